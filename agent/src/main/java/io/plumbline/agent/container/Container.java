@@ -1,0 +1,37 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.container;
+
+import io.plumbline.profiles.workload.ContainerType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a container, as the runtime describes it.
+ *
+ * @param id full id, 64 hexadecimal digits
+ * @param name name in the pod spec
+ * @param image reference as the pod spec has it
+ * @param imageDigest "sha256:..."; null when the runtime does not tell
+ * @param attempt how often it was started before within the pod, from 0
+ * @param initPid pid of its first process in the host's namespace
+ * @param startedAtUnixNanos when it was started
+ * @param command the configured command with its arguments, as the runtime executes it
+ * @param layers its root file system; null when the snapshotter is not overlayfs
+ */
+public record Container(
+        String id,
+        String name,
+        ContainerType type,
+        Sandbox sandbox,
+        String image,
+        @Nullable String imageDigest,
+        int attempt,
+        int initPid,
+        long startedAtUnixNanos,
+        List<String> command,
+        @Nullable OverlayLayers layers) {
+    public Container {
+        command = List.copyOf(command);
+    }
+}

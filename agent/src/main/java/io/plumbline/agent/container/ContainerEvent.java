@@ -1,0 +1,24 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.container;
+
+import java.util.Set;
+
+/** What the container runtime says. Repeats are possible after a re-connect; receivers are idempotent. */
+public sealed interface ContainerEvent {
+    record SandboxStarted(Sandbox sandbox) implements ContainerEvent {}
+
+    /** {@code atUnixNanos}: when it ended. */
+    record SandboxStopped(String sandboxId, long atUnixNanos) implements ContainerEvent {}
+
+    /** Sent when the container's first process exists, if possible before it runs (task create). */
+    record ContainerStarted(Container container) implements ContainerEvent {}
+
+    record ContainerStopped(String containerId, long atUnixNanos) implements ContainerEvent {}
+
+    /** Somebody started a process in a container through the runtime: a probe, a hook, or a session. */
+    record RuntimeExec(String containerId, String execId, int pid) implements ContainerEvent {}
+
+    /** A full listing was sent (at the start, after each re-connect): what is not in it is gone. */
+    record Listed(Set<String> sandboxIds, Set<String> containerIds) implements ContainerEvent {}
+}

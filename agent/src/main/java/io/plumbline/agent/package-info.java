@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** One node: sensors, attribution, peers, detection, outbox, stream. */
+@NullMarked
+package io.plumbline.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * One way to watch the kernel. Starts with a snapshot of what is there already (events up to and with
+ * {@link SensorEvent.SnapshotFinished}), then sends what happens. Any number of threads may send; events of one process are
+ * sent in order.
+ */
+public interface Sensor extends AutoCloseable {
+    /** Name of the tier: "ebpf", "netlink" or "procfs". */
+    String tier();
+
+    /** Begins to watch. Does not block; the sink may (that is how it pushes back). */
+    void start(Consumer<SensorEvent> sink);
+
+    /** Watches the sockets of a network namespace from now on, found at {@code pid}. Idempotent. */
+    void watchNetwork(long networkNamespace, int pid);
+
+    /** Stops to watch a network namespace. Idempotent. */
+    void unwatchNetwork(long networkNamespace);
+
+    /** Asks for a new snapshot, as after a loss. */
+    void resync();
+
+    /** Signals that this sensor does not watch, with the reason. */
+    Map<String, String> unwatched();
+
+    /** Counters since the start, by name: "events-received", "sequence-gap", "socket-overrun", "proc-gone", ... */
+    Map<String, Long> counters();
+
+    /** Ok while events can arrive; otherwise what is wrong, in one sentence. */
+    java.util.Optional<String> problem();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,23 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.behavior;
+
+/** Where the bytes of a program come from; judged by superblock, inode and content, never by path alone. */
+public enum Origin {
+    /** Could not be judged: the process was gone. Neither learned as a fact nor raised as an invariant. */
+    UNKNOWN,
+    /** The container's image: a lower layer, or an upper copy with the same content (chown, chmod). */
+    IMAGE,
+    /** A volume that one of the pod's own init containers filled from its image before this container started. */
+    INIT_IMAGE,
+    /** A mount that the container can not write. */
+    READ_ONLY_MOUNT,
+    /** Written or changed in the container's writable layer. */
+    WRITABLE_LAYER,
+    /** A mount that the container can write. */
+    WRITABLE_MOUNT,
+    /** A memory file (memfd). */
+    MEMORY,
+    /** A file that was deleted before or while it ran. */
+    DELETED
+}

@@ -1,0 +1,12 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.behavior;
+
+import io.plumbline.profiles.peer.Peer;
+
+/**
+ * The container opens connections, or sends first.
+ *
+ * @param port the peer's port, 1 to 65535
+ */
+public record Outbound(Peer peer, int port, Transport transport) implements Behavior {}

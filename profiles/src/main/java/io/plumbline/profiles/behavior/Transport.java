@@ -1,0 +1,9 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.behavior;
+
+/** Transport protocols. */
+public enum Transport {
+    TCP,
+    UDP
+}

@@ -1,0 +1,35 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.peer;
+
+import io.plumbline.profiles.workload.Workload;
+
+/** Who is at the other end of a connection, as of the time of the connection. Never a bare pod address. */
+public sealed interface Peer {
+    /** Another workload of the cluster (or another pod of the same one). */
+    record WorkloadPeer(Workload workload) implements Peer {}
+
+    /** A Kubernetes service whose back end is not known more exactly. */
+    record Service(String namespace, String name) implements Peer {}
+
+    /** A node of the cluster: this one or another. */
+    record Node() implements Peer {}
+
+    /** The Kubernetes API server. */
+    record ApiServer() implements Peer {}
+
+    /** The cloud's metadata service. */
+    record MetadataService() implements Peer {}
+
+    /** A name that was looked up and answered with the address; lower case, without the final dot. */
+    record DnsName(String name) implements Peer {}
+
+    /** A unix socket; an abstract one starts with "@". */
+    record UnixSocket(String path) implements Peer {}
+
+    /** An address range, only where no name is known. */
+    record Cidr(String range) implements Peer {}
+
+    /** The pod itself. */
+    record Loopback() implements Peer {}
+}

@@ -1,0 +1,10 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.workload;
+
+/** The part of a pod spec that a container comes from. */
+public enum ContainerType {
+    APP,
+    INIT,
+    EPHEMERAL
+}

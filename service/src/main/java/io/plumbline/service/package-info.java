@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** What every Plumbline process has: configuration, health, metrics, logs. */
+@NullMarked
+package io.plumbline.service;
+
+import org.jspecify.annotations.NullMarked;
