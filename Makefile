@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every target may be run again at any time. `make test` is the one gate.
+
+MVN ?= mvn -B
+KEEP ?=
+export KEEP
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make demo KEEP=1   leaves the demo running for exploration"
+	@echo "  The one prerequisite is a JDK 25; as root, setup installs the missing Debian packages."
+
+setup: ## check JDK 25, install missing Debian packages (as root)
+	@scripts/setup
+
+build: setup ## compile and package the three programs (no tests)
+	$(MVN) -q -DskipTests package
+
+demo: build ## a shop of pods, learned, then attacked: about 4 minutes, as root
+	@scripts/lab io.plumbline.acceptance.demo.DemoMain
+
+test: setup ## unit tests, architecture rules and end-to-end tests on a real containerd
+	$(MVN) verify
+
+bench: build ## exec storm: rate, loss, CPU and memory; writes acceptance/target/reports/bench.json
+	@scripts/lab io.plumbline.acceptance.bench.BenchMain
+
+clean: ## remove what was built (caches of images stay in ~/.cache/plumbline)
+	$(MVN) -q clean
