@@ -162,6 +162,11 @@ public final class ValueType<T> {
         return expected;
     }
 
+    /** Reads one text, for types that are made of others; empty when it is wrong. */
+    public Optional<T> read(String text) {
+        return parse(split(text));
+    }
+
     Optional<T> parse(List<String> items) {
         return parser.apply(items);
     }

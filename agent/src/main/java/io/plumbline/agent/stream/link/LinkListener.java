@@ -1,0 +1,23 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.stream.link;
+
+import io.plumbline.v1.Profile;
+
+/** Hears what the collector says. Called on the link's threads, one call at a time; hand over and return. */
+public interface LinkListener {
+
+    /**
+     * The collector took the stream. It may be another collector than before, or one that forgot: tell it again which
+     * workloads and sandboxes are here.
+     *
+     * @param cluster cluster id to use from now on
+     */
+    void onWelcome(String cluster);
+
+    /** The current form of one profile; replaces the former one. */
+    void onProfile(Profile profile);
+
+    /** The stream ended; the link connects again by itself. */
+    void onDisconnected(String reason);
+}
