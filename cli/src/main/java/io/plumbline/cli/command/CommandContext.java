@@ -1,0 +1,60 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.cli.command;
+
+import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.Connector;
+import io.plumbline.cli.terminal.OutputFormat;
+import io.plumbline.cli.terminal.Terminal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** What commands work with. */
+public final class CommandContext {
+    private final CommonOptions options;
+    private final Terminal terminal;
+    private final InstantSource clock;
+    private final Connector connector;
+    private final Map<String, String> environment;
+
+    public CommandContext(
+            CommonOptions options,
+            Terminal terminal,
+            InstantSource clock,
+            Connector connector,
+            Map<String, String> environment) {
+        this.options = options;
+        this.terminal = terminal;
+        this.clock = clock;
+        this.connector = connector;
+        this.environment = Map.copyOf(environment);
+    }
+
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public OutputFormat output() {
+        return options.output();
+    }
+
+    /** The namespace that was asked for; empty: all. */
+    public String namespace() {
+        return options.namespace();
+    }
+
+    /** A connection to the collector that the options name. */
+    public Connection connect() {
+        return connector.open(options.connection(environment));
+    }
+
+    /** Who decides, as far as this machine knows; the collector puts an authenticated name in its place. */
+    public String actor() {
+        return environment.getOrDefault("SUDO_USER", environment.getOrDefault("USER", "unknown"));
+    }
+}

@@ -1,0 +1,144 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.cli.incident;
+
+import io.plumbline.cli.terminal.Line;
+import io.plumbline.cli.terminal.Style;
+import io.plumbline.cli.terminal.Terminal;
+import io.plumbline.cli.terminal.Wrap;
+import io.plumbline.cli.words.BehaviorWords;
+import io.plumbline.cli.words.CountWords;
+import io.plumbline.cli.words.EnumWords;
+import io.plumbline.cli.words.ProcessWords;
+import io.plumbline.cli.words.TimeWords;
+import io.plumbline.v1.Behavior;
+import io.plumbline.v1.Connection;
+import io.plumbline.v1.Deviation;
+import io.plumbline.v1.Technique;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What happened, in the order in which it was first seen. */
+final class Timeline {
+    /** How much is said of each deviation. */
+    enum Detail {
+        /** What, and every reason. */
+        REASONS,
+        /** What, and the most important reason. */
+        REASON,
+        /** What. */
+        FACT
+    }
+
+    private static final String INDENT = " ".repeat(24);
+
+    private final List<Deviation> deviations;
+
+    Timeline(List<Deviation> deviations) {
+        this.deviations = deviations;
+    }
+
+    /** The deviations, at most {@code limit} of them. */
+    List<Line> lines(Detail detail, int limit, long omitted, boolean wide) {
+        var lines = new ArrayList<Line>();
+        int shown = Math.min(limit, deviations.size());
+        for (int i = 0; i < shown; i++) {
+            lines.addAll(deviation(i, detail, wide));
+        }
+        long hidden = deviations.size() - shown + omitted;
+        if (hidden > 0) {
+            lines.add(Line.of(
+                    Style.DIM,
+                    "    ... " + CountWords.of(hidden, "more deviation", "more deviations")
+                            + (omitted == 0
+                                    ? " (-o wide shows all)"
+                                    : ", of which the agent kept only the number: " + CountWords.of(omitted))));
+        }
+        return lines;
+    }
+
+    private List<Line> deviation(int index, Detail detail, boolean wide) {
+        Deviation deviation = deviations.get(index);
+        long reference = deviations.getFirst().getFirstSeenUnixNanos();
+        var head = Line.of(Style.BOLD, String.valueOf(index + 1))
+                .padLeft(3)
+                .and("  " + TimeWords.clock(deviation.getFirstSeenUnixNanos(), reference) + "  ")
+                .and(SeverityStyle.word(deviation.getSeverity(), deviation.getSeverityValue())
+                        .pad(8))
+                .and("  " + what(deviation));
+        var lines = new ArrayList<Line>();
+        lines.add(wide ? head : fit(head, tail(deviation)));
+        if (wide) {
+            lines.add(Line.of(INDENT + tail(deviation).strip() + ", rule " + deviation.getRule() + ", key "
+                    + deviation.getKey()));
+        }
+        if (detail != Detail.FACT) {
+            deviation.getBecauseList().stream()
+                    .limit(detail == Detail.REASONS ? Long.MAX_VALUE : 1)
+                    .forEach(reason -> lines.addAll(reason(reason, detail, wide)));
+        }
+        return lines;
+    }
+
+    private static List<Line> reason(String reason, Detail detail, boolean wide) {
+        int columns = wide ? Integer.MAX_VALUE : Terminal.COLUMNS;
+        return detail == Detail.REASONS
+                ? Wrap.words(INDENT + "- ", reason, columns)
+                : List.of(Line.of(INDENT + "- " + reason).cut(columns));
+    }
+
+    private static Line fit(Line head, String tail) {
+        return head.cut(Terminal.COLUMNS - tail.length()).and(tail);
+    }
+
+    /** Techniques and count: what must not be cut off. */
+    private static String tail(Deviation deviation) {
+        String techniques =
+                deviation.getTechniquesList().stream().map(Technique::getId).collect(Collectors.joining(" "));
+        return (techniques.isEmpty() ? "" : "  " + techniques)
+                + (deviation.getCount() > 1 ? "  " + CountWords.of(deviation.getCount()) + " times" : "");
+    }
+
+    private static String what(Deviation deviation) {
+        Behavior behavior = deviation.getBehavior();
+        if (behavior.hasExecution() && deviation.hasProcess()) {
+            String parent = behavior.getExecution().hasParent()
+                    ? BehaviorWords.of(behavior).split(" -> ", 2)[0] + " started "
+                    : "";
+            return session(deviation) + parent + ProcessWords.command(deviation.getProcess()) + origin(behavior);
+        }
+        String doer = deviation.hasProcess() && !behavior.hasPrivilege() && !behavior.hasExecution()
+                ? name(deviation) + " "
+                : "";
+        return session(deviation)
+                + doer
+                + BehaviorWords.deed(behavior)
+                + (deviation.hasConnection() ? address(deviation.getConnection()) : "");
+    }
+
+    private static String session(Deviation deviation) {
+        return switch (deviation.getKind()) {
+            case DEVIATION_KIND_SESSION -> "exec session: ";
+            case DEVIATION_KIND_DENIED -> "denied: ";
+            case DEVIATION_KIND_DRIFT, DEVIATION_KIND_INVARIANT, DEVIATION_KIND_UNSPECIFIED -> "";
+            case UNRECOGNIZED -> EnumWords.of(deviation.getKind(), deviation.getKindValue(), "DEVIATION_KIND_") + ": ";
+        };
+    }
+
+    private static String origin(Behavior behavior) {
+        String origin = EnumWords.origin(behavior.getExecution().getExecutable());
+        return origin.isEmpty() ? "" : " (" + origin + ")";
+    }
+
+    private static String name(Deviation deviation) {
+        String command = ProcessWords.command(deviation.getProcess());
+        int space = command.indexOf(' ');
+        return space < 0 ? command : command.substring(0, space);
+    }
+
+    private static String address(Connection connection) {
+        String remote = connection.getRemoteAddress();
+        return remote.isEmpty() ? "" : " (" + remote + ")";
+    }
+}

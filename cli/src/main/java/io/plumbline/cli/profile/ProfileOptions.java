@@ -1,0 +1,14 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.cli.profile;
+
+import picocli.CommandLine.Parameters;
+
+/** Which profile is meant. */
+final class ProfileOptions {
+    @Parameters(
+            index = "0",
+            paramLabel = "PROFILE",
+            description = "namespace/kind/name[/container], with -n kind/name, or the name where it is the only one.")
+    String profile = "";
+}

@@ -1,0 +1,105 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.cli.profile;
+
+import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.terminal.CommandFailure;
+import io.plumbline.v1.BaselineKey;
+import io.plumbline.v1.ListProfilesRequest;
+import io.plumbline.v1.ProfileSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How a person names a profile: {@code namespace/kind/name[/container]}, with a namespace from elsewhere
+ * {@code kind/name[/container]}, or just the workload's name where that is enough.
+ *
+ * @param text as typed
+ * @param namespace empty: any
+ * @param kind empty: any; compared without case
+ * @param container empty: any
+ */
+record ProfileReference(String text, String namespace, String kind, String name, String container) {
+    private static final int SHOWN = 5;
+
+    /** @param given the namespace of {@code -n}; empty where none was given */
+    static ProfileReference parse(String text, String given) {
+        String[] parts = text.split("/", -1);
+        for (String part : parts) {
+            if (part.isEmpty()) {
+                throw invalid(text);
+            }
+        }
+        boolean within = !given.isEmpty();
+        return switch (parts.length) {
+            case 1 -> new ProfileReference(text, given, "", parts[0], "");
+            case 2 -> new ProfileReference(text, given, parts[0], parts[1], "");
+            case 3 ->
+                within
+                        ? new ProfileReference(text, given, parts[0], parts[1], parts[2])
+                        : new ProfileReference(text, parts[0], parts[1], parts[2], "");
+            case 4 -> {
+                if (within && !given.equals(parts[0])) {
+                    throw CommandFailure.usage("profile: " + text + " (expected: one in namespace " + given + ")");
+                }
+                yield new ProfileReference(text, parts[0], parts[1], parts[2], parts[3]);
+            }
+            default -> throw invalid(text);
+        };
+    }
+
+    /** The one baseline that is meant; fails where there is none, or more than one. */
+    BaselineKey resolve(Connection connection) {
+        List<BaselineKey> found = candidates(connection).stream()
+                .map(ProfileSummary::getKey)
+                .filter(this::fits)
+                .toList();
+        if (found.isEmpty()) {
+            throw CommandFailure.refused("profile: " + text + " (expected: one that `plumbline profiles list` shows)");
+        }
+        if (found.size() > 1) {
+            String names =
+                    found.stream().limit(SHOWN).map(ProfileReference::format).collect(Collectors.joining(", "));
+            throw CommandFailure.refused("profile: " + text + " (expected: only one of " + names
+                    + (found.size() > SHOWN ? ", ..." : "") + ")");
+        }
+        return found.getFirst();
+    }
+
+    /** The long form of a key, which {@link #parse} reads. */
+    static String format(BaselineKey key) {
+        var workload = key.getWorkload();
+        return workload.getNamespace() + "/" + workload.getKind() + "/" + workload.getName() + "/"
+                + key.getContainerName();
+    }
+
+    private List<ProfileSummary> candidates(Connection connection) {
+        var all = new ArrayList<ProfileSummary>();
+        String next = "";
+        do {
+            var request = ListProfilesRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setWorkload(name)
+                    .setPageToken(next)
+                    .build();
+            var page = connection.call(stub -> stub.listProfiles(request));
+            all.addAll(page.getProfilesList());
+            next = page.getNextPageToken();
+        } while (!next.isEmpty());
+        return all;
+    }
+
+    private boolean fits(BaselineKey key) {
+        var workload = key.getWorkload();
+        return workload.getName().equals(name)
+                && (namespace.isEmpty() || workload.getNamespace().equals(namespace))
+                && (kind.isEmpty() || workload.getKind().equalsIgnoreCase(kind))
+                && (container.isEmpty() || key.getContainerName().equals(container));
+    }
+
+    private static CommandFailure invalid(String text) {
+        return CommandFailure.usage(
+                "profile: " + text + " (expected: namespace/kind/name[/container], or -n NAMESPACE kind/name)");
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.cli.words;
+
+import io.plumbline.v1.Coverage;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the sensors saw and what they did not, in sentences. */
+public final class CoverageWords {
+    private CoverageWords() {}
+
+    /** How much was described and how much was lost, by cause. */
+    public static String seen(Coverage coverage) {
+        String sensor = coverage.getSensor().isEmpty() ? "unknown" : coverage.getSensor();
+        long described = coverage.getDescribed();
+        long lost = coverage.getLostMap().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        if (lost == 0) {
+            return "The " + sensor + " sensor described all " + CountWords.of(described)
+                    + " events that it saw of this container; it counted no loss.";
+        }
+        String causes = coverage.getLostMap().entrySet().stream()
+                .filter(cause -> cause.getValue() != 0)
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(cause -> CountWords.of(cause.getValue()) + " " + cause.getKey())
+                .collect(Collectors.joining(", "));
+        return "The " + sensor + " sensor described " + CountWords.of(described, "event", "events")
+                + " of this container in full and " + CountWords.of(lost) + " not (" + causes + "): "
+                + share(described, lost) + " of what happened may be missing here.";
+    }
+
+    /** What is not watched at all; empty where everything is. */
+    public static String unwatched(Coverage coverage) {
+        if (coverage.getUnwatchedCount() == 0) {
+            return "";
+        }
+        return coverage.getUnwatchedMap().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(signal -> signal.getKey() + (signal.getValue().isEmpty() ? "" : " (" + signal.getValue() + ")"))
+                .collect(Collectors.joining("; ", "Not watched: ", "."));
+    }
+
+    private static String share(long described, long lost) {
+        double all = (double) described + lost;
+        double percent = 100.0 * lost / all;
+        return percent < 1 ? "less than 1 %" : "about " + Math.round(percent) + " %";
+    }
+}

@@ -1,0 +1,65 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.cli.words;
+
+import io.plumbline.v1.Process;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Processes: the command as it was, and the facts beside it. */
+public final class ProcessWords {
+    private static final int HASH_DIGITS = 12;
+
+    private ProcessWords() {}
+
+    /** The arguments where they are known, else the executable, else the kernel's short name. */
+    public static String command(Process process) {
+        String executable = process.getExecutable();
+        if (process.getArgv().getArgumentsCount() > 0) {
+            String argv = ArgvWords.of(process.getArgv());
+            String name = PathWords.base(process.getArgv().getArguments(0));
+            boolean other = !executable.isEmpty() && !name.equals(PathWords.base(executable));
+            return other ? "[" + executable + "] " + argv : argv;
+        }
+        if (!executable.isEmpty()) {
+            return executable;
+        }
+        return process.hasCommandName() ? "(" + process.getCommandName() + ")" : "(unknown)";
+    }
+
+    /** Process id and user. */
+    public static String identity(Process process) {
+        var facts = new ArrayList<String>();
+        if (process.getPid() != 0) {
+            facts.add("pid " + process.getPid());
+        }
+        facts.add(user(process));
+        return String.join(", ", facts);
+    }
+
+    public static String user(Process process) {
+        if (!process.hasUid()) {
+            return "user unknown";
+        }
+        return process.getUid() == 0 ? "root" : "uid " + Integer.toUnsignedString(process.getUid());
+    }
+
+    /**
+     * Where the program comes from, if not from the image, and its hash.
+     *
+     * @param whole the whole hash, not only its first digits
+     */
+    public static List<String> provenance(Process process, boolean whole) {
+        var facts = new ArrayList<String>();
+        boolean judged = process.getOriginValue() != 0;
+        String origin = judged ? EnumWords.origin(process.getOrigin(), process.getOriginValue()) : "";
+        if (!origin.isEmpty()) {
+            facts.add(origin);
+        }
+        if (process.hasExecutableSha256()) {
+            String hash = process.getExecutableSha256();
+            facts.add("sha256 " + (whole || hash.length() <= HASH_DIGITS ? hash : hash.substring(0, HASH_DIGITS)));
+        }
+        return facts;
+    }
+}
