@@ -5,6 +5,7 @@ package io.plumbline.cli.connection;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.plumbline.cli.terminal.CommandFailure;
+import java.io.FileNotFoundException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -43,7 +44,9 @@ final class CallFailure {
     private static String reason(Throwable failure, String said) {
         String message = said;
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            message = Objects.requireNonNullElse(cause.getMessage(), message);
+            // Netty says "no such file" of a unix socket by the class alone.
+            String instead = cause instanceof FileNotFoundException ? "no such file or directory" : message;
+            message = Objects.requireNonNullElse(cause.getMessage(), instead);
         }
         String bare =
                 ADDRESS.matcher(SYSTEM_CALL.matcher(message).replaceFirst("")).replaceFirst("");
