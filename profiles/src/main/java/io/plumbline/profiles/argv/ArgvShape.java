@@ -3,6 +3,7 @@
 package io.plumbline.profiles.argv;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The shape of an argument vector, argv[0] included.
@@ -10,10 +11,40 @@ import java.util.List;
  * @param truncated true when the vector was longer than what could be read: such a shape matches nothing
  */
 public record ArgvShape(List<ArgvToken> tokens, boolean truncated) {
-    /** Most tokens that a shape keeps; a longer vector counts as truncated. */
+    /** Most tokens that a shape keeps; the last one stands for the rest of a longer vector, as a hash. */
     public static final int MAX_TOKENS = 128;
 
     public ArgvShape {
         tokens = List.copyOf(tokens);
+        if (tokens.size() > MAX_TOKENS) {
+            throw new IllegalArgumentException("tokens: " + tokens.size() + " (expected: at most " + MAX_TOKENS + ")");
+        }
+    }
+
+    /** True when this shape, as a pattern, covers the observed one: same length, token by token, neither truncated. */
+    public boolean matches(ArgvShape observed) {
+        return firstDifference(observed) == MATCHES;
+    }
+
+    /** What {@link #firstDifference} returns for a match. */
+    public static final int MATCHES = -1;
+
+    /** Index of the first token that does not fit, {@link #MATCHES} if all fit; a length difference counts at the end. */
+    public int firstDifference(ArgvShape observed) {
+        if (truncated || observed.truncated) {
+            return Math.min(tokens.size(), observed.tokens.size());
+        }
+        int common = Math.min(tokens.size(), observed.tokens.size());
+        for (int i = 0; i < common; i++) {
+            if (!tokens.get(i).matches(observed.tokens.get(i))) {
+                return i;
+            }
+        }
+        return tokens.size() == observed.tokens.size() ? MATCHES : common;
+    }
+
+    /** For people: the tokens with spaces between them; not meant to be parsed. */
+    public String display() {
+        return tokens.stream().map(ArgvToken::display).collect(Collectors.joining(" ")) + (truncated ? " ..." : "");
     }
 }

@@ -19,5 +19,13 @@ public enum Origin {
     /** A memory file (memfd). */
     MEMORY,
     /** A file that was deleted before or while it ran. */
-    DELETED
+    DELETED;
+
+    /** True when the program is known not to be from the image, and the container could have made it. */
+    public boolean isForeign() {
+        return switch (this) {
+            case WRITABLE_LAYER, WRITABLE_MOUNT, MEMORY, DELETED -> true;
+            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> false;
+        };
+    }
 }

@@ -4,6 +4,8 @@ package io.plumbline.profiles.behavior;
 
 /** By which way a process came into the container; inherited by its children. */
 public enum Phase {
+    /** A newer sender knows more ways than this version. Never learned. */
+    UNKNOWN,
     /** The container's own configured command, started by the runtime; only that process itself. */
     ENTRYPOINT,
     /** Started by another process of the container. */

@@ -5,5 +5,7 @@ package io.plumbline.profiles.behavior;
 /** Transport protocols. */
 public enum Transport {
     TCP,
-    UDP
+    UDP,
+    /** A newer sender knows more transports than this version. Never learned. */
+    UNKNOWN
 }

@@ -32,4 +32,19 @@ public sealed interface Peer {
 
     /** The pod itself. */
     record Loopback() implements Peer {}
+
+    /** For people, for instance {@code shop/Deployment/redis}; not meant to be parsed. */
+    default String display() {
+        return switch (this) {
+            case WorkloadPeer peer -> peer.workload().toString();
+            case Service service -> "service " + service.namespace() + "/" + service.name();
+            case Node ignored -> "a node of the cluster";
+            case ApiServer ignored -> "the Kubernetes API server";
+            case MetadataService ignored -> "the cloud's metadata service";
+            case DnsName peer -> peer.name();
+            case UnixSocket socket -> "unix socket " + socket.path();
+            case Cidr cidr -> cidr.range();
+            case Loopback ignored -> "the pod itself";
+        };
+    }
 }

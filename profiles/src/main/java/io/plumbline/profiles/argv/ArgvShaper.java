@@ -1,0 +1,118 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.argv;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes shapes of argument vectors, conservatively: after redaction, an argument becomes a slot only when its text alone
+ * shows its type, and never at a position where the program takes code.
+ *
+ * <p>Numbers become slots from 7 digits on (times, process ids, counters; ports, limits and small constants stay as they
+ * are), and with any length only as an operand of {@code kill}, {@code sleep} and the like. Addresses become slots only
+ * in private ranges. Arguments of network tools never become slots. Code that is short stays readable; long code is kept as a keyed hash.
+ * Not safe for several threads.
+ */
+public final class ArgvShaper {
+    private static final int LONGEST_LITERAL = 512;
+    private static final int LONGEST_CODE = 256;
+    private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{7,20}");
+    private static final Pattern ASSIGNMENT = Pattern.compile("(-{0,2}[A-Za-z0-9_.:-]{1,64}=)(.+)", Pattern.DOTALL);
+    private static final Pattern REDACTED = Pattern.compile("(.{0,128}?)\\[redacted:([0-9a-f]{8})\\]", Pattern.DOTALL);
+    private static final List<SlotType> TYPES =
+            List.of(SlotType.UUID, SlotType.TIME, SlotType.HEX, SlotType.TEMPORARY_PATH);
+
+    private final Redactor redactor;
+
+    public ArgvShaper(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    /**
+     * The shape of a vector.
+     *
+     * @param executablePath path of the file that the kernel runs
+     * @param argv as the kernel has it, not redacted
+     * @param truncated true when the end could not be read
+     */
+    public ArgvShape shape(String executablePath, List<String> argv, boolean truncated) {
+        return shapeRedacted(executablePath, redactor.redact(argv), truncated);
+    }
+
+    /** The same for a vector that {@link Redactor#redact} returned, for callers that show it as well. */
+    public ArgvShape shapeRedacted(String executablePath, List<String> redacted, boolean truncated) {
+        int kept = redacted.size() <= ArgvShape.MAX_TOKENS ? redacted.size() : ArgvShape.MAX_TOKENS - 1;
+        Invocation invocation = Invocation.of(executablePath, redacted);
+        BitSet code = invocation.codePositions();
+        List<ArgvToken> tokens = new ArrayList<>(kept + 1);
+        for (int i = 0; i < kept; i++) {
+            tokens.add(i == 0 ? literal(redacted.get(i)) : token(redacted.get(i), code.get(i), invocation));
+        }
+        if (kept < redacted.size()) {
+            String rest = String.join("\0", redacted.subList(kept, redacted.size()));
+            tokens.add(new ArgvToken.Hashed("", redactor.hash(rest)));
+        }
+        return new ArgvShape(tokens, truncated);
+    }
+
+    private ArgvToken token(String argument, boolean code, Invocation invocation) {
+        if (argument.endsWith("]")) {
+            Matcher whole = REDACTED.matcher(argument);
+            if (whole.matches()) {
+                return new ArgvToken.Hashed(whole.group(1), whole.group(2));
+            }
+        }
+        if (code) {
+            return code(argument, invocation);
+        }
+        SlotType type = typeOf(argument, invocation);
+        if (type != null) {
+            return new ArgvToken.Slot("", type);
+        }
+        Matcher assignment = ASSIGNMENT.matcher(argument);
+        if (argument.length() <= LONGEST_LITERAL && assignment.matches()) {
+            SlotType ofValue = typeOf(assignment.group(2), invocation);
+            if (ofValue != null) {
+                return new ArgvToken.Slot(assignment.group(1), ofValue);
+            }
+        }
+        return literal(argument);
+    }
+
+    private ArgvToken code(String argument, Invocation invocation) {
+        if (argument.length() <= LONGEST_CODE) {
+            return new ArgvToken.Literal(argument);
+        }
+        String prefix = invocation.codeOptionOf(argument);
+        return new ArgvToken.Hashed(prefix, redactor.hash(argument.substring(prefix.length())));
+    }
+
+    private ArgvToken literal(String argument) {
+        return argument.length() <= LONGEST_LITERAL
+                ? new ArgvToken.Literal(argument)
+                : new ArgvToken.Hashed("", redactor.hash(argument));
+    }
+
+    private static @Nullable SlotType typeOf(String text, Invocation invocation) {
+        if (text.length() > LONGEST_LITERAL) {
+            return null;
+        }
+        for (SlotType type : TYPES) {
+            if (type.accepts(text)) {
+                return type;
+            }
+        }
+        boolean number = invocation.takesNumbers()
+                ? SlotType.NUMBER.accepts(text)
+                : LONG_NUMBER.matcher(text).matches();
+        if (number) {
+            return SlotType.NUMBER;
+        }
+        return SlotType.ADDRESS.accepts(text) ? SlotType.ADDRESS : null;
+    }
+}

@@ -1,0 +1,28 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.learning;
+
+import io.plumbline.profiles.workload.BaselineKey;
+import io.plumbline.profiles.workload.IdentitySource;
+import java.util.List;
+
+/**
+ * What one container run has done: cumulative counters, of which only those that changed need to be present.
+ *
+ * @param identity how sure the sender is of the workload
+ * @param generation of the profile that the sender knew when it counted; 0 when it knew none
+ * @param described observations that were fully described, since the run started
+ * @param lost observations that were lost or not fully described, since the run started
+ */
+public record Delta(
+        BaselineKey key,
+        IdentitySource identity,
+        long generation,
+        ContainerRun run,
+        List<Counter> counters,
+        long described,
+        long lost) {
+    public Delta {
+        counters = List.copyOf(counters);
+    }
+}

@@ -1,0 +1,72 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.profile;
+
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Matches a behaviour against entries; a pure function. */
+public final class Judge {
+    private Judge() {}
+
+    /**
+     * Says whether a behaviour is normal according to these entries.
+     *
+     * @param entries by {@link BehaviorId}
+     * @param now nanoseconds since 1970 UTC
+     */
+    public static Judgement judge(Map<String, ProfileEntry> entries, Behavior behavior, long now) {
+        Candidates strict = new Candidates();
+        Candidates tolerant = new Candidates();
+        boolean incomplete = !Match.isComplete(behavior);
+        @Nullable ProfileEntry exact = entries.get(BehaviorId.of(behavior));
+        if (exact != null && exact.counts(now) && Match.covers(exact.behavior(), behavior, false)) {
+            strict.add(exact);
+        }
+        for (ProfileEntry entry : entries.values()) {
+            if (entry != exact && entry.behavior().getClass() == behavior.getClass() && entry.counts(now)) {
+                if (Match.covers(entry.behavior(), behavior, false)) {
+                    strict.add(entry);
+                } else if (incomplete && Match.covers(entry.behavior(), behavior, true)) {
+                    tolerant.add(entry);
+                }
+            }
+        }
+        if (strict.denied != null) {
+            return new Judgement.Denied(strict.denied);
+        }
+        Judgement judgement = strict.best();
+        if (judgement == null) {
+            judgement = tolerant.best();
+        }
+        if (judgement == null && tolerant.denied != null) {
+            judgement = new Judgement.Denied(tolerant.denied);
+        }
+        return judgement != null ? judgement : new Judgement.Novel(Explanation.of(entries.values(), behavior));
+    }
+
+    /** The first fitting entry of each state. */
+    private static final class Candidates {
+        private @Nullable ProfileEntry active;
+        private @Nullable ProfileEntry quarantined;
+        private @Nullable ProfileEntry denied;
+
+        void add(ProfileEntry entry) {
+            switch (entry.state()) {
+                case ACTIVE -> active = active == null ? entry : active;
+                case QUARANTINED -> quarantined = quarantined == null ? entry : quarantined;
+                case DENIED -> denied = denied == null ? entry : denied;
+            }
+        }
+
+        @Nullable
+        Judgement best() {
+            if (active != null) {
+                return new Judgement.Known(active);
+            }
+            return quarantined != null ? new Judgement.Unconfirmed(quarantined) : null;
+        }
+    }
+}

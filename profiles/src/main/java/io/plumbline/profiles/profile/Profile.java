@@ -1,0 +1,67 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.profile;
+
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.workload.BaselineKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is normal for one container of a workload: learned + allowed - denied.
+ *
+ * @param stateReason why the state is what it is, one sentence
+ * @param stateSince nanoseconds since 1970 UTC
+ * @param generation counts up from 1 on forget, undo, reopen and import
+ * @param entries by id, in the order in which they are shown
+ */
+public record Profile(
+        BaselineKey key,
+        Mode mode,
+        BaselineState state,
+        String stateReason,
+        long stateSince,
+        long generation,
+        Map<String, ProfileEntry> entries,
+        LearningProgress progress) {
+
+    public Profile {
+        entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    /** SHA-256 (hexadecimal, 32 digits) over behaviours, decisions, mode and state, without counters and times. */
+    public String contentHash() {
+        StringBuilder text = new StringBuilder(entries.size() * 64);
+        text.append(mode).append('\n').append(state).append('\n');
+        new TreeMap<>(entries).forEach((id, entry) -> {
+            text.append(id).append(' ').append(entry.state()).append(' ').append(entry.source());
+            Attribution attribution = entry.attribution();
+            if (attribution != null) {
+                text.append(' ')
+                        .append(attribution.decidedBy().length())
+                        .append(':')
+                        .append(attribution.decidedBy());
+                text.append(' ')
+                        .append(attribution.reason().length())
+                        .append(':')
+                        .append(attribution.reason());
+                text.append(' ').append(attribution.expiresAt());
+            }
+            text.append('\n');
+        });
+        return BehaviorId.digest(text.toString());
+    }
+
+    /**
+     * Says whether a behaviour is normal. Denied entries win over active ones, exact knowledge over tolerance for what
+     * could not be read; entries whose time is over do not count.
+     *
+     * @param now nanoseconds since 1970 UTC
+     */
+    public Judgement judge(Behavior behavior, long now) {
+        return Judge.judge(entries, behavior, now);
+    }
+}
