@@ -1,0 +1,45 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.admin;
+
+import io.plumbline.service.health.AdminServer;
+import io.plumbline.service.health.AdminSettings;
+import io.plumbline.service.health.Check;
+import io.plumbline.service.health.Heartbeat;
+import io.plumbline.service.metrics.ProcessMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Gathers what makes the agent alive and ready, then serves it. For the thread that starts the agent. */
+public final class AgentHealth {
+
+    private final List<Check> live = new ArrayList<>();
+    private final List<Check> ready = new ArrayList<>();
+
+    /** A loop that must turn; {@code /livez} fails when it stands still. */
+    public AgentHealth loop(Heartbeat heartbeat) {
+        live.add(heartbeat.check());
+        return this;
+    }
+
+    /** Something that must be in order for {@code /readyz}: the store, the sensor, the container runtime, the collector. */
+    public AgentHealth part(String name, Supplier<Optional<String>> problem) {
+        ready.add(new Check(name, problem));
+        return this;
+    }
+
+    /**
+     * Serves health and metrics, those of the process included.
+     *
+     * @throws IOException when the address cannot be bound
+     */
+    public AdminServer serve(AdminSettings settings, PrometheusRegistry registry) throws IOException {
+        ProcessMetrics.register(registry, "agent", Path.of("/proc/self"));
+        return AdminServer.start(settings, live, ready, registry);
+    }
+}

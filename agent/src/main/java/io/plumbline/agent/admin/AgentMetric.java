@@ -1,0 +1,66 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.admin;
+
+import org.jspecify.annotations.Nullable;
+
+/** Every metric that the agent has besides those of any process; {@code docs/metrics.md} lists the same. */
+public enum AgentMetric {
+    EVENTS_RECEIVED(true, "events_received_total", "type", "Events that the sensors delivered, by type."),
+    EVENTS_LOST(true, "events_lost_total", "cause", "Events lost or not fully described, by cause."),
+    EVENTS_UNATTRIBUTED(
+            true, "events_unattributed_total", "reason", "Events that belong to no container known here, by reason."),
+    QUEUE_DROPPED(true, "queue_dropped_total", "queue", "Elements that a full queue dropped, by queue."),
+    QUEUE_LENGTH(false, "queue_length", "queue", "Elements that wait in a queue."),
+    CONTAINERS(false, "containers", null, "Containers that are watched."),
+    PROCESSES(false, "processes", null, "Processes in the process table."),
+    BASELINES(false, "baselines", "state", "Baselines of the workloads on this node, by state."),
+    BEHAVIORS(true, "behaviors_total", "kind", "Behaviours that were judged, by kind."),
+    DEVIATIONS(true, "deviations_total", "kind", "Deviations found, by kind."),
+    INCIDENTS(true, "incidents_total", "severity", "Incidents opened, by severity."),
+    INCIDENTS_OPEN(false, "incidents_open", null, "Incidents that may still grow."),
+    PEERS_UNRESOLVED(true, "peers_unresolved_total", null, "Connections whose peer nobody knew."),
+    LEARNED_DELTAS(true, "learned_deltas_total", null, "Learned deltas handed to the outbox."),
+    OUTBOX_MESSAGES(false, "outbox_messages", null, "Messages on disk that nobody acknowledged yet."),
+    OUTBOX_SEQUENCE(false, "outbox_last_sequence", null, "Sequence number of the last durable message."),
+    MESSAGES_SENT(true, "collector_messages_sent_total", null, "Messages sent to the collector, repetitions included."),
+    COLLECTOR_CONNECTIONS(true, "collector_connections_total", null, "How often a collector took the stream."),
+    COLLECTOR_CONNECTED(false, "collector_connected", null, "1 while the stream to the collector is up, else 0."),
+    STORE_COMMITS(true, "store_commits_total", null, "Groups of writes committed to disk."),
+    STORE_ERRORS(true, "store_commit_errors_total", null, "Commits that failed and were tried again."),
+    STORE_QUEUED(false, "store_queued_bytes", null, "Bytes that wait to be written to disk."),
+    STORE_REFUSED(true, "store_refused_total", null, "Batches refused because the store was closing."),
+    INCIDENT_COPIES_DROPPED(
+            true, "incident_copies_dropped_total", null, "Copies of incidents not written to the JSON lines file.");
+
+    private final boolean counter;
+    private final String metricName;
+    private final @Nullable String label;
+    private final String help;
+
+    AgentMetric(boolean counter, String name, @Nullable String label, String help) {
+        this.counter = counter;
+        this.metricName = "plumbline_agent_" + name;
+        this.label = label;
+        this.help = help;
+    }
+
+    /** True for what only grows while the agent lives. */
+    public boolean isCounter() {
+        return counter;
+    }
+
+    /** Full name, for instance {@code plumbline_agent_events_lost_total}. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** The one label; null when there is none. */
+    public @Nullable String label() {
+        return label;
+    }
+
+    public String help() {
+        return help;
+    }
+}
