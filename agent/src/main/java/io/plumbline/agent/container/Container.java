@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param image reference as the pod spec has it
  * @param imageDigest "sha256:..."; null when the runtime does not tell
  * @param attempt how often it was started before within the pod, from 0
- * @param initPid pid of its first process in the host's namespace
+ * @param type as far as the runtime tells, which is {@link ContainerType#APP}: init and ephemeral containers only the pod spec
+ *     knows (see PodContext.containerTypes)
+ * @param initPid pid of its first process in the host's namespace; 0 for a container that had ended when it was listed
  * @param startedAtUnixNanos when it was started
- * @param command the configured command with its arguments, as the runtime executes it
+ * @param command the configured command with its arguments, as the runtime executes it; empty when it could not be read
  * @param layers its root file system; null when the snapshotter is not overlayfs
  */
 public record Container(

@@ -11,12 +11,18 @@ public sealed interface ContainerEvent {
     /** {@code atUnixNanos}: when it ended. */
     record SandboxStopped(String sandboxId, long atUnixNanos) implements ContainerEvent {}
 
-    /** Sent when the container's first process exists, if possible before it runs (task create). */
+    /**
+     * Sent when the container's first process exists, if possible before it runs (task create). At a listing also sent for
+     * containers of live sandboxes that have ended (init containers): with pid 0, and ContainerStopped right behind.
+     */
     record ContainerStarted(Container container) implements ContainerEvent {}
 
     record ContainerStopped(String containerId, long atUnixNanos) implements ContainerEvent {}
 
-    /** Somebody started a process in a container through the runtime: a probe, a hook, or a session. */
+    /**
+     * Somebody starts a process in a container through the runtime: a probe, a hook, or a session. Sent twice: with pid 0 when
+     * the runtime was asked, and with the pid when the process runs. A short one may have ended by then.
+     */
     record RuntimeExec(String containerId, String execId, int pid) implements ContainerEvent {}
 
     /** A full listing was sent (at the start, after each re-connect): what is not in it is gone. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.container;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -12,6 +13,11 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /** Ok while connected; otherwise what is wrong, in one sentence that names socket and expectation. */
     Optional<String> problem();
+
+    /** Counters since the start, by name: "events", "listings", "foreign-containers", "vanished", ... */
+    default Map<String, Long> counters() {
+        return Map.of();
+    }
 
     @Override
     void close();

@@ -1,0 +1,184 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.container.containerd;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.StatusRuntimeException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.plumbline.agent.container.ContainerEvent;
+import io.plumbline.agent.container.ContainerRuntime;
+import io.plumbline.containerd.v1.Envelope;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * containerd 1.6 and later over its unix socket. One virtual thread, plumbline-containerd, subscribes, lists, and then follows
+ * the events; it calls the sink, and waits when the sink blocks (containerd then keeps the events).
+ */
+public final class ContainerdRuntime implements ContainerRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerdRuntime.class);
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+    /** Subscribing and listing are two calls on one connection that may overtake each other. */
+    private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
+
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(60);
+
+    private final ContainerdSettings settings;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Counters counters = new Counters();
+    private volatile Optional<String> problem;
+    private volatile boolean closed;
+    private @Nullable Thread thread;
+
+    public ContainerdRuntime(ContainerdSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.nanoTime = System::nanoTime;
+        this.problem = Optional.of(
+                "containerd socket: " + settings.socket() + " was not connected to yet" + SocketCheck.EXPECTATION);
+    }
+
+    @Override
+    public synchronized void start(Consumer<ContainerEvent> sink) {
+        if (thread != null || closed) {
+            throw new IllegalStateException("containerd runtime: started twice (expected: one start, before close)");
+        }
+        thread = Thread.ofVirtual().name("plumbline-containerd").start(() -> run(sink));
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
+        try {
+            boolean ignored = running.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Consumer<ContainerEvent> sink) {
+        EventLoopGroup eventLoop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("plumbline-containerd-io", true), EpollIoHandler.newFactory());
+        NodeContainers node = new NodeContainers(sink);
+        Duration backoff = FIRST_BACKOFF;
+        try {
+            while (!closed) {
+                long began = nanoTime.getAsLong();
+                session(node, eventLoop);
+                boolean worked = nanoTime.getAsLong() - began > LONGEST_BACKOFF.toNanos();
+                backoff = worked ? FIRST_BACKOFF : backoff;
+                Thread.sleep(backoff);
+                backoff = backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) < 0
+                        ? backoff.multipliedBy(2)
+                        : LONGEST_BACKOFF;
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Future<?> ignored = eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** One connection, from its beginning to its end; says in {@link #problem} why it ended. */
+    private void session(NodeContainers node, EventLoopGroup eventLoop) throws InterruptedException {
+        Optional<String> wrongPath = SocketCheck.problem(settings.socket());
+        if (wrongPath.isPresent()) {
+            tell(wrongPath.get());
+            return;
+        }
+        try (Connection connection = new Connection(settings, eventLoop)) {
+            String version = connection.version();
+            connection.checkCri();
+            try (EventStream events = connection.subscribe()) {
+                Watch watch = new Watch(connection, node, counters, clock, nanoTime);
+                watch.list();
+                problem = Optional.empty();
+                LOG.atInfo()
+                        .addKeyValue("socket", settings.socket())
+                        .addKeyValue("version", Bounds.text(version, 64))
+                        .addKeyValue("sandboxes", node.sandboxes().size())
+                        .addKeyValue("containers", node.containers().size())
+                        .log("containerd connected");
+                follow(events, watch);
+            }
+        } catch (StatusRuntimeException e) {
+            if (!closed && !Thread.currentThread().isInterrupted()) {
+                tell(ConnectionProblem.describe(settings.socket(), e));
+            }
+        } catch (RuntimeException e) {
+            counters.increment("broken-sessions");
+            LOG.atError().setCause(e).log("containerd watch broke, connecting anew");
+            problem =
+                    Optional.of("containerd socket: " + settings.socket() + " was left after an internal fault: " + e);
+        }
+    }
+
+    private void follow(EventStream events, Watch watch) throws InterruptedException {
+        EventReader reader = new EventReader(watch);
+        long nextCheck = nanoTime.getAsLong() + FIRST_CHECK.toNanos();
+        while (!closed) {
+            long left = Math.max(0, nextCheck - nanoTime.getAsLong());
+            Optional<Envelope> event = events.poll(watch.patience(Duration.ofNanos(left)));
+            if (event.isPresent()) {
+                counters.increment("events");
+                handle(event.get(), reader);
+            }
+            watch.retrySandboxes();
+            if (nextCheck - nanoTime.getAsLong() <= 0) {
+                watch.reconcile();
+                nextCheck = nanoTime.getAsLong() + CHECK_INTERVAL.toNanos();
+            }
+        }
+    }
+
+    private void handle(Envelope event, EventReader reader) {
+        try {
+            reader.read(event);
+        } catch (InvalidProtocolBufferException malformed) {
+            counters.increment("malformed-events");
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == io.grpc.Status.Code.UNAVAILABLE) {
+                throw e;
+            }
+            counters.increment("failed-calls");
+        }
+    }
+
+    private void tell(String sentence) {
+        counters.increment("failed-sessions");
+        if (!problem.equals(Optional.of(sentence))) {
+            LOG.warn("{}", sentence);
+        }
+        problem = Optional.of(sentence);
+    }
+}

@@ -1,0 +1,254 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.kubernetes.direct;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.plumbline.agent.kubernetes.ClusterContext;
+import io.plumbline.agent.kubernetes.KubernetesSettings;
+import io.plumbline.agent.kubernetes.PodContext;
+import io.plumbline.agent.kubernetes.direct.OwnerWalk.UnreadableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Context straight from the API server: an informer on this node's pods, and single reads of their owners and namespaces. One
+ * virtual thread, plumbline-kubernetes, reads and calls the sink; the informer's own threads only fill the {@link PodQueue}.
+ * Needs list and watch of pods, and get of namespaces, replicasets and jobs.
+ */
+final class DirectClusterContext implements ClusterContext {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectClusterContext.class);
+
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private final KubernetesSettings settings;
+    private final LongSupplier nanoTime;
+    private final PodQueue queue;
+    private final Map<String, PodContext> sent = new ConcurrentHashMap<>();
+    private final Map<String, String> unreadable = new ConcurrentHashMap<>();
+    private volatile @Nullable Throwable informerFailure;
+    private volatile Optional<String> problem =
+            Optional.of("Kubernetes API: was not reached yet (expected: a list of this node's pods)");
+    private volatile boolean closed;
+    private @Nullable Thread thread;
+
+    DirectClusterContext(KubernetesSettings settings) {
+        this.settings = settings;
+        this.nanoTime = System::nanoTime;
+        this.queue = new PodQueue(nanoTime);
+    }
+
+    @Override
+    public synchronized void start(Consumer<PodContext> sink) {
+        if (thread != null || closed) {
+            throw new IllegalStateException("cluster context: started twice (expected: one start, before close)");
+        }
+        thread = Thread.ofVirtual().name("plumbline-kubernetes").start(() -> run(sink));
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        running.interrupt();
+        try {
+            boolean ignored = running.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What went wrong, without the request around it. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause.getCause() != null && depth < 8; depth++) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        String text = message == null
+                ? cause.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+        return text.length() > 200 ? text.substring(0, 200) : text;
+    }
+
+    private void run(Consumer<PodContext> sink) {
+        Duration backoff = FIRST_BACKOFF;
+        while (!closed) {
+            try (KubernetesClient client =
+                    new KubernetesClientBuilder().withConfig(config()).build()) {
+                backoff = watch(client, sink) ? FIRST_BACKOFF : backoff;
+            } catch (InterruptedException closing) {
+                return;
+            } catch (RuntimeException e) {
+                tell("Kubernetes API: cannot be used: " + reason(e)
+                        + " (expected: kubeconfig, URL or service account of an API server)");
+            }
+            try {
+                Thread.sleep(backoff);
+            } catch (InterruptedException closing) {
+                return;
+            }
+            backoff =
+                    backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) < 0 ? backoff.multipliedBy(2) : LONGEST_BACKOFF;
+        }
+    }
+
+    private Config config() {
+        Config base;
+        Path kubeconfig = settings.kubeconfig();
+        if (kubeconfig != null) {
+            if (!Files.isReadable(kubeconfig)) {
+                throw new IllegalStateException("kubernetes.kubeconfig: " + kubeconfig + " cannot be read");
+            }
+            base = Config.fromKubeconfig(kubeconfig.toFile());
+        } else {
+            base = settings.apiUrl() == null ? Config.autoConfigure(null) : Config.empty();
+        }
+        ConfigBuilder builder = new ConfigBuilder(base)
+                .withConnectionTimeout(5_000)
+                .withRequestTimeout(10_000)
+                .withRequestRetryBackoffLimit(0);
+        return settings.apiUrl() == null
+                ? builder.build()
+                : builder.withMasterUrl(settings.apiUrl()).build();
+    }
+
+    /** Returns when the informer has ended, which it should never do; true when it had worked. */
+    private boolean watch(KubernetesClient client, Consumer<PodContext> sink) throws InterruptedException {
+        PodContextReader reader = new PodContextReader(client, nanoTime);
+        informerFailure = null;
+        sent.clear();
+        unreadable.clear();
+        try (SharedIndexInformer<Pod> informer = client.pods()
+                .inAnyNamespace()
+                .withField("spec.nodeName", settings.nodeName())
+                .runnableInformer(0)) {
+            informer.exceptionHandler((started, failure) -> {
+                informerFailure = failure;
+                return true;
+            });
+            informer.addEventHandler(new PodHandler());
+            CompletionStage<Void> ignored = informer.start();
+            boolean worked = false;
+            while (!closed && informer.isRunning()) {
+                Optional<PodQueue.Entry> next = queue.take(TURN);
+                if (next.isPresent()) {
+                    resolve(next.get(), reader, sink);
+                }
+                worked |= informer.hasSynced();
+                judge(client, informer);
+            }
+            return worked;
+        }
+    }
+
+    private void resolve(PodQueue.Entry entry, PodContextReader reader, Consumer<PodContext> sink) {
+        try {
+            PodContext context = reader.read(entry.pod());
+            unreadable.remove(context.uid());
+            if (sent.size() > PodQueue.LIMIT) {
+                // Deletions that nobody told; to send a context twice does no harm.
+                sent.clear();
+            }
+            if (!context.equals(sent.put(context.uid(), context))) {
+                sink.accept(context);
+            }
+        } catch (UnreadableException e) {
+            String uid = PodContextReader.uid(entry.pod().getMetadata());
+            unreadable.put(uid, e.getMessage());
+            queue.again(entry);
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("pod", entry.pod().getMetadata().getName())
+                    .log("pod context not read");
+            queue.again(entry);
+        }
+    }
+
+    private void judge(KubernetesClient client, SharedIndexInformer<Pod> informer) {
+        String server = "Kubernetes API " + client.getMasterUrl();
+        Throwable failure = informerFailure;
+        if (!informer.hasSynced() || !informer.isWatching()) {
+            String why = failure == null ? "no answer yet" : reason(failure);
+            tell(server + ": pods of node " + settings.nodeName() + " not watched: " + why
+                    + " (expected: list and watch of pods)");
+        } else if (!unreadable.isEmpty()) {
+            tell(server + ": " + unreadable.values().iterator().next()
+                    + " (expected: get of namespaces, replicasets and jobs)");
+        } else {
+            if (problem.isPresent()) {
+                LOG.atInfo().addKeyValue("server", client.getMasterUrl()).log("Kubernetes API connected");
+            }
+            problem = Optional.empty();
+        }
+    }
+
+    private void tell(String sentence) {
+        if (!problem.equals(Optional.of(sentence))) {
+            LOG.warn("{}", sentence);
+        }
+        problem = Optional.of(sentence);
+    }
+
+    /** Runs on the informer's threads. An exception here would end the informer without a word. */
+    private final class PodHandler implements ResourceEventHandler<Pod> {
+        @Override
+        public void onAdd(Pod pod) {
+            if (isOurs(pod)) {
+                queue.put(pod);
+            }
+        }
+
+        @Override
+        public void onUpdate(Pod old, Pod pod) {
+            onAdd(pod);
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean finalStateUnknown) {
+            if (isOurs(pod)) {
+                String uid = PodContextReader.uid(pod.getMetadata());
+                queue.remove(pod.getMetadata().getUid());
+                sent.remove(uid);
+                unreadable.remove(uid);
+            }
+        }
+
+        /** Not every server honours the field selector. */
+        private boolean isOurs(@Nullable Pod pod) {
+            return pod != null
+                    && pod.getMetadata() != null
+                    && pod.getMetadata().getUid() != null
+                    && pod.getMetadata().getName() != null
+                    && pod.getMetadata().getNamespace() != null
+                    && pod.getSpec() != null
+                    && settings.nodeName().equals(pod.getSpec().getNodeName());
+        }
+    }
+}
