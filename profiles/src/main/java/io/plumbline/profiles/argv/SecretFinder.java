@@ -58,8 +58,8 @@ final class SecretFinder {
             program = argument.substring(argument.lastIndexOf('/') + 1);
         }
         boolean secret = valueIsSecret && !argument.isEmpty() && !looksLikeOption(argument);
-        valueIsSecret = OPTION.matcher(argument).matches()
-                        && !HARMLESS.matcher(argument).matches()
+        valueIsSecret = (OPTION.matcher(argument).matches()
+                        && !HARMLESS.matcher(argument).matches())
                 || isClientPassword(argument);
         if (secret || argument.length() > LONGEST || argument.contains(MARKER)) {
             return marker.apply(argument);

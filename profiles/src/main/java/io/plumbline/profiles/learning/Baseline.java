@@ -160,7 +160,8 @@ public final class Baseline {
         if (mode == Mode.OFF) {
             return new MergeResult(List.of(), refuseAll(delta, Refusal.OFF), false);
         }
-        boolean changed = confirmIdentity(delta.identity()) | mergeRun(delta, now);
+        boolean changed = confirmIdentity(delta.identity());
+        changed |= mergeRun(delta, now);
         List<ProfileEntry> added = new ArrayList<>();
         List<MergeResult.Refused> refusals = new ArrayList<>();
         Map<String, Tally> touched = new LinkedHashMap<>();

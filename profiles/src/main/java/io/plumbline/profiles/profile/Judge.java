@@ -26,7 +26,7 @@ public final class Judge {
             strict.add(exact);
         }
         for (ProfileEntry entry : entries.values()) {
-            if (entry != exact && entry.behavior().getClass() == behavior.getClass() && entry.counts(now)) {
+            if (entry.behavior().getClass() == behavior.getClass() && entry.counts(now)) {
                 if (Match.covers(entry.behavior(), behavior, false)) {
                     strict.add(entry);
                 } else if (incomplete && Match.covers(entry.behavior(), behavior, true)) {

@@ -84,7 +84,7 @@ public final class Match {
     static boolean effective(@Nullable Program pattern, Execution execution, boolean tolerant) {
         Program observed = execution.effective();
         if (pattern == null || observed == null) {
-            return pattern == observed || (tolerant && observed == null && execution.argv() == null);
+            return observed == null && (pattern == null || (tolerant && execution.argv() == null));
         }
         return program(pattern, observed, tolerant);
     }
