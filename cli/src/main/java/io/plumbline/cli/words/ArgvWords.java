@@ -49,12 +49,17 @@ public final class ArgvWords {
     private static String token(ArgvToken token, ArgvToken before) {
         return switch (token.getKindCase()) {
             case LITERAL -> quote(token.getLiteral());
-            case SLOT -> "<" + EnumWords.of(token.getSlot(), token.getSlotValue(), "SLOT_TYPE_") + ">";
+            case SLOT ->
+                token.getSlot().getPrefix()
+                        + "<"
+                        + EnumWords.of(
+                                token.getSlot().getType(), token.getSlot().getTypeValue(), "SLOT_TYPE_")
+                        + ">";
             case HASH -> {
-                String hash = token.getHash();
+                String hash = token.getHash().getHash();
                 String shown = hash.length() <= HASH_DIGITS ? hash : hash.substring(0, HASH_DIGITS);
                 boolean code = CODE_OPTION.matcher(before.getLiteral()).matches();
-                yield "<" + (code ? "code" : "hash") + ":" + shown + ">";
+                yield token.getHash().getPrefix() + "<" + (code ? "code" : "hash") + ":" + shown + ">";
             }
             case KIND_NOT_SET -> "<unknown>";
         };
