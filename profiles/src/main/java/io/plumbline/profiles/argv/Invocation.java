@@ -4,6 +4,7 @@ package io.plumbline.profiles.argv;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class Invocation {
     private @Nullable Tool tool;
     private boolean inlineCode;
     private boolean standardInput;
+    private @Nullable String codeFile;
 
     private Invocation(String program, List<String> argv) {
         this.program = program;
@@ -62,6 +64,11 @@ public final class Invocation {
     /** True when a shell or interpreter reads its program from standard input. */
     public boolean standardInput() {
         return standardInput && isInterpreter();
+    }
+
+    /** The file whose code decides what the executable does (script, jar, target of the loader), as it was given. */
+    public Optional<String> codeFile() {
+        return Optional.ofNullable(codeFile);
     }
 
     /** True when the program is of this kind. */
@@ -110,6 +117,7 @@ public final class Invocation {
             int target = loaderTarget();
             code.set(1, target + 1);
             if (target < argv.size()) {
+                codeFile = argv.get(target);
                 program = fileName(argv.get(target));
             }
             read(target + 1);
@@ -170,6 +178,9 @@ public final class Invocation {
                 if (width > 0) {
                     code.set(i, Math.min(argv.size(), i + width));
                     named |= isProgram(argument);
+                    if (argument.equals("-jar") && i + 1 < argv.size()) {
+                        codeFile = argv.get(i + 1);
+                    }
                     i += width - 1;
                 } else if (known.valueOptions().contains(argument)) {
                     i++;
@@ -185,8 +196,13 @@ public final class Invocation {
         }
         if (known.has(Tool.Trait.SCRIPT)) {
             code.set(position);
-            return !STANDARD_INPUT.contains(argv.get(position))
-                    && !argv.get(position).startsWith("/dev/fd/");
+            String script = argv.get(position);
+            boolean file = !STANDARD_INPUT.contains(script) && !script.startsWith("/dev/fd/");
+            // To java a plain operand is the name of a class, unless it is a source file.
+            if (file && isInterpreter() && (!program.equals("java") || script.endsWith(".java"))) {
+                codeFile = script;
+            }
+            return file;
         }
         return true;
     }
