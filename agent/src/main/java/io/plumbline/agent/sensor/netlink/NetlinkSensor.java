@@ -1,0 +1,182 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.netlink;
+
+import io.plumbline.agent.sensor.Sensor;
+import io.plumbline.agent.sensor.SensorCounters;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.procfs.ProcfsSensor;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tier 2: processes from the proc connector and /proc, sockets from sock_diag. Where the proc connector cannot be had, processes
+ * come from polls of /proc instead, the tier is "procfs" then, and {@link #problem()} says why.
+ */
+public final class NetlinkSensor implements Sensor {
+    private static final Logger log = LoggerFactory.getLogger(NetlinkSensor.class);
+
+    private final SensorSettings settings;
+    private final SensorCounters counters = new SensorCounters();
+    private final Map<String, String> missing;
+    private final ProcfsSensor poll;
+    private final Thread processes;
+    private final Thread sockets;
+    private volatile Consumer<SensorEvent> sink = ignored -> {};
+    private volatile @Nullable ProcessWatch processWatch;
+    private volatile @Nullable SocketWatch socketWatch;
+    private volatile @Nullable String problem = "netlink: the sensor was not started yet";
+    private volatile boolean degraded;
+    private volatile boolean closed;
+
+    /** Opens nothing yet. */
+    public NetlinkSensor(SensorSettings settings) {
+        this.settings = settings;
+        missing = KernelProbe.missing(settings.proc());
+        poll = new ProcfsSensor(settings);
+        processes = Thread.ofPlatform().name("plumbline-processes").daemon().unstarted(this::watchProcesses);
+        sockets = Thread.ofPlatform().name("plumbline-sockets").daemon().unstarted(this::watchSockets);
+    }
+
+    @Override
+    public String tier() {
+        return degraded ? poll.tier() : "netlink";
+    }
+
+    @Override
+    public void start(Consumer<SensorEvent> sink) {
+        this.sink = sink;
+        socketWatch = new SocketWatch(settings, sink, counters);
+        processes.start();
+        sockets.start();
+    }
+
+    @Override
+    public void watchNetwork(long networkNamespace, int pid) {
+        SocketWatch current = socketWatch;
+        if (current != null) {
+            current.watch(networkNamespace, pid);
+        }
+    }
+
+    @Override
+    public void unwatchNetwork(long networkNamespace) {
+        SocketWatch current = socketWatch;
+        if (current != null) {
+            current.unwatch(networkNamespace);
+        }
+    }
+
+    @Override
+    public void resync() {
+        ProcessWatch current = processWatch;
+        if (current != null) {
+            current.resync();
+        } else if (degraded) {
+            poll.resync();
+        }
+    }
+
+    @Override
+    public Map<String, String> unwatched() {
+        var result = new TreeMap<String, String>();
+        if (degraded) {
+            result.putAll(poll.unwatched());
+            result.remove("network");
+        }
+        result.put("argv", "arguments and executable of processes that end before they are read");
+        result.put("dns", "the content of name lookups");
+        result.put("file-io", "reads and writes of files");
+        result.put("udp-unconnected", "peers of datagrams sent without connect");
+        result.put("raw-sockets", "raw and packet sockets");
+        result.putAll(missing);
+        SocketWatch current = socketWatch;
+        if (current != null) {
+            current.unwatched().forEach((namespace, reason) -> result.put("network-" + namespace, reason));
+        }
+        return result;
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        var result = new TreeMap<>(counters.snapshot());
+        poll.counters().forEach((name, value) -> result.merge(name, value, Long::sum));
+        return result;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        SocketWatch current = socketWatch;
+        if (current == null) {
+            return;
+        }
+        current.close();
+        join(processes);
+        join(sockets);
+        if (degraded) {
+            poll.close();
+        }
+    }
+
+    private void watchProcesses() {
+        try (ProcConnector connector =
+                ProcConnector.open(new NetworkNamespace(settings.proc()), settings.receiveBufferBytes())) {
+            var watch = new ProcessWatch(connector, settings, sink, counters);
+            processWatch = watch;
+            problem = null;
+            while (!closed) {
+                work(watch);
+            }
+        } catch (IOException refused) {
+            degrade(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private void work(ProcessWatch watch) {
+        try {
+            watch.doWork();
+        } catch (RuntimeException failed) {
+            counters.increment("batches-failed");
+            log.warn("a batch of process events was dropped", failed);
+            watch.resync();
+        }
+    }
+
+    private void degrade(String reason) {
+        long period = settings.pollInterval().toMillis();
+        problem = reason + "; processes are polled from " + settings.proc() + " each " + period + " ms instead";
+        degraded = true;
+        log.warn("{}", problem);
+        if (!closed) {
+            poll.start(sink);
+        }
+    }
+
+    private void watchSockets() {
+        SocketWatch current = socketWatch;
+        if (current != null) {
+            current.run();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(5000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
