@@ -6,5 +6,7 @@ package io.plumbline.profiles.workload;
 public enum ContainerType {
     APP,
     INIT,
-    EPHEMERAL
+    EPHEMERAL,
+    /** A newer sender knows more types than this version. */
+    UNKNOWN
 }

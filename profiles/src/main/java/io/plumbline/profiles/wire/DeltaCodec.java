@@ -1,0 +1,96 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.wire;
+
+import io.plumbline.profiles.learning.ContainerRun;
+import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.learning.Delta;
+import io.plumbline.profiles.workload.WorkloadIdentity;
+import io.plumbline.v1.ContainerInstance;
+import io.plumbline.v1.Coverage;
+import io.plumbline.v1.EntryCounter;
+import io.plumbline.v1.LearnedDelta;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What agents report of container runs. */
+public final class DeltaCodec {
+    private DeltaCodec() {}
+
+    /**
+     * The message of a delta. Node and epoch are not part of it: the stream that carries it tells them.
+     *
+     * @param container the run, as the agent knows it otherwise
+     * @param coverage may tell the loss by cause; its sum is what counts
+     */
+    public static LearnedDelta toProto(
+            Delta delta, WorkloadIdentity identity, ContainerInstance container, Coverage coverage) {
+        var message = LearnedDelta.newBuilder()
+                .setKey(WorkloadCodec.toProto(delta.key()))
+                .setIdentity(WorkloadCodec.toProto(identity))
+                .setGeneration(delta.generation())
+                .setContainer(container)
+                .setPodUid(delta.run().podUid())
+                .setCoverage(coverage);
+        delta.counters().forEach(counter -> message.addCounters(toProto(counter)));
+        return message.build();
+    }
+
+    private static EntryCounter toProto(Counter counter) {
+        return EntryCounter.newBuilder()
+                .setBehavior(BehaviorCodec.toProto(counter.behavior()))
+                .setCount(counter.count())
+                .setFirstSeenUnixNanos(counter.firstSeen())
+                .setLastSeenUnixNanos(counter.lastSeen())
+                .build();
+    }
+
+    /**
+     * The delta of a message; behaviours of a kind that this version does not know are left out, {@link #unreadable} counts
+     * them.
+     *
+     * @param node the node for which the stream speaks
+     * @param epoch the epoch of the stream
+     */
+    public static Delta fromProto(LearnedDelta message, String node, String epoch) {
+        ContainerInstance container = message.getContainer();
+        List<Counter> counters = new ArrayList<>();
+        for (EntryCounter counter : message.getCountersList()) {
+            BehaviorCodec.read(counter.getBehavior())
+                    .ifPresent(behavior -> counters.add(new Counter(
+                            behavior,
+                            counter.getCount(),
+                            counter.getFirstSeenUnixNanos(),
+                            counter.getLastSeenUnixNanos())));
+        }
+        return new Delta(
+                WorkloadCodec.fromProto(message.getKey()),
+                WorkloadCodec.fromProto(message.getIdentity().getSource()),
+                message.getGeneration(),
+                new ContainerRun(
+                        node,
+                        epoch,
+                        container.getId(),
+                        container.getAttempt(),
+                        message.getPodUid(),
+                        container.hasImageDigest() ? container.getImageDigest() : null,
+                        container.getStartedAtUnixNanos()),
+                counters,
+                message.getCoverage().getDescribed(),
+                lost(message.getCoverage()));
+    }
+
+    /** Counters that {@link #fromProto} leaves out. */
+    public static long unreadable(LearnedDelta message) {
+        return message.getCountersList().stream()
+                .filter(counter -> BehaviorCodec.read(counter.getBehavior()).isEmpty())
+                .count();
+    }
+
+    /** Everything that was lost, over all causes. */
+    public static long lost(Coverage coverage) {
+        return coverage.getLostMap().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+}
