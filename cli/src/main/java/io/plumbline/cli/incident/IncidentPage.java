@@ -36,6 +36,7 @@ final class IncidentPage {
             new Room(Detail.REASONS, Integer.MAX_VALUE, Integer.MAX_VALUE),
             new Room(Detail.REASON, Integer.MAX_VALUE, Integer.MAX_VALUE),
             new Room(Detail.REASON, Integer.MAX_VALUE, 6),
+            new Room(Detail.SEVERE_REASON, Integer.MAX_VALUE, 6),
             new Room(Detail.REASON, 5, 6),
             new Room(Detail.FACT, 9, 6),
             new Room(Detail.FACT, 6, 4),
@@ -65,7 +66,6 @@ final class IncidentPage {
     private List<Line> lines(Room room) {
         var lines = new ArrayList<Line>();
         lines.addAll(head());
-        lines.add(Line.empty());
         lines.addAll(where());
         lines.add(Line.empty());
         lines.add(Line.of(Style.BOLD, "WHAT HAPPENED"));
@@ -91,8 +91,7 @@ final class IncidentPage {
         lines.add(cut(Line.of(style, severity).and("  ").and(Style.BOLD, incident.getTitle())));
         String same = entry.getGroupSize() == 0
                 ? ""
-                : "; " + CountWords.of(entry.getGroupSize(), "other incident tells", "other incidents tell")
-                        + " the same story";
+                : "; " + CountWords.of(entry.getGroupSize()) + " more with the same story";
         lines.add(field(
                 "incident",
                 incident.getIncidentId() + "  " + EnumWords.status(entry) + ", revision "
@@ -110,8 +109,7 @@ final class IncidentPage {
     private List<Line> where() {
         Pod pod = incident.getPod();
         ContainerInstance container = incident.getContainer();
-        String source =
-                EnumWords.of(incident.getIdentitySource(), incident.getIdentitySourceValue(), "IDENTITY_SOURCE_");
+
         String type = EnumWords.of(container.getType(), container.getTypeValue(), "CONTAINER_TYPE_");
         String digest = container.hasImageDigest() ? "  " + digest(container.getImageDigest()) : "";
         String labels = pod.getLabelsMap().entrySet().stream()
@@ -120,7 +118,7 @@ final class IncidentPage {
                 .collect(Collectors.joining(", "));
         var lines = new ArrayList<Line>();
         lines.add(field(
-                "workload", PeerWords.of(incident.getBaseline().getWorkload()) + "  (identity from " + source + ")"));
+                "workload", PeerWords.of(incident.getBaseline().getWorkload()) + "  (known by " + source() + ")"));
         lines.add(field(
                 "pod",
                 pod.getNamespace() + "/" + pod.getName()
@@ -135,6 +133,16 @@ final class IncidentPage {
                         + TimeWords.full(container.getStartedAtUnixNanos()) + ")  " + id(container)));
         lines.add(field("image", container.getImage() + digest));
         return lines;
+    }
+
+    private String source() {
+        return switch (incident.getIdentitySource()) {
+            case IDENTITY_SOURCE_API -> "the Kubernetes API";
+            case IDENTITY_SOURCE_LABELS -> "its pod's labels";
+            case IDENTITY_SOURCE_NAME -> "its pod's name";
+            case IDENTITY_SOURCE_UNSPECIFIED, UNRECOGNIZED ->
+                EnumWords.of(incident.getIdentitySource(), incident.getIdentitySourceValue(), "IDENTITY_SOURCE_");
+        };
     }
 
     private String id(ContainerInstance container) {
@@ -191,12 +199,11 @@ final class IncidentPage {
         }
         String id = IncidentId.brief(incident.getIncidentId());
         var lines = new ArrayList<Line>();
-        lines.add(Line.of(Style.BOLD, "NEXT"));
-        lines.add(command("plumbline accept " + id + " --reason '...'", "it belongs to this workload"));
+        lines.add(command("next", "plumbline accept " + id + " --reason '...'", "it belongs to this workload"));
         if (incident.getDeviationsCount() > 1) {
-            lines.add(command("plumbline accept " + id + " --deviation 1", "only the first fact"));
+            lines.add(command("", "plumbline accept " + id + " --deviation 1", "only the first fact"));
         }
-        lines.add(command("plumbline reject " + id + " --reason '...'", "it must not happen: raise it always"));
+        lines.add(command("", "plumbline reject " + id + " --reason '...'", "it must not happen: raise it always"));
         return lines;
     }
 
@@ -210,8 +217,12 @@ final class IncidentPage {
         return paragraph("decision", what, wide ? Integer.MAX_VALUE : Terminal.COLUMNS, 3);
     }
 
-    private static Line command(String command, String effect) {
-        return Line.of("  ").and(Style.CYAN, command).pad(60).and(Style.DIM, "  " + effect);
+    private static Line command(String label, String command, String effect) {
+        return Line.of(Style.DIM, label)
+                .pad(11)
+                .and(Style.CYAN, command)
+                .pad(62)
+                .and(Style.DIM, "  " + effect);
     }
 
     private Line field(String name, String value) {

@@ -6,6 +6,7 @@ import io.plumbline.cli.terminal.Line;
 import io.plumbline.cli.terminal.Style;
 import io.plumbline.cli.terminal.Table;
 import io.plumbline.cli.terminal.Table.Column;
+import io.plumbline.cli.terminal.Terminal;
 import io.plumbline.cli.words.CountWords;
 import io.plumbline.cli.words.EnumWords;
 import io.plumbline.cli.words.TimeWords;
@@ -46,10 +47,12 @@ final class IncidentTable {
                     Column.number("EVENTS"),
                     Column.number("SAME STORY")));
         }
-        columns.add(Column.text("WHAT HAPPENED", wide ? Integer.MAX_VALUE : 31));
+        columns.add(Column.text("WHAT HAPPENED"));
         var table = new Table(columns.toArray(Column[]::new));
         records.forEach(incident -> table.row(row(incident)));
-        return table.lines();
+        return wide
+                ? table.lines()
+                : table.lines().stream().map(line -> line.cut(Terminal.COLUMNS)).toList();
     }
 
     /** One line without headings, for a watch. */
@@ -61,7 +64,9 @@ final class IncidentTable {
                         + Integer.toUnsignedString(incident.getRevision()) + "  ")
                 .and(SeverityStyle.word(incident.getSeverity(), incident.getSeverityValue())
                         .pad(8))
-                .and("  " + EnumWords.status(entry) + "  ")
+                .and("  ")
+                .and(Line.of(EnumWords.status(entry)).pad(8))
+                .and("  ")
                 .and(Style.BOLD, workload(incident))
                 .and("  " + incident.getTitle());
         return wide

@@ -14,6 +14,7 @@ import io.plumbline.cli.words.TimeWords;
 import io.plumbline.v1.Behavior;
 import io.plumbline.v1.Connection;
 import io.plumbline.v1.Deviation;
+import io.plumbline.v1.Severity;
 import io.plumbline.v1.Technique;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ final class Timeline {
         REASONS,
         /** What, and the most important reason. */
         REASON,
+        /** What, and the most important reason where the severity is high or critical. */
+        SEVERE_REASON,
         /** What. */
         FACT
     }
@@ -70,10 +73,11 @@ final class Timeline {
         var lines = new ArrayList<Line>();
         lines.add(wide ? head : fit(head, tail(deviation)));
         if (wide) {
-            lines.add(Line.of(INDENT + tail(deviation).strip() + ", rule " + deviation.getRule() + ", key "
-                    + deviation.getKey()));
+            lines.add(Line.of(INDENT + "rule " + deviation.getRule() + ", key " + deviation.getKey()
+                    + tail(deviation).replace("  ", ", ")));
         }
-        if (detail != Detail.FACT) {
+        boolean severe = deviation.getSeverityValue() >= Severity.SEVERITY_HIGH_VALUE;
+        if (detail != Detail.FACT && (severe || detail != Detail.SEVERE_REASON)) {
             deviation.getBecauseList().stream()
                     .limit(detail == Detail.REASONS ? Long.MAX_VALUE : 1)
                     .forEach(reason -> lines.addAll(reason(reason, detail, wide)));
@@ -139,6 +143,7 @@ final class Timeline {
 
     private static String address(Connection connection) {
         String remote = connection.getRemoteAddress();
-        return remote.isEmpty() ? "" : " (" + remote + ")";
+        boolean said = connection.getPeer().getCidr().startsWith(remote + "/");
+        return remote.isEmpty() || said ? "" : " (" + remote + ")";
     }
 }

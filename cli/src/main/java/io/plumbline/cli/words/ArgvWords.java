@@ -43,7 +43,7 @@ public final class ArgvWords {
 
     /** Quoted for a person, in the manner of a shell. */
     static String quote(String argument) {
-        return PLAIN.matcher(argument).matches() ? argument : "'" + argument + "'";
+        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     private static String token(ArgvToken token, ArgvToken before) {

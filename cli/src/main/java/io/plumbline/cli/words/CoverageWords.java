@@ -5,6 +5,8 @@ package io.plumbline.cli.words;
 import io.plumbline.v1.Coverage;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What the sensors saw and what they did not, in sentences. */
@@ -38,9 +40,14 @@ public final class CoverageWords {
         if (coverage.getUnwatchedCount() == 0) {
             return "";
         }
-        return coverage.getUnwatchedMap().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(signal -> signal.getKey() + (signal.getValue().isEmpty() ? "" : " (" + signal.getValue() + ")"))
+        var signalsByReason = new TreeMap<String, TreeSet<String>>();
+        coverage.getUnwatchedMap()
+                .forEach((signal, reason) -> signalsByReason
+                        .computeIfAbsent(reason, ignored -> new TreeSet<>())
+                        .add(signal));
+        return signalsByReason.entrySet().stream()
+                .map(group -> String.join(", ", group.getValue())
+                        + (group.getKey().isEmpty() ? "" : " (" + group.getKey() + ")"))
                 .collect(Collectors.joining("; ", "Not watched: ", "."));
     }
 

@@ -17,14 +17,24 @@ public final class ProcessWords {
         String executable = process.getExecutable();
         if (process.getArgv().getArgumentsCount() > 0) {
             String argv = ArgvWords.of(process.getArgv());
-            String name = PathWords.base(process.getArgv().getArguments(0));
-            boolean other = !executable.isEmpty() && !name.equals(PathWords.base(executable));
-            return other ? "[" + executable + "] " + argv : argv;
+            return named(process.getArgv().getArguments(0), executable)
+                    ? argv
+                    : "[" + PathWords.program(executable) + "] " + argv;
         }
         if (!executable.isEmpty()) {
             return executable;
         }
         return process.hasCommandName() ? "(" + process.getCommandName() + ")" : "(unknown)";
+    }
+
+    /** Whether the first argument, which a process chooses freely, names the executable that really runs. */
+    private static boolean named(String argument, String executable) {
+        if (executable.isEmpty() || argument.equals(executable)) {
+            return true;
+        }
+        boolean usual = !PathWords.program(executable).contains("/");
+        String base = PathWords.base(executable);
+        return usual && (argument.equals(base) || argument.startsWith(base + ":"));
     }
 
     /** Process id and user. */
