@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** One node: sensors, attribution, peers, detection, outbox, stream. */
+/** One node: sensors, attribution, peers, detection, outbox, stream. Here is how the parts are put together. */
 @NullMarked
 package io.plumbline.agent;
 

@@ -324,7 +324,8 @@ public final class CollectorLink implements AutoCloseable {
                     welcome.getVersion(),
                     welcome.getCluster(),
                     store.outboxMessages());
-            tell(() -> listener.onWelcome(welcome.getCluster()));
+            tell(() -> listener.onWelcome(
+                    welcome.getCluster(), welcome.getRedactionKey().toByteArray()));
         }
 
         @Override

@@ -12,8 +12,9 @@ public interface LinkListener {
      * workloads and sandboxes are here.
      *
      * @param cluster cluster id to use from now on
+     * @param redactionKey the cluster's key for hashes of secrets; empty when the collector has none
      */
-    void onWelcome(String cluster);
+    void onWelcome(String cluster, byte[] redactionKey);
 
     /** The current form of one profile; replaces the former one. */
     void onProfile(Profile profile);

@@ -1,0 +1,50 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent;
+
+import io.plumbline.agent.peer.PeerDirectory;
+import io.plumbline.agent.peer.PeerQuestion;
+import io.plumbline.agent.stream.link.CollectorLink;
+import io.plumbline.profiles.peer.Peer;
+import io.plumbline.profiles.wire.PeerCodec;
+import io.plumbline.v1.PeerAnswer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/** Asks the collector who had an address. */
+final class CollectorPeers implements PeerDirectory {
+    private final CollectorLink link;
+
+    CollectorPeers(CollectorLink link) {
+        this.link = link;
+    }
+
+    @Override
+    public Optional<Map<PeerQuestion, Peer>> resolve(List<PeerQuestion> questions) {
+        List<io.plumbline.v1.PeerQuestion> asked = questions.stream()
+                .map(question -> io.plumbline.v1.PeerQuestion.newBuilder()
+                        .setIp(question.address())
+                        .setAtUnixNanos(question.atUnixNanos())
+                        .build())
+                .toList();
+        try {
+            List<PeerAnswer> answers = link.resolvePeers(asked).get();
+            Map<PeerQuestion, Peer> peers = new HashMap<>();
+            for (int i = 0; i < Math.min(questions.size(), answers.size()); i++) {
+                if (answers.get(i).hasPeer()) {
+                    PeerQuestion question = questions.get(i);
+                    PeerCodec.fromProto(answers.get(i).getPeer()).ifPresent(peer -> peers.put(question, peer));
+                }
+            }
+            return Optional.of(peers);
+        } catch (ExecutionException unreachable) {
+            return Optional.empty();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.incident;
+
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.behavior.Sensitivity;
+import io.plumbline.profiles.peer.Peer;
+import io.plumbline.v1.Technique;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which techniques of MITRE ATT&amp;CK a deviation may be. Ids and tactics are those of version {@value #VERSION} of the
+ * Enterprise matrix, in which Defense Evasion is split into Stealth and Defense Impairment.
+ */
+final class AttackMatrix {
+    static final String VERSION = "19";
+
+    private static final Technique UNIX_SHELL = technique("T1059.004", "Unix Shell", "execution");
+    private static final Technique PYTHON = technique("T1059.006", "Python", "execution");
+    private static final Technique INTERPRETER = technique("T1059", "Command and Scripting Interpreter", "execution");
+    private static final Technique CONTAINER_EXEC = technique("T1609", "Container Administration Command", "execution");
+    private static final Technique TOOL_TRANSFER = technique("T1105", "Ingress Tool Transfer", "command-and-control");
+    private static final Technique REFLECTIVE_CODE = technique("T1620", "Reflective Code Loading", "stealth");
+    private static final Technique FILE_DELETION = technique("T1070.004", "File Deletion", "stealth");
+    private static final Technique EXPLOIT_PUBLIC =
+            technique("T1190", "Exploit Public-Facing Application", "initial-access");
+    private static final Technique REMOTE_SERVICES =
+            technique("T1210", "Exploitation of Remote Services", "lateral-movement");
+    private static final Technique APPLICATION_PROTOCOL =
+            technique("T1071", "Application Layer Protocol", "command-and-control");
+    private static final Technique NON_STANDARD_PORT = technique("T1571", "Non-Standard Port", "command-and-control");
+    private static final Technique ELEVATION =
+            technique("T1548", "Abuse Elevation Control Mechanism", "privilege-escalation");
+    private static final Technique COMPILE = technique("T1027.004", "Compile After Delivery", "stealth");
+    private static final Technique CONTAINER_DISCOVERY =
+            technique("T1613", "Container and Resource Discovery", "discovery");
+    private static final Technique METADATA =
+            technique("T1552.005", "Cloud Instance Metadata API", "credential-access");
+
+    /** Programs whose only use for an intruder is to look around. */
+    private static final Map<String, Technique> DISCOVERY = Map.ofEntries(
+            Map.entry("id", technique("T1033", "System Owner/User Discovery", "discovery")),
+            Map.entry("whoami", technique("T1033", "System Owner/User Discovery", "discovery")),
+            Map.entry("who", technique("T1033", "System Owner/User Discovery", "discovery")),
+            Map.entry("uname", technique("T1082", "System Information Discovery", "discovery")),
+            Map.entry("hostname", technique("T1082", "System Information Discovery", "discovery")),
+            Map.entry("env", technique("T1082", "System Information Discovery", "discovery")),
+            Map.entry("printenv", technique("T1082", "System Information Discovery", "discovery")),
+            Map.entry("df", technique("T1082", "System Information Discovery", "discovery")),
+            Map.entry("mount", technique("T1082", "System Information Discovery", "discovery")),
+            Map.entry("ps", technique("T1057", "Process Discovery", "discovery")),
+            Map.entry("pgrep", technique("T1057", "Process Discovery", "discovery")),
+            Map.entry("top", technique("T1057", "Process Discovery", "discovery")),
+            Map.entry("ip", technique("T1016", "System Network Configuration Discovery", "discovery")),
+            Map.entry("ifconfig", technique("T1016", "System Network Configuration Discovery", "discovery")),
+            Map.entry("route", technique("T1016", "System Network Configuration Discovery", "discovery")),
+            Map.entry("arp", technique("T1016", "System Network Configuration Discovery", "discovery")),
+            Map.entry("netstat", technique("T1049", "System Network Connections Discovery", "discovery")),
+            Map.entry("ss", technique("T1049", "System Network Connections Discovery", "discovery")),
+            Map.entry("ls", technique("T1083", "File and Directory Discovery", "discovery")),
+            Map.entry("find", technique("T1083", "File and Directory Discovery", "discovery")),
+            Map.entry("getent", technique("T1087.001", "Local Account", "discovery")),
+            Map.entry("nmap", technique("T1046", "Network Service Discovery", "discovery")));
+
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "zsh", "ksh");
+
+    private AttackMatrix() {}
+
+    static List<Technique> techniques(Deviation deviation) {
+        List<Technique> techniques = new ArrayList<>();
+        switch (deviation.rule()) {
+            case EXECUTABLE_NOT_FROM_IMAGE, EXECUTION_FROM_WRITABLE_MOUNT -> techniques.add(TOOL_TRANSFER);
+            case FILELESS_EXECUTION -> techniques.add(fileless(deviation.behavior()));
+            case SHELL_ON_SOCKET -> techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, APPLICATION_PROTOCOL));
+            case RUNTIME_SESSION -> techniques.add(CONTAINER_EXEC);
+            case NEW_PEER -> techniques.addAll(newPeer(deviation.behavior()));
+            case NEW_CLIENT -> {}
+            case NEW_LISTENER -> techniques.add(NON_STANDARD_PORT);
+            case PRIVILEGE_GAIN -> techniques.add(ELEVATION);
+            case NEW_EXECUTION, DENIED_BEHAVIOR -> {}
+        }
+        if (deviation.behavior() instanceof Execution execution) {
+            addProgram(execution, deviation.classification().sensitivities(), techniques);
+        }
+        return techniques.stream().distinct().toList();
+    }
+
+    private static Technique fileless(Behavior behavior) {
+        boolean deleted = behavior instanceof Execution execution
+                && execution.executable().origin() == io.plumbline.profiles.behavior.Origin.DELETED;
+        return deleted ? FILE_DELETION : REFLECTIVE_CODE;
+    }
+
+    private static List<Technique> newPeer(Behavior behavior) {
+        if (!(behavior instanceof Outbound outbound)) {
+            return List.of();
+        }
+        return switch (outbound.peer()) {
+            case Peer.ApiServer ignored -> List.of(CONTAINER_DISCOVERY);
+            case Peer.MetadataService ignored -> List.of(METADATA);
+            case Peer.WorkloadPeer ignored -> List.of(REMOTE_SERVICES);
+            case Peer.Service ignored -> List.of(REMOTE_SERVICES);
+            case Peer.Node ignored -> List.of(REMOTE_SERVICES);
+            case Peer.DnsName ignored -> List.of(APPLICATION_PROTOCOL);
+            case Peer.Cidr ignored -> List.of(APPLICATION_PROTOCOL);
+            case Peer.UnixSocket ignored -> List.of(CONTAINER_EXEC);
+            case Peer.Loopback ignored -> List.of();
+        };
+    }
+
+    private static void addProgram(Execution execution, Set<Sensitivity> sensitivities, List<Technique> techniques) {
+        String name = ProgramName.of(execution);
+        Technique discovery = DISCOVERY.get(name);
+        if (discovery != null) {
+            techniques.add(discovery);
+        } else if (SHELLS.contains(name)) {
+            techniques.add(UNIX_SHELL);
+        } else if (name.startsWith("python")) {
+            techniques.add(PYTHON);
+        } else if (sensitivities.contains(Sensitivity.INLINE_CODE) || sensitivities.contains(Sensitivity.STDIN_CODE)) {
+            techniques.add(INTERPRETER);
+        }
+        if (sensitivities.contains(Sensitivity.NETWORK_TOOL) || sensitivities.contains(Sensitivity.PACKAGE_MANAGER)) {
+            techniques.add(TOOL_TRANSFER);
+        }
+        if (sensitivities.contains(Sensitivity.COMPILER)) {
+            techniques.add(COMPILE);
+        }
+    }
+
+    private static Technique technique(String id, String name, String tactic) {
+        return Technique.newBuilder().setId(id).setName(name).setTactic(tactic).build();
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.incident;
+
+import io.plumbline.agent.process.ProcessIdentity;
+import io.plumbline.agent.process.TrackedProcess;
+import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.v1.Argv;
+import io.plumbline.v1.Origin;
+import io.plumbline.v1.Process;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Describes processes for people: bounded, and with secrets redacted before anything leaves the node. */
+public final class ProcessEvidence {
+    private static final int MOST_ARGUMENTS = 64;
+    private static final int LONGEST_ARGUMENT = 1024;
+    private static final int LONGEST_LINEAGE = 16;
+
+    private final ProcessIdentity identity;
+    private final Redaction redaction;
+    private final LongUnaryOperator bootToUnixNanos;
+
+    /** {@code bootToUnixNanos} converts nanoseconds since boot to nanoseconds since 1970. */
+    public ProcessEvidence(ProcessIdentity identity, Redaction redaction, LongUnaryOperator bootToUnixNanos) {
+        this.identity = identity;
+        this.redaction = redaction;
+        this.bootToUnixNanos = bootToUnixNanos;
+    }
+
+    Process describe(TrackedProcess process, Origin origin, @Nullable String sha256) {
+        Process.Builder builder = Process.newBuilder()
+                .setProcessId(identity.processId(process))
+                .setExecId(identity.execId(process))
+                .setPid(process.pid())
+                .setStartedAtUnixNanos(bootToUnixNanos.applyAsLong(process.startNanos()))
+                .setOrigin(origin);
+        if (sha256 != null) {
+            builder.setExecutableSha256(sha256);
+        }
+        Integer uid = process.effectiveUserId();
+        if (uid != null) {
+            builder.setUid(uid);
+        }
+        ProcessDetails details = process.details();
+        if (details != null) {
+            details.executable().toOptional().ifPresent(builder::setExecutable);
+            details.workingDirectory().toOptional().ifPresent(builder::setWorkingDirectory);
+            details.commandName().toOptional().ifPresent(builder::setCommandName);
+            details.arguments().toOptional().ifPresent(arguments -> builder.setArgv(argv(arguments)));
+        }
+        return builder.build();
+    }
+
+    /** The ancestors within the container and, as the last, who started the first of them from outside. */
+    List<Process> lineage(TrackedProcess process) {
+        List<TrackedProcess> ancestors = process.ancestors(LONGEST_LINEAGE);
+        int inside = 0;
+        while (inside < ancestors.size()
+                && Objects.equals(ancestors.get(inside).containerId(), process.containerId())) {
+            inside++;
+        }
+        return ancestors.subList(0, Math.min(inside + 1, ancestors.size())).stream()
+                .map(ancestor -> describe(ancestor, Origin.ORIGIN_UNSPECIFIED, null))
+                .toList();
+    }
+
+    String processId(TrackedProcess process) {
+        return identity.processId(process);
+    }
+
+    private Argv argv(ProcessDetails.Arguments arguments) {
+        List<String> values = redaction.redactor().redact(arguments.values());
+        Argv.Builder argv = Argv.newBuilder().setTruncated(arguments.truncated() || values.size() > MOST_ARGUMENTS);
+        for (String value : values.subList(0, Math.min(values.size(), MOST_ARGUMENTS))) {
+            if (value.length() > LONGEST_ARGUMENT) {
+                argv.addArguments(value.substring(0, LONGEST_ARGUMENT)).setTruncated(true);
+            } else {
+                argv.addArguments(value);
+            }
+        }
+        return argv.build();
+    }
+}

@@ -1,0 +1,53 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.incident;
+
+import io.plumbline.v1.DeviationKind;
+import io.plumbline.v1.Severity;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a deviation breaks, with how bad that is when the baseline can be trusted. */
+public enum Rule {
+    EXECUTABLE_NOT_FROM_IMAGE(
+            "executable-not-from-image", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_HIGH),
+    EXECUTION_FROM_WRITABLE_MOUNT(
+            "execution-from-writable-mount", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_HIGH),
+    FILELESS_EXECUTION("fileless-execution", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_CRITICAL),
+    SHELL_ON_SOCKET("shell-on-socket", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_CRITICAL),
+    DENIED_BEHAVIOR("denied-behavior", DeviationKind.DEVIATION_KIND_DENIED, Severity.SEVERITY_HIGH),
+    RUNTIME_SESSION("runtime-session", DeviationKind.DEVIATION_KIND_SESSION, Severity.SEVERITY_MEDIUM),
+    NEW_EXECUTION("new-execution", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
+    NEW_PEER("new-peer", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
+    NEW_CLIENT("new-client", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_LOW),
+    NEW_LISTENER("new-listener", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
+    PRIVILEGE_GAIN("privilege-gain", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH);
+
+    private final String text;
+    private final DeviationKind kind;
+    private final Severity severity;
+
+    Rule(String text, DeviationKind kind, Severity severity) {
+        this.text = text;
+        this.kind = kind;
+        this.severity = severity;
+    }
+
+    /** The rule's name in incidents, one word. */
+    public String text() {
+        return text;
+    }
+
+    /** The rule of that name; empty for one of another version of the agent. */
+    static Optional<Rule> named(String text) {
+        return Arrays.stream(values()).filter(rule -> rule.text.equals(text)).findFirst();
+    }
+
+    public DeviationKind kind() {
+        return kind;
+    }
+
+    Severity severity() {
+        return severity;
+    }
+}

@@ -1,0 +1,66 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.incident;
+
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.behavior.Privilege;
+import io.plumbline.profiles.behavior.Transport;
+import io.plumbline.profiles.peer.Peer;
+import java.util.Locale;
+
+/** Says in a few words what a deviation is: what the title of an incident is made of. */
+final class Sentence {
+    private Sentence() {}
+
+    static String of(Rule rule, Behavior behavior) {
+        return switch (behavior) {
+            case Execution execution -> execution(rule, execution);
+            case Listening listening ->
+                "listens on " + port(listening.transport(), listening.port())
+                        + (listening.loopback() ? " (loopback)" : "");
+            case Outbound outbound ->
+                "connected to " + name(outbound.peer()) + " " + port(outbound.transport(), outbound.port());
+            case Inbound inbound ->
+                "was connected to by " + name(inbound.peer()) + " on " + port(inbound.transport(), inbound.port());
+            case Privilege privilege ->
+                ProgramName.lastPart(privilege.executable()) + " became "
+                        + privilege.to().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static String execution(Rule rule, Execution execution) {
+        String program = execution.executable().path();
+        String by = execution.parent() == null ? "" : " by " + ProgramName.lastPart(execution.parent());
+        return switch (rule) {
+            case EXECUTABLE_NOT_FROM_IMAGE -> program + " was run" + by + ", but is not from the image";
+            case EXECUTION_FROM_WRITABLE_MOUNT -> program + " was run" + by + " from a writable mount";
+            case FILELESS_EXECUTION -> program + " was run" + by + " without a file";
+            case SHELL_ON_SOCKET -> ProgramName.of(execution) + " was started" + by + " with a socket as its terminal";
+            case RUNTIME_SESSION -> ProgramName.of(execution) + " was started through the container runtime";
+            default -> ProgramName.of(execution) + " was started" + by;
+        };
+    }
+
+    private static String port(Transport transport, int port) {
+        return "port " + (port == Listening.EPHEMERAL ? "(ephemeral)" : Integer.toString(port)) + "/"
+                + transport.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String name(Peer peer) {
+        return switch (peer) {
+            case Peer.WorkloadPeer workload -> workload.workload().toString();
+            case Peer.Service service -> "service " + service.namespace() + "/" + service.name();
+            case Peer.Node ignored -> "a node";
+            case Peer.ApiServer ignored -> "the API server";
+            case Peer.MetadataService ignored -> "the metadata service";
+            case Peer.DnsName name -> name.name();
+            case Peer.UnixSocket socket -> socket.path();
+            case Peer.Cidr cidr -> cidr.range();
+            case Peer.Loopback ignored -> "itself";
+        };
+    }
+}

@@ -1,0 +1,73 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.incident;
+
+import io.plumbline.profiles.behavior.BehaviorClass;
+import io.plumbline.v1.Deviation;
+import io.plumbline.v1.DeviationKind;
+import io.plumbline.v1.Severity;
+import io.plumbline.v1.Technique;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How bad something is, and why: severity is evidence times confidence. */
+final class SeverityRating {
+    /** Below this confidence in the baseline, drift counts one step less. */
+    private static final double LOW_CONFIDENCE = 0.5;
+
+    /** So many different tactics in one story are no accident. */
+    private static final int TACTICS_OF_AN_ATTACK = 3;
+
+    private SeverityRating() {}
+
+    /** A severity with its reason, one sentence. */
+    record Rated(Severity severity, String because) {}
+
+    /** Of one deviation. */
+    static Severity of(Rule rule, BehaviorClass behaviorClass, double confidence) {
+        Severity severity = rule.severity();
+        if (rule.kind() != DeviationKind.DEVIATION_KIND_DRIFT) {
+            return severity;
+        }
+        if (behaviorClass == BehaviorClass.SENSITIVE) {
+            severity = raise(severity);
+        }
+        return confidence < LOW_CONFIDENCE ? lower(severity) : severity;
+    }
+
+    /** Of a whole story. */
+    static Rated of(Collection<Deviation> deviations) {
+        Deviation worst = deviations.stream()
+                .max((a, b) -> Integer.compare(
+                        a.getSeverity().getNumber(), b.getSeverity().getNumber()))
+                .orElseThrow();
+        Set<String> tactics = deviations.stream()
+                .flatMap(deviation -> deviation.getTechniquesList().stream())
+                .map(Technique::getTactic)
+                .collect(Collectors.toCollection(java.util.TreeSet::new));
+        String reason = worst.getRule() + (worst.getBecauseCount() > 0 ? ": " + worst.getBecause(0) : "");
+        if (tactics.size() >= TACTICS_OF_AN_ATTACK && worst.getSeverity() != Severity.SEVERITY_CRITICAL) {
+            return new Rated(
+                    raise(worst.getSeverity()),
+                    tactics.size() + " tactics in one story (" + String.join(", ", tactics) + "); worst is " + reason);
+        }
+        return new Rated(worst.getSeverity(), "worst is " + reason);
+    }
+
+    private static Severity raise(Severity severity) {
+        return switch (severity) {
+            case SEVERITY_LOW -> Severity.SEVERITY_MEDIUM;
+            case SEVERITY_MEDIUM -> Severity.SEVERITY_HIGH;
+            default -> Severity.SEVERITY_CRITICAL;
+        };
+    }
+
+    private static Severity lower(Severity severity) {
+        return switch (severity) {
+            case SEVERITY_CRITICAL -> Severity.SEVERITY_HIGH;
+            case SEVERITY_HIGH -> Severity.SEVERITY_MEDIUM;
+            default -> Severity.SEVERITY_LOW;
+        };
+    }
+}

@@ -1,0 +1,133 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.origin;
+
+import io.plumbline.agent.container.Container;
+import io.plumbline.agent.container.OverlayLayers;
+import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
+import io.plumbline.profiles.behavior.Origin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges where a file comes from by superblock, inode and content, never by its path alone.
+ *
+ * <p>On overlayfs a file that was copied up keeps the inode number of the lower file it comes from, and one that was made in
+ * the container has the number of the upper file. So: nothing in the upper layer means image; an upper file next to a lower
+ * one of the same content is a copy-up by chown or chmod, which is no drift; every other upper file is. A file on another
+ * superblock came by a mount, and is excused only when it is read-only, or when one of the pod's init containers put it there
+ * from its own image before this container started.
+ *
+ * <p>Reads files, so it runs on virtual threads. Stateless.
+ */
+public final class OriginJudge {
+    private final Path proc;
+
+    /** {@code proc}: the /proc of the host's pid namespace. */
+    public OriginJudge(Path proc) {
+        this.proc = proc;
+    }
+
+    /** Answers UNKNOWN when the file, or the container, was gone before it could be looked at. Never throws. */
+    public OriginAnswer judge(OriginQuestion question) {
+        FileIdentity file = question.file();
+        try {
+            if (file != null && file.memory()) {
+                return new OriginAnswer(Origin.MEMORY, hashOfRunning(question));
+            }
+            if (file != null && (file.deleted() || file.links() == 0)) {
+                return new OriginAnswer(Origin.DELETED, hashOfRunning(question));
+            }
+            MountTable mounts = MountTable.read(proc, question.container().initPid());
+            Optional<MountTable.Mount> mount = mounts.mountOf(question.path());
+            if (mount.isEmpty()) {
+                // The container is gone: its layers still tell about files of its root.
+                return onRoot(question);
+            }
+            return mount.get().root() ? onRoot(question) : onMount(question, mount.get());
+        } catch (IOException | RuntimeException gone) {
+            return OriginAnswer.of(Origin.UNKNOWN);
+        }
+    }
+
+    private OriginAnswer onRoot(OriginQuestion question) throws IOException {
+        OverlayLayers layers = question.container().layers();
+        if (layers == null) {
+            return OriginAnswer.of(Origin.UNKNOWN);
+        }
+        Optional<LayerFile> upper = LayerFile.find(layers.upper(), question.path());
+        Optional<LayerFile> lower = LayerFile.findFirst(layers.lower(), question.path());
+        if (upper.isEmpty()) {
+            return lower.isPresent() ? onlyInImage(question, lower.get()) : writtenInLayer(question);
+        }
+        LayerFile written = upper.get();
+        FileIdentity file = question.file();
+        boolean sameFile = file == null
+                || file.inode() == written.inode()
+                || lower.filter(l -> l.inode() == file.inode()).isPresent();
+        String sha256 = sameFile ? ContentHash.of(written.path()) : hashOfRunning(question);
+        if (sameFile
+                && lower.isPresent()
+                && lower.get().size() == written.size()
+                && ContentHash.of(lower.get().path()).equals(sha256)) {
+            return OriginAnswer.of(Origin.IMAGE);
+        }
+        return new OriginAnswer(Origin.WRITABLE_LAYER, sha256);
+    }
+
+    /** In no layer under this name: it was made in the container, and renamed or removed since. */
+    private OriginAnswer writtenInLayer(OriginQuestion question) {
+        if (question.file() == null) {
+            return OriginAnswer.of(Origin.UNKNOWN);
+        }
+        return new OriginAnswer(Origin.WRITABLE_LAYER, hashOfRunning(question));
+    }
+
+    /** The name is the image's. If the inode is not, something else is mounted there for this process: its content decides. */
+    private OriginAnswer onlyInImage(OriginQuestion question, LayerFile lower) throws IOException {
+        FileIdentity file = question.file();
+        if (file == null || file.inode() == lower.inode()) {
+            return OriginAnswer.of(Origin.IMAGE);
+        }
+        String sha256 = hashOfRunning(question);
+        if (sha256 == null) {
+            return OriginAnswer.of(Origin.UNKNOWN);
+        }
+        return ContentHash.of(lower.path()).equals(sha256)
+                ? OriginAnswer.of(Origin.IMAGE)
+                : new OriginAnswer(Origin.WRITABLE_MOUNT, sha256);
+    }
+
+    private OriginAnswer onMount(OriginQuestion question, MountTable.Mount mount) throws IOException {
+        if (mount.readOnly()) {
+            return OriginAnswer.of(Origin.READ_ONLY_MOUNT);
+        }
+        Path inContainer =
+                proc.resolve(Integer.toString(question.container().initPid())).resolve("root");
+        Optional<LayerFile> onVolume = LayerFile.find(inContainer, question.path());
+        if (onVolume.isEmpty()) {
+            return new OriginAnswer(Origin.WRITABLE_MOUNT, hashOfRunning(question));
+        }
+        LayerFile found = onVolume.get();
+        String sha256 = ContentHash.of(found.path());
+        if (found.changedNanos() < question.container().startedAtUnixNanos()) {
+            for (Container init : question.initContainers()) {
+                OverlayLayers layers = init.layers();
+                if (layers != null && ImageSearch.contains(layers.lower(), found.size(), sha256)) {
+                    return new OriginAnswer(Origin.INIT_IMAGE, sha256);
+                }
+            }
+        }
+        return new OriginAnswer(Origin.WRITABLE_MOUNT, sha256);
+    }
+
+    private @Nullable String hashOfRunning(OriginQuestion question) {
+        try {
+            return ContentHash.of(proc.resolve(Integer.toString(question.pid())).resolve("exe"));
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** Where the bytes of a program come from: the container's image, or not. */
+@NullMarked
+package io.plumbline.agent.origin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.peer.Peers;
+import io.plumbline.agent.sensor.Direction;
+import io.plumbline.agent.sensor.Endpoint;
+import io.plumbline.agent.sensor.Reading;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Classifier;
+import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.behavior.Transport;
+import io.plumbline.profiles.peer.Peer;
+import io.plumbline.profiles.wire.BehaviorCodec;
+import io.plumbline.profiles.wire.PeerCodec;
+import io.plumbline.v1.Connection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** From network events to facts: which container of the pod it was, and who is at the other end. Owned by the pipeline thread. */
+final class Connections {
+    private final Containers containers;
+    private final Detection detection;
+    private final Peers peers;
+    private final SocketSearch sockets;
+    private final LongUnaryOperator bootToUnixNanos;
+    private long failed;
+    private long unowned;
+
+    Connections(
+            Containers containers,
+            Detection detection,
+            Peers peers,
+            SocketSearch sockets,
+            LongUnaryOperator bootToUnixNanos) {
+        this.containers = containers;
+        this.detection = detection;
+        this.peers = peers;
+        this.sockets = sockets;
+        this.bootToUnixNanos = bootToUnixNanos;
+    }
+
+    void on(SensorEvent.NetworkEvent event) {
+        switch (event) {
+            case SensorEvent.ListenerOpened opened -> listening(opened);
+            case SensorEvent.ListenerClosed ignored -> {}
+            case SensorEvent.FlowSeen flow -> flow(flow);
+        }
+    }
+
+    private void listening(SensorEvent.ListenerOpened opened) {
+        Listening listening = new Listening(
+                opened.transport(),
+                opened.local().port(),
+                opened.local().address().isLoopbackAddress());
+        Connection connection = connection(opened.transport(), opened.local(), null, null);
+        attribute(
+                opened.networkNamespace(),
+                opened.socketInode(),
+                container -> observe(container, listening, connection, opened.socketInode(), opened.bootNanos()));
+    }
+
+    private void flow(SensorEvent.FlowSeen flow) {
+        if (flow.established().toOptional().filter(established -> !established).isPresent()) {
+            failed++;
+            return;
+        }
+        long at = bootToUnixNanos.applyAsLong(flow.bootNanos());
+        attribute(flow.networkNamespace(), flow.socketInode(), container -> {
+            List<String> own = container.container().sandbox().ips();
+            peers.resolve(
+                    flow.remote().address(),
+                    at,
+                    own,
+                    found -> found.ifPresent(peer -> {
+                        Behavior behavior = flow.direction() == Direction.OUTBOUND
+                                ? new Outbound(peer, flow.remote().port(), flow.transport())
+                                : new Inbound(peer, flow.local().port(), flow.transport());
+                        observe(
+                                container,
+                                behavior,
+                                connection(flow.transport(), flow.local(), flow.remote(), peer),
+                                flow.socketInode(),
+                                flow.bootNanos());
+                    }));
+        });
+    }
+
+    private void observe(
+            WatchedContainer container,
+            Behavior behavior,
+            Connection connection,
+            Reading<Long> socket,
+            long bootNanos) {
+        container.coverage().described();
+        detection.observe(
+                container,
+                new Fact(
+                        behavior,
+                        Classifier.classify(behavior),
+                        null,
+                        null,
+                        null,
+                        connection,
+                        socket.toOptional().orElse(null),
+                        bootToUnixNanos.applyAsLong(bootNanos),
+                        false));
+    }
+
+    /** A pod with one running container needs no search; else the owner of the socket says which container it was. */
+    private void attribute(long networkNamespace, Reading<Long> socketInode, Consumer<WatchedContainer> then) {
+        List<WatchedContainer> members = containers.inNetwork(networkNamespace);
+        List<WatchedContainer> running = members.stream()
+                .filter(member -> member.stoppedNanos().isEmpty())
+                .toList();
+        List<WatchedContainer> candidates = running.isEmpty() ? members : running;
+        if (candidates.isEmpty()) {
+            unowned++;
+        } else if (candidates.size() == 1) {
+            candidates.getFirst().whenReady(() -> then.accept(candidates.getFirst()));
+        } else if (socketInode instanceof Reading.Known<Long> inode) {
+            sockets.owner(candidates, inode.value(), owner -> {
+                if (owner == null) {
+                    candidates.forEach(candidate -> candidate.undescribed("socket-owner-unknown"));
+                    unowned++;
+                } else {
+                    owner.whenReady(() -> then.accept(owner));
+                }
+            });
+        } else {
+            candidates.forEach(candidate -> candidate.undescribed("socket-owner-unknown"));
+            unowned++;
+        }
+    }
+
+    private static Connection connection(
+            Transport transport, Endpoint local, @Nullable Endpoint remote, @Nullable Peer peer) {
+        Connection.Builder connection = Connection.newBuilder()
+                .setTransport(BehaviorCodec.toProto(transport))
+                .setLocalAddress(local.address().getHostAddress())
+                .setLocalPort(local.port());
+        if (remote != null) {
+            connection.setRemoteAddress(remote.address().getHostAddress()).setRemotePort(remote.port());
+        }
+        if (peer != null) {
+            connection.setPeer(PeerCodec.toProto(peer));
+        }
+        return connection.build();
+    }
+
+    /** Connections that could not be made: counted, not learned. */
+    long failed() {
+        return failed;
+    }
+
+    /** Network events of which nobody knows the container. */
+    long unowned() {
+        return unowned;
+    }
+
+    /** Finds which of several containers owns a socket. */
+    @FunctionalInterface
+    interface SocketSearch {
+        /** Calls {@code then} on the pipeline thread; with null when nobody owns the socket any more. */
+        void owner(List<WatchedContainer> candidates, long socketInode, Consumer<@Nullable WatchedContainer> then);
+    }
+}

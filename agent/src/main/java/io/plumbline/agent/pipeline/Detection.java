@@ -1,0 +1,175 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.incident.Deviation;
+import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.incident.Rule;
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.behavior.Phase;
+import io.plumbline.profiles.behavior.Privilege;
+import io.plumbline.profiles.profile.BaselineState;
+import io.plumbline.profiles.profile.EntrySource;
+import io.plumbline.profiles.profile.Judgement;
+import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.profile.ProfileEntry;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges facts against the invariants and the profile: counts what is normal (or, while learning, new), raises what is not.
+ * Owned by the pipeline thread.
+ */
+final class Detection {
+    private final Baselines baselines;
+    private final IncidentBook incidents;
+    private final OwnerSearch owners;
+
+    Detection(Baselines baselines, IncidentBook incidents, OwnerSearch owners) {
+        this.baselines = baselines;
+        this.incidents = incidents;
+        this.owners = owners;
+    }
+
+    /** A container did something. */
+    void observe(WatchedContainer container, Fact fact) {
+        Optional<Profile> profile = baselines.get(container.key());
+        Optional<Judgement> judgement = profile.map(known -> judge(known, fact));
+        boolean off =
+                profile.map(Profile::mode).filter(mode -> mode == Mode.OFF).isPresent();
+        Optional<Invariants.Broken> broken = Invariants.check(fact);
+
+        if (judgement.filter(Judgement.Denied.class::isInstance).isPresent()) {
+            raise(container, profile, fact, Rule.DENIED_BEHAVIOR, List.of("a person rejected exactly this behaviour"));
+            return;
+        }
+        if (broken.isPresent() && judgement.filter(Detection::allowedByPerson).isEmpty()) {
+            count(container, fact);
+            raise(
+                    container,
+                    profile,
+                    fact,
+                    broken.get().rule(),
+                    List.of(broken.get().because()));
+            return;
+        }
+        if (off) {
+            return;
+        }
+        boolean locked = profile.map(Profile::state)
+                .filter(state -> state == BaselineState.STABLE)
+                .isPresent();
+        if (phase(fact.behavior()) == Phase.SESSION) {
+            if (locked && judgement.filter(Judgement.Known.class::isInstance).isEmpty()) {
+                raise(
+                        container,
+                        profile,
+                        fact,
+                        Rule.RUNTIME_SESSION,
+                        List.of(
+                                "somebody entered the container through its runtime; no probe or hook of the pod has this command"));
+            }
+            return;
+        }
+        count(container, fact);
+        if (locked && judgement.orElse(null) instanceof Judgement.Novel novel && !declared(fact.behavior())) {
+            drift(container, profile, fact, novel);
+        }
+    }
+
+    /** A profile locked: what this agent learned after that moment, not knowing yet, is drift after all. */
+    void reconsider(WatchedContainer container, Profile profile) {
+        if (profile.state() != BaselineState.STABLE || profile.mode() == Mode.OFF) {
+            return;
+        }
+        for (WatchedContainer.Cell cell : List.copyOf(container.cells().values())) {
+            Fact first = cell.first();
+            if (first != null
+                    && first.atUnixNanos() > profile.stateSince()
+                    && judge(profile, first) instanceof Judgement.Novel novel
+                    && !declared(first.behavior())) {
+                drift(container, Optional.of(profile), first, novel);
+            }
+        }
+    }
+
+    /** A start-up scan reads an argument vector that the process may have rewritten: then the rest of it must fit. */
+    private static Judgement judge(Profile profile, Fact fact) {
+        Judgement judgement = profile.judge(fact.behavior(), fact.atUnixNanos());
+        if (fact.found() && judgement instanceof Judgement.Novel && fact.behavior() instanceof Execution execution) {
+            Execution unread = new Execution(
+                    execution.executable(),
+                    execution.effective(),
+                    null,
+                    execution.parent(),
+                    execution.user(),
+                    execution.workingDirectory(),
+                    execution.phase());
+            return profile.judge(unread, fact.atUnixNanos());
+        }
+        return judgement;
+    }
+
+    private void drift(WatchedContainer container, Optional<Profile> profile, Fact fact, Judgement.Novel novel) {
+        Rule rule = switch (fact.behavior()) {
+            case Execution ignored -> Rule.NEW_EXECUTION;
+            case Outbound ignored -> Rule.NEW_PEER;
+            case Inbound ignored -> Rule.NEW_CLIENT;
+            case Listening ignored -> Rule.NEW_LISTENER;
+            case Privilege ignored -> Rule.PRIVILEGE_GAIN;
+        };
+        if (fact.process() == null) {
+            owners.find(container, fact, owned -> raise(container, profile, owned, rule, novel.because()));
+        } else {
+            raise(container, profile, fact, rule, novel.because());
+        }
+    }
+
+    private void raise(
+            WatchedContainer container, Optional<Profile> profile, Fact fact, Rule rule, List<String> because) {
+        double confidence = profile.map(Baselines::confidence).orElse(0.0);
+        incidents.raise(
+                new Deviation(
+                        rule,
+                        fact.behavior(),
+                        fact.classification(),
+                        because,
+                        fact.process(),
+                        fact.sha256(),
+                        fact.connection(),
+                        fact.atUnixNanos(),
+                        fact.found()),
+                container.subject(confidence));
+    }
+
+    private static void count(WatchedContainer container, Fact fact) {
+        if (phase(fact.behavior()) != Phase.SESSION) {
+            container.count(BehaviorId.of(fact.behavior()), fact);
+        }
+    }
+
+    private static boolean allowedByPerson(Judgement judgement) {
+        return judgement instanceof Judgement.Known known && isDecided(known.entry());
+    }
+
+    private static boolean isDecided(ProfileEntry entry) {
+        return entry.source() == EntrySource.ACCEPTED || entry.source() == EntrySource.IMPORTED;
+    }
+
+    /** The container's own configured command comes from pod spec or image: that it runs is no drift. */
+    private static boolean declared(Behavior behavior) {
+        return behavior instanceof Execution execution
+                && execution.phase() == Phase.ENTRYPOINT
+                && execution.executable().origin() == io.plumbline.profiles.behavior.Origin.IMAGE;
+    }
+
+    private static Phase phase(Behavior behavior) {
+        return behavior instanceof Execution execution ? execution.phase() : Phase.SERVICE;
+    }
+}

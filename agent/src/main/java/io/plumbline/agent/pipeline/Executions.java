@@ -1,0 +1,311 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.container.CgroupPath;
+import io.plumbline.agent.container.Container;
+import io.plumbline.agent.container.ContainerCgroup;
+import io.plumbline.agent.incident.Redaction;
+import io.plumbline.agent.kubernetes.RuntimeCommandMatcher;
+import io.plumbline.agent.origin.OriginQuestion;
+import io.plumbline.agent.origin.Origins;
+import io.plumbline.agent.process.ProcessTable;
+import io.plumbline.agent.process.TrackedProcess;
+import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
+import io.plumbline.agent.sensor.Reading;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.profiles.argv.ArgvShape;
+import io.plumbline.profiles.argv.Invocation;
+import io.plumbline.profiles.behavior.Classifier;
+import io.plumbline.profiles.behavior.DirectoryClass;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Origin;
+import io.plumbline.profiles.behavior.Phase;
+import io.plumbline.profiles.behavior.Privilege;
+import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.behavior.UserClass;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From process events to facts: which container a process is in, by which way it came there, where its program comes from.
+ * Owned by the pipeline thread.
+ */
+final class Executions {
+    private final ProcessTable processes;
+    private final Containers containers;
+    private final Detection detection;
+    private final Origins origins;
+    private final CgroupPath cgroups;
+    private final Redaction redaction;
+    private final LongUnaryOperator bootToUnixNanos;
+    private long hostProcesses;
+
+    Executions(
+            ProcessTable processes,
+            Containers containers,
+            Detection detection,
+            Origins origins,
+            CgroupPath cgroups,
+            Redaction redaction,
+            LongUnaryOperator bootToUnixNanos) {
+        this.processes = processes;
+        this.containers = containers;
+        this.detection = detection;
+        this.origins = origins;
+        this.cgroups = cgroups;
+        this.redaction = redaction;
+        this.bootToUnixNanos = bootToUnixNanos;
+    }
+
+    void on(SensorEvent.ProcessEvent event, long nowNanos) {
+        switch (event) {
+            case SensorEvent.ProcessForked forked ->
+                processes.forked(forked.bootNanos(), forked.pid(), forked.parentPid());
+            case SensorEvent.ProcessExecuted executed -> {
+                TrackedProcess process = processes.executed(executed.bootNanos(), executed.pid(), executed.details());
+                started(process, executed.details(), executed.bootNanos(), false, nowNanos);
+            }
+            case SensorEvent.ProcessFound found -> {
+                boolean known = processes.get(found.pid()) != null;
+                TrackedProcess process = processes.found(found.bootNanos(), found.pid(), found.details());
+                if (!known) {
+                    started(process, found.details(), process.startNanos(), true, nowNanos);
+                }
+            }
+            case SensorEvent.ProcessExited exited -> processes.exited(exited.pid());
+            case SensorEvent.UserChanged changed -> userChanged(changed, nowNanos);
+        }
+    }
+
+    private void started(TrackedProcess process, ProcessDetails details, long bootNanos, boolean found, long nowNanos) {
+        details.cgroup()
+                .toOptional()
+                .ifPresent(text -> process.enterContainer(
+                        cgroups.parse(text).map(ContainerCgroup::containerId).orElse(null)));
+        String containerId = process.containerId();
+        if (containerId == null) {
+            process.enterPhase(null);
+            hostProcesses++;
+            return;
+        }
+        // What else happens before the container is known must not change how this start looks: so all of it is kept.
+        TrackedProcess parent = process.parent();
+        boolean parentInside = parent != null && containerId.equals(parent.containerId());
+        String before = process.formerExecutable();
+        if (before == null && parentInside && parent != null) {
+            before = parent.executable();
+        }
+        Start start = new Start(
+                process,
+                details,
+                parentInside ? parent : null,
+                before,
+                process.execOrdinal(),
+                bootToUnixNanos.applyAsLong(bootNanos),
+                found);
+        containers.with(containerId, nowNanos, container -> inContainer(container, start));
+    }
+
+    /**
+     * A program start, as it was when it happened.
+     *
+     * @param parent the parent, when it is in the same container
+     * @param by path of the executable that started it: the parent's, or what the same process ran before
+     */
+    private record Start(
+            TrackedProcess process,
+            ProcessDetails details,
+            @Nullable TrackedProcess parent,
+            @Nullable String by,
+            int ordinal,
+            long atUnixNanos,
+            boolean found) {}
+
+    private void inContainer(WatchedContainer container, Start start) {
+        ProcessDetails details = start.details();
+        boolean wasInside = start.process().phase() != null || start.parent() != null;
+        if (!wasInside && isRuntimeSetUp(container, details)) {
+            return;
+        }
+        String executable = details.executable().toOptional().orElse(null);
+        if (executable == null) {
+            container.undescribed(cause(details.executable()));
+            return;
+        }
+        Phase phase = phase(container, start);
+        if (phase == null) {
+            container.undescribed("lineage-unknown");
+            return;
+        }
+        start.process().enterPhase(phase);
+        if (details.arguments() instanceof Reading.Unknown<ProcessDetails.Arguments> unread) {
+            container.undescribed(unread.cause());
+        } else {
+            container.coverage().described();
+        }
+        judgeOrigin(container, start, executable, phase);
+    }
+
+    /**
+     * The runtime re-executes itself, from memory even, on its way into the container: it is in the container's cgroup
+     * already, but not yet in its mount namespace. Nothing that was inside before can look like this.
+     */
+    private static boolean isRuntimeSetUp(WatchedContainer container, ProcessDetails details) {
+        return switch (details.namespaces()) {
+            case Reading.Known<ProcessDetails.Namespaces> known ->
+                container.mountNamespace() != 0 && known.value().mount() != container.mountNamespace();
+            case Reading.Unknown<ProcessDetails.Namespaces> ignored ->
+                details.file().toOptional().map(FileIdentity::memory).orElse(false);
+        };
+    }
+
+    private static @Nullable Phase phase(WatchedContainer container, Start start) {
+        Phase current = start.process().phase();
+        if (current != null) {
+            // The same process runs the next program: an entry point that hands over is the service from then on.
+            return current == Phase.ENTRYPOINT && start.ordinal() > 1 ? Phase.SERVICE : current;
+        }
+        if (start.parent() != null) {
+            Phase inherited = start.parent().phase();
+            return inherited == Phase.ENTRYPOINT ? Phase.SERVICE : inherited;
+        }
+        List<String> argv = start.details()
+                .arguments()
+                .toOptional()
+                .map(ProcessDetails.Arguments::values)
+                .orElse(List.of());
+        if (start.process().pid() == container.container().initPid()) {
+            return argv.equals(container.container().command()) ? Phase.ENTRYPOINT : Phase.SERVICE;
+        }
+        return RuntimeCommandMatcher.phase(
+                        container.context(),
+                        container.container().name(),
+                        start.details().arguments())
+                .orElse(container.context().isEmpty() && !argv.isEmpty() ? Phase.SESSION : null);
+    }
+
+    private void judgeOrigin(WatchedContainer container, Start start, String executable, Phase phase) {
+        List<Container> before = containers.before(container.container());
+        FileIdentity file = start.details().file().toOptional().orElse(null);
+        int pid = start.process().pid();
+        origins.ask(new OriginQuestion(container.container(), executable, file, pid, before), answer -> {
+            Program program = new Program(answer.origin(), executable);
+            String code = effective(start.details(), executable).orElse(null);
+            if (code == null) {
+                observe(container, start, program, null, answer.sha256(), phase);
+            } else {
+                origins.ask(
+                        new OriginQuestion(container.container(), code, null, pid, before),
+                        of -> observe(container, start, program, effective(code, of.origin()), answer.sha256(), phase));
+            }
+        });
+    }
+
+    /** What is no file at all (a sub-command, a name that is searched for) is left to the argument vector's shape. */
+    private static @Nullable Program effective(String path, Origin origin) {
+        return origin == Origin.UNKNOWN ? null : new Program(origin, path);
+    }
+
+    /** The script, jar or loader target that decides what the executable does, as an absolute path. */
+    private static Optional<String> effective(ProcessDetails details, String executable) {
+        Optional<String> code = details.arguments()
+                .toOptional()
+                .flatMap(arguments ->
+                        Invocation.of(executable, arguments.values()).codeFile());
+        if (code.isEmpty() || code.get().startsWith("/")) {
+            return code;
+        }
+        return details.workingDirectory()
+                .toOptional()
+                .map(directory -> (directory.endsWith("/") ? directory : directory + "/") + code.get());
+    }
+
+    private void observe(
+            WatchedContainer container,
+            Start start,
+            Program program,
+            @Nullable Program effective,
+            @Nullable String sha256,
+            Phase phase) {
+        ProcessDetails details = start.details();
+        ArgvShape argv = details.arguments()
+                .toOptional()
+                .map(arguments -> redaction.shaper().shape(program.path(), arguments.values(), arguments.truncated()))
+                .orElse(null);
+        Execution execution = new Execution(
+                program,
+                effective,
+                argv,
+                start.by(),
+                userClass(details.effectiveUserId().toOptional().orElse(null)),
+                details.workingDirectory().toOptional().map(DirectoryClass::of).orElse(DirectoryClass.UNKNOWN),
+                phase);
+        detection.observe(
+                container,
+                new Fact(
+                        execution,
+                        Classifier.classify(execution),
+                        start.process(),
+                        details.stdio().toOptional().orElse(null),
+                        sha256,
+                        null,
+                        null,
+                        start.atUnixNanos(),
+                        start.found()));
+    }
+
+    private void userChanged(SensorEvent.UserChanged changed, long nowNanos) {
+        TrackedProcess process = processes.get(changed.pid());
+        if (process == null) {
+            return;
+        }
+        Integer former = process.changeUser(changed.effectiveUserId());
+        String containerId = process.containerId();
+        String executable = process.executable();
+        if (former == null || containerId == null || executable == null || process.phase() == null) {
+            return;
+        }
+        UserClass from = userClass(former);
+        UserClass to = userClass(changed.effectiveUserId());
+        if (from == to) {
+            return;
+        }
+        Privilege privilege = new Privilege(from, to, executable);
+        containers.with(
+                containerId,
+                nowNanos,
+                container -> detection.observe(
+                        container,
+                        new Fact(
+                                privilege,
+                                Classifier.classify(privilege),
+                                process,
+                                null,
+                                null,
+                                null,
+                                null,
+                                bootToUnixNanos.applyAsLong(changed.bootNanos()),
+                                false)));
+    }
+
+    private static UserClass userClass(@Nullable Integer uid) {
+        if (uid == null) {
+            return UserClass.UNKNOWN;
+        }
+        return Objects.equals(uid, 0) ? UserClass.ROOT : UserClass.NON_ROOT;
+    }
+
+    private static String cause(Reading<?> reading) {
+        return reading instanceof Reading.Unknown<?> unknown ? unknown.cause() : "unknown";
+    }
+
+    /** Programs started outside of containers: counted, not learned. */
+    long hostProcesses() {
+        return hostProcesses;
+    }
+}

@@ -1,0 +1,17 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+/** Figures of the node for metrics and status; the counts are since the agent started. */
+public record Gauges(
+        int containers,
+        int processes,
+        int openIncidents,
+        int pendingOrigins,
+        int pendingPeers,
+        long incidentsTold,
+        long deltasTold,
+        long hostProcesses,
+        long unattributed,
+        long unresolvedPeers,
+        long failedConnections) {}

@@ -1,0 +1,330 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.plumbline.agent.container.CgroupPath;
+import io.plumbline.agent.container.Container;
+import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.incident.Redaction;
+import io.plumbline.agent.origin.OriginJudge;
+import io.plumbline.agent.origin.Origins;
+import io.plumbline.agent.peer.LocalPods;
+import io.plumbline.agent.peer.PeerDirectory;
+import io.plumbline.agent.peer.Peers;
+import io.plumbline.agent.process.ProcessTable;
+import io.plumbline.agent.process.TrackedProcess;
+import io.plumbline.agent.sensor.Sensor;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.procfs.SocketOwners;
+import io.plumbline.agent.stream.Delivery;
+import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.wire.ProfileCodec;
+import io.plumbline.profiles.workload.WorkloadIdentity;
+import io.plumbline.v1.Coverage;
+import io.plumbline.v1.SandboxInterval;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of this node, and what is done with each message: the state that the pipeline thread owns. Has no thread
+ * and no clock of its own.
+ */
+final class Node implements Containers.Watch {
+    /** Bridges come and go with the first and the last pod. */
+    private static final long ADDRESSES_NANOS = 10_000_000_000L;
+
+    private final Parts parts;
+    private final ProcessTable processes = new ProcessTable();
+    private final Baselines baselines = new Baselines();
+    private final LocalPods localPods = new LocalPods();
+    private final IncidentBook incidents;
+    private final Reports reports;
+    private final Containers containers;
+    private final Origins origins;
+    private final Peers peers;
+    private final Executions executions;
+    private final Connections connections;
+    private final Detection detection;
+    private final SocketOwners socketOwners;
+    private final Map<String, Map<String, Counter>> formerCounters;
+    private final Map<String, byte[]> formerCoverage;
+    private long addressesReadNanos = -ADDRESSES_NANOS;
+
+    /**
+     * What the node's state is made with.
+     *
+     * @param proc /proc of the host's pid namespace
+     * @param blocking where files may be read and others asked
+     * @param bootClock nanoseconds since boot
+     * @param unixClock nanoseconds since 1970
+     * @param incidents the open incidents, already with those of an earlier run
+     * @param stored what an earlier run kept, by kind and key
+     * @param authority over baselines, when that is not the collector
+     * @param nodeAddresses reads this node's own addresses
+     * @param answers brings work that was done elsewhere back to the pipeline thread
+     */
+    record Parts(
+            Containers.Settings settings,
+            Path proc,
+            Sensor sensor,
+            Delivery delivery,
+            Optional<LocalAuthority> authority,
+            PeerDirectory directory,
+            CgroupPath cgroups,
+            Redaction redaction,
+            Executor blocking,
+            LongSupplier bootClock,
+            LongSupplier unixClock,
+            IncidentBook incidents,
+            Stored stored,
+            Supplier<Set<InetAddress>> nodeAddresses,
+            Consumer<Runnable> answers) {}
+
+    /** What an earlier run of the agent kept. */
+    @FunctionalInterface
+    interface Stored {
+        Map<String, byte[]> load(String kind);
+    }
+
+    Node(Parts parts) {
+        this.parts = parts;
+        incidents = parts.incidents();
+        reports = new Reports(parts.delivery(), incidents, parts.unixClock());
+        containers = new Containers(parts.settings(), localPods, baselines, this);
+        origins = new Origins(
+                new OriginJudge(parts.proc()),
+                parts.blocking(),
+                (key, answer) -> parts.answers().accept(() -> origins().onAnswer(key, answer)));
+        peers = new Peers(
+                localPods,
+                parts.directory(),
+                parts.blocking(),
+                (questions, answer) -> parts.answers().accept(() -> peers().onAnswer(questions, answer)));
+        socketOwners = new SocketOwners(parts.proc());
+        detection = new Detection(baselines, incidents, this::ownerOf);
+        executions = new Executions(
+                processes, containers, detection, origins, parts.cgroups(), parts.redaction(), this::unixNanos);
+        connections = new Connections(containers, detection, peers, this::ownerAmong, this::unixNanos);
+        formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));
+        formerCoverage = new HashMap<>(parts.stored().load(Reports.COVERAGE));
+        Reports.incidents(parts.stored().load(Reports.INCIDENT)).forEach(incidents::restore);
+        parts.stored().load(Reports.PROFILE).values().forEach(this::restoreProfile);
+    }
+
+    private void restoreProfile(byte[] stored) {
+        try {
+            baselines.received(ProfileCodec.fromProto(io.plumbline.v1.Profile.parseFrom(stored)));
+        } catch (InvalidProtocolBufferException | RuntimeException damaged) {
+            // The authority sends it again.
+        }
+    }
+
+    void on(PipelineMessage message) {
+        long now = parts.bootClock().getAsLong();
+        switch (message) {
+            case PipelineMessage.Sensed sensed -> sensed(sensed.event(), now);
+            case PipelineMessage.ContainersChanged changed ->
+                containers.on(changed.event(), now, parts.unixClock().getAsLong());
+            case PipelineMessage.Context context -> containers.on(context.context(), now);
+            case PipelineMessage.Profiled profiled -> profiled(profiled.profile());
+            case PipelineMessage.Welcomed welcomed -> {
+                parts.redaction().key(welcomed.redactionKey().toByteArray());
+                reports.keepRedactionKey(welcomed.redactionKey().toByteArray());
+                containers.cluster(welcomed.cluster());
+                containers.welcomed();
+                reports.welcomed();
+            }
+            case PipelineMessage.Answer answer -> answer.continuation().run();
+        }
+    }
+
+    private void sensed(SensorEvent event, long now) {
+        switch (event) {
+            case SensorEvent.ProcessEvent process -> executions.on(process, now);
+            case SensorEvent.NetworkEvent network -> connections.on(network);
+            case SensorEvent.SnapshotFinished finished -> processes.snapshotFinished(finished.bootNanos());
+            case SensorEvent.EventsLost lost ->
+                // Nobody can say whose they were: every container may have lost something.
+                containers.all().forEach(container -> container.lost(lost.cause(), lost.count()));
+        }
+    }
+
+    private void profiled(Profile profile) {
+        baselines.received(profile);
+        reports.keep(profile);
+        for (WatchedContainer container : containers.all()) {
+            if (container.key().equals(profile.key())) {
+                detection.reconsider(container, profile);
+            }
+        }
+        containers.tick(parts.bootClock().getAsLong(), parts.unixClock().getAsLong());
+    }
+
+    /** After each batch of messages: what must not wait. */
+    void flush() {
+        reports.incidents(parts.bootClock().getAsLong());
+    }
+
+    /** Each quarter of a second: what may wait that long. */
+    void tick() {
+        long now = parts.bootClock().getAsLong();
+        containers.tick(now, parts.unixClock().getAsLong());
+        if (now - addressesReadNanos >= ADDRESSES_NANOS) {
+            addressesReadNanos = now;
+            parts.blocking().execute(() -> {
+                Set<InetAddress> addresses = parts.nodeAddresses().get();
+                parts.answers().accept(() -> peers.nodeAddresses(addresses));
+            });
+        }
+        peers.ask();
+        parts.authority().ifPresent(LocalAuthority::tick);
+        reports.interest(containers.keys());
+        for (WatchedContainer container : containers.all()) {
+            reports.learned(container, generation(container), now, false);
+        }
+        reports.closeIncidents();
+        reports.incidents(now);
+    }
+
+    /** Before the end: everything that is not told yet. */
+    void drain() {
+        long now = parts.bootClock().getAsLong();
+        for (WatchedContainer container : containers.all()) {
+            reports.learned(container, generation(container), now, true);
+        }
+        reports.incidents(Long.MAX_VALUE);
+    }
+
+    Gauges gauges() {
+        return new Gauges(
+                containers.all().size(),
+                processes.size(),
+                incidents.open(),
+                origins.pending(),
+                peers.pending(),
+                reports.incidentsTold(),
+                reports.deltasTold(),
+                executions.hostProcesses(),
+                containers.unattributed() + connections.unowned() + origins.refused(),
+                peers.unresolved(),
+                connections.failed());
+    }
+
+    private long generation(WatchedContainer container) {
+        return baselines.get(container.key()).map(Profile::generation).orElse(0L);
+    }
+
+    @Override
+    public WatchedContainer begin(Container container, WorkloadIdentity identity) {
+        WatchedContainer watched = new WatchedContainer(
+                container,
+                identity,
+                namespace(container.initPid(), "mnt"),
+                namespace(container.initPid(), "net"),
+                new CoverageLog(parts.sensor().tier(), parts.sensor().unwatched()),
+                parts.bootClock().getAsLong());
+        Map<String, Counter> counters = formerCounters.remove(container.id());
+        if (counters != null) {
+            counters.forEach(watched::restore);
+        }
+        byte[] coverage = formerCoverage.remove(container.id());
+        if (coverage != null) {
+            try {
+                watched.coverage().restore(Coverage.parseFrom(coverage));
+            } catch (InvalidProtocolBufferException damaged) {
+                watched.lost("state-damaged", 1);
+            }
+        }
+        return watched;
+    }
+
+    @Override
+    public void network(long networkNamespace, int pid, boolean present) {
+        if (present) {
+            parts.sensor().watchNetwork(networkNamespace, pid);
+        } else {
+            parts.sensor().unwatchNetwork(networkNamespace);
+        }
+    }
+
+    @Override
+    public void sandbox(String sandboxId, List<SandboxInterval> intervals, boolean gone) {
+        reports.sandbox(sandboxId, intervals, gone);
+    }
+
+    @Override
+    public void end(WatchedContainer container) {
+        reports.learned(container, generation(container), parts.bootClock().getAsLong(), true);
+        reports.ended(container);
+    }
+
+    /** For continuations that are made before the field is set. */
+    private Origins origins() {
+        return origins;
+    }
+
+    private Peers peers() {
+        return peers;
+    }
+
+    private void ownerOf(WatchedContainer container, Fact fact, Consumer<Fact> then) {
+        Long inode = fact.socketInode();
+        if (inode == null) {
+            then.accept(fact);
+            return;
+        }
+        List<Integer> pids = processes.pidsOf(container.id());
+        parts.blocking().execute(() -> {
+            OptionalInt owner = socketOwners.find(pids, inode);
+            parts.answers().accept(() -> {
+                TrackedProcess process = owner.isPresent() ? processes.get(owner.getAsInt()) : null;
+                then.accept(process == null ? fact : fact.withProcess(process));
+            });
+        });
+    }
+
+    private void ownerAmong(List<WatchedContainer> candidates, long inode, Consumer<@Nullable WatchedContainer> then) {
+        List<Integer> pids = candidates.stream()
+                .flatMap(candidate -> processes.pidsOf(candidate.id()).stream())
+                .toList();
+        parts.blocking().execute(() -> {
+            int owner = socketOwners.find(pids, inode).orElse(0);
+            parts.answers().accept(() -> then.accept(containerOf(owner)));
+        });
+    }
+
+    private @Nullable WatchedContainer containerOf(int pid) {
+        TrackedProcess process = processes.get(pid);
+        String id = process == null ? null : process.containerId();
+        return id == null ? null : containers.get(id).orElse(null);
+    }
+
+    private long unixNanos(long bootNanos) {
+        return parts.unixClock().getAsLong() - parts.bootClock().getAsLong() + bootNanos;
+    }
+
+    /** Inode of a namespace of a process; 0 when the process is gone. */
+    private long namespace(int pid, String kind) {
+        try {
+            return (long) Files.getAttribute(
+                    parts.proc().resolve(Integer.toString(pid)).resolve("ns").resolve(kind), "unix:ino");
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+}

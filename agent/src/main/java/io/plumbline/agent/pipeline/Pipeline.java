@@ -1,0 +1,161 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.service.health.Heartbeat;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that owns the node's state, and its mailbox. When the mailbox is full the sender waits: a sensor that waits leaves
+ * events in the kernel's buffer, whose overflow is counted there, so that nothing is lost without a number.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    private static final int MAILBOX = 65_536;
+    private static final int BATCH = 1024;
+    private static final long TICK_NANOS = 250_000_000L;
+
+    private final BlockingQueue<PipelineMessage> mailbox = new ArrayBlockingQueue<>(MAILBOX);
+    private final Deque<PipelineMessage> own = new ArrayDeque<>();
+    private final Thread thread;
+    private final Node node;
+    private final AtomicLong failures = new AtomicLong();
+    private final Heartbeat heartbeat;
+    private final Map<String, LongAdder> received = new ConcurrentHashMap<>();
+    private volatile boolean closing;
+    private volatile Gauges gauges = new Gauges(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** {@code node} is made with the way back into the mailbox. */
+    Pipeline(Heartbeat heartbeat, Function<Pipeline, Node> node) {
+        this.heartbeat = heartbeat;
+        this.node = node.apply(this);
+        thread = new Thread(this::run, "plumbline-pipeline");
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Puts a message into the mailbox; waits while it is full. */
+    public void tell(PipelineMessage message) {
+        try {
+            mailbox.put(message);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Puts a message aside that the pipeline thread itself sends, which must never wait for itself. */
+    void tellSoon(PipelineMessage message) {
+        own.add(message);
+    }
+
+    private void run() {
+        List<PipelineMessage> batch = new ArrayList<>(BATCH);
+        long nextTick = System.nanoTime();
+        while (!closing || !mailbox.isEmpty()) {
+            try {
+                PipelineMessage first = mailbox.poll(Math.max(1, nextTick - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    mailbox.drainTo(batch, BATCH - 1);
+                }
+            } catch (InterruptedException stopping) {
+                closing = true;
+            }
+            for (PipelineMessage message : batch) {
+                if (message instanceof PipelineMessage.Sensed sensed) {
+                    count(sensed.event());
+                }
+                handle(() -> node.on(message));
+            }
+            for (PipelineMessage message = own.poll(); message != null; message = own.poll()) {
+                PipelineMessage next = message;
+                handle(() -> node.on(next));
+            }
+            if (!batch.isEmpty()) {
+                handle(node::flush);
+            }
+            batch.clear();
+            long now = System.nanoTime();
+            heartbeat.beat();
+            if (now - nextTick >= 0) {
+                handle(node::tick);
+                gauges = node.gauges();
+                nextTick = now + TICK_NANOS;
+            }
+        }
+        handle(node::drain);
+    }
+
+    private void count(SensorEvent event) {
+        received.computeIfAbsent(event.getClass().getSimpleName(), ignored -> new LongAdder())
+                .increment();
+    }
+
+    /** One message that can not be handled must not end the watch. */
+    private void handle(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failure) {
+            if (failures.getAndIncrement() < 100) {
+                log.error("a message could not be handled", failure);
+            }
+        }
+    }
+
+    /** Beats once a turn. */
+    public Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    /** Events of the sensor by type, since the start. */
+    public Map<String, Long> received() {
+        Map<String, Long> counts = new TreeMap<>();
+        received.forEach((type, count) -> counts.put(type, count.sum()));
+        return counts;
+    }
+
+    /** Messages that could not be handled. */
+    public long failures() {
+        return failures.get();
+    }
+
+    /** Messages that wait. */
+    public int waiting() {
+        return mailbox.size();
+    }
+
+    /** The node's figures, as of the last tick. */
+    public Gauges gauges() {
+        return gauges;
+    }
+
+    /** Handles what is in the mailbox, tells what is not told yet, and ends. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

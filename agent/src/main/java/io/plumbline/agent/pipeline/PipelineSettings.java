@@ -1,0 +1,124 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.container.CgroupPath;
+import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.incident.ProcessEvidence;
+import io.plumbline.agent.incident.Redaction;
+import io.plumbline.agent.peer.PeerDirectory;
+import io.plumbline.agent.process.ProcessIdentity;
+import io.plumbline.agent.sensor.Sensor;
+import io.plumbline.agent.stream.AgentStore;
+import io.plumbline.agent.stream.Delivery;
+import io.plumbline.profiles.learning.LockRule;
+import io.plumbline.service.health.Heartbeat;
+import io.plumbline.service.ids.UuidV7;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the pipeline of a node is made.
+ *
+ * @param bootId of the kernel, part of process ids
+ * @param proc /proc of the host's pid namespace
+ * @param cluster id until a collector gives one
+ * @param cgroupRoot the subtree of the cgroup tree that is watched
+ * @param askCluster true when somebody may tell the owners of pods: then facts wait a little for that
+ * @param alone the rule by which this agent locks baselines itself; null when a collector does
+ */
+public record PipelineSettings(
+        String node,
+        String bootId,
+        Path proc,
+        String cluster,
+        String cgroupRoot,
+        boolean askCluster,
+        @Nullable LockRule alone) {
+    /** An informer tells of a new pod within a second, if it can tell at all. */
+    private static final Duration CONTEXT_PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration PROFILE_PATIENCE = Duration.ofSeconds(5);
+
+    /** A loop that turns several times a second and did not for so long hangs. */
+    private static final Duration STALLED = Duration.ofSeconds(15);
+
+    /** Makes the pipeline; it does nothing until it is started. {@code bootClock}, {@code unixClock}: nanoseconds. */
+    public Pipeline open(
+            Sensor sensor,
+            Delivery delivery,
+            AgentStore store,
+            PeerDirectory directory,
+            Executor blocking,
+            LongSupplier bootClock,
+            LongSupplier unixClock,
+            UuidV7 ids) {
+        byte[] stored = store.load(Reports.CLUSTER).get(Reports.REDACTION_KEY);
+        Redaction redaction = new Redaction(stored == null ? store.redactionKey() : stored);
+        ProcessEvidence evidence = new ProcessEvidence(
+                new ProcessIdentity(node, bootId),
+                redaction,
+                boot -> unixClock.getAsLong() - bootClock.getAsLong() + boot);
+        return new Pipeline(new Heartbeat("pipeline", STALLED, System::nanoTime), pipeline -> {
+            LocalAuthority authority = alone == null
+                    ? null
+                    : new LocalAuthority(
+                            delivery,
+                            alone,
+                            node,
+                            store.epoch(),
+                            store.load(LocalAuthority.BASELINE),
+                            unixClock,
+                            profile -> pipeline.tellSoon(new PipelineMessage.Profiled(profile)));
+            return new Node(new Node.Parts(
+                    new Containers.Settings(
+                            rememberedCluster(store).orElse(cluster),
+                            askCluster ? CONTEXT_PATIENCE.toNanos() : 0,
+                            PROFILE_PATIENCE.toNanos(),
+                            alone != null),
+                    proc,
+                    sensor,
+                    authority == null ? delivery : authority,
+                    Optional.ofNullable(authority),
+                    directory,
+                    new CgroupPath(cgroupRoot),
+                    redaction,
+                    blocking,
+                    bootClock,
+                    unixClock,
+                    new IncidentBook(node, ids::nextText, evidence),
+                    store::load,
+                    PipelineSettings::nodeAddresses,
+                    continuation -> pipeline.tell(new PipelineMessage.Answer(continuation))));
+        });
+    }
+
+    private Optional<String> rememberedCluster(AgentStore store) {
+        return alone != null
+                ? Optional.empty()
+                : Optional.ofNullable(store.load("link").get("cluster"))
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** The addresses of all interfaces that this process sees. */
+    private static Set<InetAddress> nodeAddresses() {
+        Set<InetAddress> addresses = new HashSet<>();
+        try {
+            NetworkInterface.networkInterfaces()
+                    .forEach(one -> one.inetAddresses().forEach(addresses::add));
+        } catch (SocketException unreadable) {
+            // Asked again soon; until then a connection of the node itself stays unresolved.
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,247 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.container.Container;
+import io.plumbline.agent.incident.Subject;
+import io.plumbline.agent.kubernetes.PodContext;
+import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.workload.BaselineKey;
+import io.plumbline.profiles.workload.ContainerType;
+import io.plumbline.profiles.workload.WorkloadIdentity;
+import io.plumbline.v1.ContainerInstance;
+import io.plumbline.v1.Coverage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a container, with what it did so far. Owned by the pipeline thread. Until it is clear whose it is (its pod's
+ * owner, its baseline) what it does waits here, bounded: what does not fit is counted as lost.
+ */
+final class WatchedContainer {
+    static final int MOST_WAITING = 4096;
+    static final int MOST_COUNTERS = 16_384;
+
+    private final Container container;
+    private final long addedNanos;
+    private final long mountNamespace;
+    private final long networkNamespace;
+    private final CoverageLog coverage;
+    private final Map<String, Cell> cells = new LinkedHashMap<>();
+    private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
+    private @Nullable PodContext context;
+    private WorkloadIdentity identity;
+    private @Nullable Long stoppedNanos;
+    private boolean dirty;
+    private boolean novel;
+
+    /** What one behaviour was counted so far. {@code first} is how it was first seen in this run of the agent. */
+    static final class Cell {
+        private Counter counter;
+        private @Nullable Fact first;
+        private boolean dirty;
+
+        private Cell(Counter counter, @Nullable Fact first) {
+            this.counter = counter;
+            this.first = first;
+        }
+
+        Counter counter() {
+            return counter;
+        }
+
+        @Nullable
+        Fact first() {
+            return first;
+        }
+
+        boolean takeDirty() {
+            boolean was = dirty;
+            dirty = false;
+            return was;
+        }
+    }
+
+    WatchedContainer(
+            Container container,
+            WorkloadIdentity identity,
+            long mountNamespace,
+            long networkNamespace,
+            CoverageLog coverage,
+            long nowNanos) {
+        this.container = container;
+        this.identity = identity;
+        this.mountNamespace = mountNamespace;
+        this.networkNamespace = networkNamespace;
+        this.coverage = coverage;
+        this.addedNanos = nowNanos;
+    }
+
+    Container container() {
+        return container;
+    }
+
+    String id() {
+        return container.id();
+    }
+
+    long addedNanos() {
+        return addedNanos;
+    }
+
+    /** Inode of its mount namespace; 0 when that could not be read. */
+    long mountNamespace() {
+        return mountNamespace;
+    }
+
+    long networkNamespace() {
+        return networkNamespace;
+    }
+
+    CoverageLog coverage() {
+        return coverage;
+    }
+
+    Optional<PodContext> context() {
+        return Optional.ofNullable(context);
+    }
+
+    void context(PodContext newContext) {
+        context = newContext;
+    }
+
+    WorkloadIdentity identity() {
+        return identity;
+    }
+
+    void identity(WorkloadIdentity newIdentity) {
+        identity = newIdentity;
+    }
+
+    BaselineKey key() {
+        ContainerType type = context == null
+                ? container.type()
+                : context.containerTypes().getOrDefault(container.name(), container.type());
+        return new BaselineKey(identity.workload(), container.name(), type);
+    }
+
+    /** True until {@link #ready}: whose container this is, is not clear yet. */
+    boolean isWaiting() {
+        return waiting != null;
+    }
+
+    /** Runs the task now, or when the container is ready. */
+    void whenReady(Runnable task) {
+        if (waiting == null) {
+            task.run();
+        } else if (waiting.size() < MOST_WAITING) {
+            waiting.add(task);
+        } else {
+            coverage.lost("waiting-room-full", 1);
+            dirty = true;
+        }
+    }
+
+    /** It is clear whose container this is: everything that waited is done now. */
+    void ready() {
+        Deque<Runnable> tasks = waiting;
+        waiting = null;
+        if (tasks != null) {
+            tasks.forEach(Runnable::run);
+        }
+    }
+
+    /** Counts a fact; returns false when an earlier run of the agent may have counted it already. */
+    boolean count(String behaviorId, Fact fact) {
+        Cell cell = cells.get(behaviorId);
+        if (cell == null) {
+            if (cells.size() >= MOST_COUNTERS) {
+                coverage.lost("behaviors-omitted", 1);
+                dirty = true;
+                return false;
+            }
+            cell = new Cell(new Counter(fact.behavior(), 0, fact.atUnixNanos(), fact.atUnixNanos()), fact);
+            cells.put(behaviorId, cell);
+            novel = true;
+        } else if (fact.found()) {
+            return false;
+        }
+        Counter known = cell.counter;
+        cell.counter = new Counter(
+                known.behavior(),
+                known.count() + 1,
+                Math.min(known.firstSeen(), fact.atUnixNanos()),
+                Math.max(known.lastSeen(), fact.atUnixNanos()));
+        cell.dirty = true;
+        dirty = true;
+        return true;
+    }
+
+    /** Goes on from a counter of an earlier run of the agent. */
+    void restore(String behaviorId, Counter counter) {
+        cells.putIfAbsent(behaviorId, new Cell(counter, null));
+    }
+
+    /** All counters are to be told again, as to a collector that knows nothing of them. */
+    void tellAll() {
+        cells.values().forEach(cell -> cell.dirty = true);
+        dirty |= !cells.isEmpty();
+    }
+
+    Map<String, Cell> cells() {
+        return cells;
+    }
+
+    void lost(String cause, long count) {
+        coverage.lost(cause, count);
+        dirty = true;
+    }
+
+    void undescribed(String cause) {
+        coverage.undescribed(cause);
+        dirty = true;
+    }
+
+    boolean dirty() {
+        return dirty;
+    }
+
+    /** True when a behaviour was counted that was never counted before in this container. */
+    boolean novel() {
+        return novel;
+    }
+
+    void flushed() {
+        dirty = false;
+        novel = false;
+    }
+
+    void stopped(long nowNanos) {
+        stoppedNanos = nowNanos;
+    }
+
+    /** When the runtime said that it is over, by the pipeline's clock; empty while it runs. */
+    Optional<Long> stoppedNanos() {
+        return Optional.ofNullable(stoppedNanos);
+    }
+
+    /** How an incident tells of this container. */
+    Subject subject(double baselineConfidence) {
+        Coverage statement = coverage.statement();
+        return new Subject(
+                key(),
+                identity.source(),
+                PodMessages.pod(container.sandbox(), context),
+                instance(),
+                statement,
+                baselineConfidence * coverage.describedShare());
+    }
+
+    ContainerInstance instance() {
+        return PodMessages.instance(container, key().containerType());
+    }
+}

@@ -1,0 +1,181 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.process;
+
+import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.agent.sensor.ProcessDetails.Namespaces;
+import io.plumbline.agent.sensor.Reading;
+import io.plumbline.profiles.behavior.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One process (thread group) of the node, as far as it is known. Owned by the pipeline thread. */
+public final class TrackedProcess {
+    /** Ancestors beyond this depth are forgotten, so that chains of short-lived parents can not grow for ever. */
+    static final int MAX_ANCESTORS = 32;
+
+    private final int pid;
+    private @Nullable TrackedProcess parent;
+    private long startNanos;
+    private int execOrdinal;
+    private long lastExecNanos;
+    private @Nullable ProcessDetails details;
+    private @Nullable String containerId;
+    private @Nullable Phase phase;
+    private @Nullable Integer effectiveUserId;
+    private @Nullable String formerExecutable;
+    private boolean described;
+    private boolean deviating;
+
+    TrackedProcess(int pid, @Nullable TrackedProcess parent, long startNanos) {
+        this.pid = pid;
+        this.parent = parent;
+        this.startNanos = startNanos;
+        if (parent != null) {
+            containerId = parent.containerId;
+            phase = parent.phase == Phase.ENTRYPOINT ? Phase.SERVICE : parent.phase;
+            details = parent.details;
+            effectiveUserId = parent.effectiveUserId;
+        }
+        cutLineage();
+    }
+
+    private void cutLineage() {
+        TrackedProcess ancestor = this;
+        for (int depth = 0; depth < MAX_ANCESTORS && ancestor != null; depth++) {
+            ancestor = ancestor.parent;
+        }
+        if (ancestor != null) {
+            ancestor.parent = null;
+        }
+    }
+
+    void executed(long bootNanos, ProcessDetails newDetails) {
+        execOrdinal++;
+        lastExecNanos = bootNanos;
+        formerExecutable = described && sameMounts(details, newDetails) ? executable() : null;
+        describe(newDetails);
+    }
+
+    /** Between the runtime's own programs and the container's first one the mount namespace changes. */
+    private static boolean sameMounts(@Nullable ProcessDetails former, ProcessDetails current) {
+        return former != null
+                && former.namespaces() instanceof Reading.Known<Namespaces> before
+                && current.namespaces() instanceof Reading.Known<Namespaces> after
+                && before.value().mount() == after.value().mount();
+    }
+
+    void describe(ProcessDetails newDetails) {
+        details = newDetails;
+        described = true;
+        newDetails.startTimeNanos().toOptional().ifPresent(start -> startNanos = start);
+        newDetails.effectiveUserId().toOptional().ifPresent(uid -> effectiveUserId = uid);
+    }
+
+    void adoptParent(TrackedProcess newParent) {
+        if (parent == null && newParent != this) {
+            parent = newParent;
+            cutLineage();
+        }
+    }
+
+    /** Pid in the host's namespace. */
+    public int pid() {
+        return pid;
+    }
+
+    /** The process that forked this one, also when it is gone by now; null when it is not known. */
+    public @Nullable TrackedProcess parent() {
+        return parent;
+    }
+
+    /** Start, nanoseconds since boot; exact to 10 ms where /proc could be read, else the time of the fork event. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** How many execs of this process were seen. */
+    public int execOrdinal() {
+        return execOrdinal;
+    }
+
+    /** Time of the last exec, nanoseconds since boot; 0 when none was seen. */
+    public long lastExecNanos() {
+        return lastExecNanos;
+    }
+
+    /** What was read at the last exec, the parent's until then; null when nothing was ever read. */
+    public @Nullable ProcessDetails details() {
+        return details;
+    }
+
+    /** Path of the executable, or null when it is not known. */
+    public @Nullable String executable() {
+        return details == null ? null : details.executable().toOptional().orElse(null);
+    }
+
+    /** What this process ran in its container before its last exec; null when it came there with that exec, or by a fork. */
+    public @Nullable String formerExecutable() {
+        return formerExecutable;
+    }
+
+    /** The container this process is in, by cgroup or by inheritance; null for processes of the host. */
+    public @Nullable String containerId() {
+        return containerId;
+    }
+
+    public void enterContainer(@Nullable String id) {
+        containerId = id;
+    }
+
+    /** By which way the process came into its container; null outside of containers and until that is decided. */
+    public @Nullable Phase phase() {
+        return phase;
+    }
+
+    public void enterPhase(@Nullable Phase newPhase) {
+        phase = newPhase;
+    }
+
+    public @Nullable Integer effectiveUserId() {
+        return effectiveUserId;
+    }
+
+    /** Remembers the new user and returns the former one (null when it was not known). */
+    public @Nullable Integer changeUser(int uid) {
+        Integer former = effectiveUserId;
+        effectiveUserId = uid;
+        return former;
+    }
+
+    /** True once something that this process did was raised. */
+    public boolean deviating() {
+        return deviating;
+    }
+
+    public void markDeviating() {
+        deviating = true;
+    }
+
+    /** Ancestors, nearest first, at most {@code limit}. */
+    public List<TrackedProcess> ancestors(int limit) {
+        List<TrackedProcess> ancestors = new ArrayList<>();
+        for (TrackedProcess next = parent; next != null && ancestors.size() < limit; next = next.parent) {
+            ancestors.add(next);
+        }
+        return ancestors;
+    }
+
+    /** The nearest ancestor (or this process) that did nothing wrong: what a story of drift hangs on. */
+    public TrackedProcess anchor() {
+        TrackedProcess anchor = this;
+        while (anchor.deviating
+                && anchor.parent != null
+                && containerId != null
+                && containerId.equals(anchor.parent.containerId)) {
+            anchor = anchor.parent;
+        }
+        return anchor;
+    }
+}
