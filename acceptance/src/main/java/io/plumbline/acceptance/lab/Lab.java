@@ -1,0 +1,156 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.lab;
+
+import io.plumbline.acceptance.lab.image.ImageCache;
+import io.plumbline.acceptance.lab.image.Images;
+import io.plumbline.acceptance.lab.image.OciImage;
+import io.plumbline.acceptance.lab.runtime.Containerd;
+import io.plumbline.acceptance.lab.runtime.ContainerdBinaries;
+import io.plumbline.acceptance.lab.runtime.Leftovers;
+import io.plumbline.acceptance.lab.runtime.NodePaths;
+import io.plumbline.acceptance.lab.runtime.NodeSpec;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes on this machine whose pods reach each other. A lab's name is bound to the checkout: what a killed run left behind is removed
+ * when the lab is opened again, and two runs of one checkout cannot use the same lab at once.
+ */
+public final class Lab implements AutoCloseable {
+    private static final int MAX_NODES = 200;
+
+    private final String prefix;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+    private final ImageCache images;
+    private final ContainerdBinaries binaries;
+    private final List<LabNode> nodes = new ArrayList<>();
+
+    private Lab(String prefix, FileChannel lockFile, FileLock lock, Path cache) {
+        this.prefix = prefix;
+        this.lockFile = lockFile;
+        this.lock = lock;
+        this.images = new ImageCache(cache);
+        this.binaries = new ContainerdBinaries(cache);
+    }
+
+    /**
+     * Opens a lab.
+     *
+     * @param name at most 12 characters of [a-z0-9-]
+     * @throws IOException when another process has it open, or leftovers cannot be removed
+     */
+    public static Lab open(String name) throws IOException {
+        if (!name.matches("[a-z0-9-]{1,12}")) {
+            throw new IllegalArgumentException("name: " + name + " (expected: 1 to 12 characters of a-z, 0-9 and -)");
+        }
+        String checkout = "%04x".formatted(Checkout.root().toString().hashCode() & 0xffff);
+        String prefix = checkout + "-" + name + "-";
+        Files.createDirectories(NodePaths.RUN);
+        FileChannel file = FileChannel.open(
+                NodePaths.RUN.resolve(prefix + "lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = tryLock(file);
+        if (lock == null) {
+            file.close();
+            throw new IOException(
+                    "lab: " + name + " (expected: not open already, here or in another process of this checkout)");
+        }
+        var lab = new Lab(prefix, file, lock, ImageCache.defaultDirectory());
+        lab.removeLeftovers();
+        return lab;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException heldHere) {
+            return null;
+        }
+    }
+
+    /** Starts a node; its pods reach those of the lab's other nodes. */
+    public LabNode start(NodeSpec spec) throws IOException {
+        int number = nodes.size() + 1;
+        if (number > MAX_NODES) {
+            throw new IOException("nodes: " + number + " (expected: at most " + MAX_NODES + ")");
+        }
+        var paths = new NodePaths(prefix + spec.name());
+        OciImage pause = images.get(Images.PAUSE);
+        var containerd = new Containerd(paths, spec, binaries.directory(spec.version()), subnet(number), pause.name());
+        var node = new LabNode(spec, paths, images, containerd);
+        try {
+            containerd.prepare();
+            for (int other = 1; other < number; other++) {
+                if (!nodes.get(other - 1).isClosed()) {
+                    connect(nodes.get(other - 1), other, node, number);
+                }
+            }
+            node.start();
+            containerd.importImage(pause.archive());
+        } catch (IOException e) {
+            node.close();
+            throw e;
+        }
+        nodes.add(node);
+        return node;
+    }
+
+    /** A wire between two nodes with an address at each end, and a route to the pods behind the other. */
+    private static void connect(LabNode first, int a, LabNode second, int b) throws IOException {
+        String far = second.networkNamespace().toString();
+        String near = "node" + b;
+        first.containerd()
+                .inNetwork("ip", "link", "add", near, "type", "veth", "peer", "name", "node" + a, "netns", far);
+        wire(first, b, "10.89." + a + "." + b, "10.89." + b + "." + a);
+        wire(second, a, "10.89." + b + "." + a, "10.89." + a + "." + b);
+    }
+
+    private static void wire(LabNode node, int other, String own, String peer) throws IOException {
+        String device = "node" + other;
+        node.containerd().inNetwork("ip", "address", "add", own, "peer", peer, "dev", device);
+        node.containerd().inNetwork("ip", "link", "set", device, "up");
+        node.containerd().inNetwork("ip", "route", "add", subnet(other), "via", peer, "src", own);
+        node.containerd().inNetwork("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward");
+    }
+
+    private static String subnet(int number) {
+        return "10.88." + number + ".0/24";
+    }
+
+    private void removeLeftovers() throws IOException {
+        List<String> names;
+        try (Stream<Path> entries = Files.list(NodePaths.RUN)) {
+            names = entries.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+        }
+        for (String name : names) {
+            new Leftovers(new NodePaths(name)).remove();
+        }
+    }
+
+    /** Removes all nodes and what they run. */
+    @Override
+    public void close() throws IOException {
+        try {
+            for (LabNode node : nodes.reversed()) {
+                node.close();
+            }
+            nodes.clear();
+        } finally {
+            lock.release();
+            lockFile.close();
+        }
+    }
+}

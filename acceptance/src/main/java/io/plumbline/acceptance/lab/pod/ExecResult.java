@@ -1,0 +1,10 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.lab.pod;
+
+/**
+ * What a command in a container did.
+ *
+ * @param exitCode 0 for success
+ */
+public record ExecResult(int exitCode, String output, String error) {}
