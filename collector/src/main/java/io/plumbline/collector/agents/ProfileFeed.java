@@ -1,0 +1,99 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.collector.agents;
+
+import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.metrics.CollectorMetrics;
+import io.plumbline.v1.BaselineKey;
+import io.plumbline.v1.Profile;
+import io.plumbline.v1.WorkloadInterest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives each agent the profiles of the workloads on its node: at once when it asks, and at the next refresh after a
+ * change, however many changes there were. An agent that does not read gets the newest form later. Writer thread only.
+ */
+public final class ProfileFeed {
+    private final Baselines baselines;
+    private final String cluster;
+    private final CollectorMetrics metrics;
+    private final Map<BaselineKey, Set<AgentConnection>> interested = new HashMap<>();
+    private final Set<AgentConnection> behind = new LinkedHashSet<>();
+
+    public ProfileFeed(Baselines baselines, String cluster, CollectorMetrics metrics) {
+        this.baselines = baselines;
+        this.cluster = cluster;
+        this.metrics = metrics;
+    }
+
+    void connected(AgentConnection connection, WorkloadInterest interest) {
+        interested(connection, interest);
+    }
+
+    void interested(AgentConnection connection, WorkloadInterest interest) {
+        if (connection.isClosed()) {
+            return;
+        }
+        var wanted = new LinkedHashSet<BaselineKey>();
+        interest.getBaselinesList().forEach(key -> wanted.add(Keys.own(key, cluster)));
+        for (BaselineKey former : Set.copyOf(connection.interest())) {
+            if (!wanted.contains(former)) {
+                leave(connection, former);
+                connection.forgetSent(former);
+            }
+        }
+        for (BaselineKey key : wanted) {
+            if (connection.interest().add(key)) {
+                interested.computeIfAbsent(key, ignored -> new HashSet<>()).add(connection);
+                connection.toSend().add(key);
+            }
+        }
+        send(connection);
+    }
+
+    void disconnected(AgentConnection connection) {
+        Set.copyOf(connection.interest()).forEach(key -> leave(connection, key));
+        behind.remove(connection);
+    }
+
+    void refresh() {
+        for (BaselineKey changed : baselines.takeChanged()) {
+            for (AgentConnection connection : interested.getOrDefault(changed, Set.of())) {
+                connection.toSend().add(changed);
+                behind.add(connection);
+            }
+        }
+        Set.copyOf(behind).forEach(this::send);
+    }
+
+    private void send(AgentConnection connection) {
+        Iterator<BaselineKey> keys = connection.toSend().iterator();
+        while (keys.hasNext() && connection.isReady()) {
+            Optional<Profile> profile = baselines.profile(keys.next());
+            if (profile.isPresent() && connection.send(profile.get())) {
+                metrics.profileSent();
+            }
+            keys.remove();
+        }
+        if (connection.toSend().isEmpty()) {
+            behind.remove(connection);
+        } else {
+            behind.add(connection);
+        }
+    }
+
+    private void leave(AgentConnection connection, BaselineKey key) {
+        connection.interest().remove(key);
+        connection.toSend().remove(key);
+        Set<AgentConnection> others = interested.get(key);
+        if (others != null && others.remove(connection) && others.isEmpty()) {
+            interested.remove(key);
+        }
+    }
+}

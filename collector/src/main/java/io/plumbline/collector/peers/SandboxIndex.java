@@ -1,0 +1,102 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.collector.peers;
+
+import io.plumbline.collector.store.SandboxRow;
+import io.plumbline.v1.SandboxInterval;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Sandboxes by address, newest first. Thread-safe: readers see whole lists.
+ *
+ * <p>Bounded by what lives in the cluster and by how long ended intervals are kept.
+ */
+public final class SandboxIndex {
+    private final ConcurrentMap<String, List<SandboxRow>> byAddress = new ConcurrentHashMap<>();
+    private final long toleranceNanos;
+
+    /** {@code tolerance}: how far the clocks of two nodes may be apart. */
+    public SandboxIndex(Duration tolerance) {
+        this.toleranceNanos = tolerance.toNanos();
+    }
+
+    /** Adds the interval, or replaces the one of the same node and sandbox; ignores an address that is none. */
+    public void put(SandboxRow row) {
+        canonical(row.interval().getIp())
+                .ifPresent(ip -> byAddress.merge(ip, List.of(row), (known, one) -> {
+                    var merged = new ArrayList<>(one);
+                    known.stream().filter(other -> !sameSandbox(other, row)).forEach(merged::add);
+                    merged.sort(Comparator.comparingLong(
+                                    (SandboxRow each) -> each.interval().getFromUnixNanos())
+                            .reversed());
+                    return List.copyOf(merged);
+                }));
+    }
+
+    /** Drops intervals that ended before the moment. */
+    public void forgetEndedBefore(long unixNanos) {
+        byAddress
+                .keySet()
+                .forEach(ip -> byAddress.computeIfPresent(ip, (key, known) -> {
+                    List<SandboxRow> kept = known.stream()
+                            .filter(row -> !row.interval().hasToUnixNanos()
+                                    || row.interval().getToUnixNanos() >= unixNanos)
+                            .toList();
+                    return kept.isEmpty() ? null : kept;
+                }));
+    }
+
+    /**
+     * Who had the address at that time. Where intervals overlap (a sandbox whose end was never told), the one that
+     * began last; where none covers the time, the nearest one within the tolerance.
+     */
+    public Optional<SandboxInterval> find(String ip, long atUnixNanos) {
+        List<SandboxRow> known =
+                canonical(ip).map(key -> byAddress.getOrDefault(key, List.of())).orElse(List.of());
+        for (SandboxRow row : known) {
+            if (distance(row.interval(), atUnixNanos) == 0) {
+                return Optional.of(row.interval());
+            }
+        }
+        return known.stream()
+                .map(SandboxRow::interval)
+                .filter(interval -> distance(interval, atUnixNanos) <= toleranceNanos)
+                .min(Comparator.comparingLong(interval -> distance(interval, atUnixNanos)));
+    }
+
+    /** Number of intervals that are held. */
+    public int size() {
+        return byAddress.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** One text for one address; empty for anything else. Never looks a name up. */
+    public static Optional<String> canonical(String ip) {
+        try {
+            return ip.isEmpty() || ip.length() > 64
+                    ? Optional.empty()
+                    : Optional.of(InetAddress.ofLiteral(ip).getHostAddress());
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean sameSandbox(SandboxRow one, SandboxRow other) {
+        return one.node().equals(other.node())
+                && one.interval().getSandboxId().equals(other.interval().getSandboxId());
+    }
+
+    /** Nanoseconds between the moment and the interval; 0 within it. */
+    private static long distance(SandboxInterval interval, long at) {
+        if (at < interval.getFromUnixNanos()) {
+            return interval.getFromUnixNanos() - at;
+        }
+        return interval.hasToUnixNanos() && at > interval.getToUnixNanos() ? at - interval.getToUnixNanos() : 0;
+    }
+}

@@ -1,0 +1,205 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.collector.store.sql;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.plumbline.collector.store.AgentRow;
+import io.plumbline.collector.store.AuditRow;
+import io.plumbline.collector.store.DecisionRow;
+import io.plumbline.collector.store.IncidentCursor;
+import io.plumbline.collector.store.IncidentFilter;
+import io.plumbline.collector.store.SandboxRow;
+import io.plumbline.v1.Decision;
+import io.plumbline.v1.Incident;
+import io.plumbline.v1.IncidentRecord;
+import io.plumbline.v1.IncidentStatus;
+import io.plumbline.v1.ProfileEntry;
+import io.plumbline.v1.SandboxInterval;
+import io.plumbline.v1.Scope;
+import io.plumbline.v1.WorkloadInterest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of one session. */
+public final class SqlReads {
+    private static final String INCIDENTS = """
+            SELECT r.body, i.status, i.received_at, i.updated_at, i.decision,
+              (SELECT COUNT(*) FROM incidents g WHERE g.fingerprint = i.fingerprint AND i.fingerprint <> '') AS group_size
+            FROM incidents i JOIN incident_revisions r ON r.incident_id = i.incident_id AND r.revision = i.revision
+            """;
+    private static final String NEWEST_FIRST = " ORDER BY i.updated_at DESC, i.incident_id DESC LIMIT ?";
+
+    private final SqlSession session;
+
+    public SqlReads(SqlSession session) {
+        this.session = session;
+    }
+
+    public List<AgentRow> agents() throws SQLException {
+        return session.query(
+                "SELECT node, epoch, instance, version, boot_id, kernel, clock_skew, acked_sequence, last_seen, interest"
+                        + " FROM agents ORDER BY node, last_seen",
+                row -> new AgentRow(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9),
+                        message(row, 10, WorkloadInterest.parser())));
+    }
+
+    public List<SandboxRow> sandboxes() throws SQLException {
+        return session.query(
+                "SELECT node, body FROM sandboxes",
+                row -> new SandboxRow(row.getString(1), message(row, 2, SandboxInterval.parser())));
+    }
+
+    public List<IncidentRecord> incident(String incidentId) throws SQLException {
+        return session.query(INCIDENTS + "WHERE i.incident_id = ?", SqlReads::incident, incidentId);
+    }
+
+    public List<IncidentRecord> incidentsByPrefix(String prefix, int limit) throws SQLException {
+        // A range instead of LIKE: no escaping, and the index is used. '~' sorts after every character of an id.
+        return session.query(
+                INCIDENTS + "WHERE i.incident_id >= ? AND i.incident_id < ? ORDER BY i.incident_id LIMIT ?",
+                SqlReads::incident,
+                prefix,
+                prefix + "~",
+                limit);
+    }
+
+    public List<IncidentRecord> incidentsByFingerprint(String fingerprint, int limit) throws SQLException {
+        return session.query(
+                INCIDENTS + "WHERE i.fingerprint = ?" + NEWEST_FIRST, SqlReads::incident, fingerprint, limit);
+    }
+
+    public List<IncidentRecord> incidents(IncidentFilter filter, @Nullable IncidentCursor after, int limit)
+            throws SQLException {
+        var where = new StringBuilder("WHERE i.severity >= ?");
+        var arguments = new ArrayList<Object>(List.of(filter.minimumSeverity()));
+        if (!filter.namespace().isEmpty()) {
+            where.append(" AND i.namespace = ?");
+            arguments.add(filter.namespace());
+        }
+        if (!filter.workload().isEmpty()) {
+            where.append(" AND i.workload = ?");
+            arguments.add(filter.workload());
+        }
+        if (!filter.statuses().isEmpty()) {
+            where.append(" AND i.status IN (");
+            for (IncidentStatus status : filter.statuses()) {
+                where.append(where.charAt(where.length() - 1) == '(' ? "?" : ", ?");
+                arguments.add(status.getNumber());
+            }
+            where.append(')');
+        }
+        if (after != null) {
+            where.append(" AND (i.updated_at < ? OR (i.updated_at = ? AND i.incident_id < ?))");
+            arguments.addAll(List.of(after.updatedAtNanos(), after.updatedAtNanos(), after.incidentId()));
+        }
+        arguments.add(limit);
+        return session.query(INCIDENTS + where + NEWEST_FIRST, SqlReads::incident, arguments.toArray());
+    }
+
+    public List<Integer> revisions(String incidentId) throws SQLException {
+        return session.query(
+                "SELECT revision FROM incident_revisions WHERE incident_id = ? ORDER BY revision",
+                row -> (int) row.getLong(1),
+                incidentId);
+    }
+
+    public List<DecisionRow> decision(String decisionId) throws SQLException {
+        return withParts(session.query(
+                "SELECT body, fingerprint, undone_by FROM decisions WHERE decision_id = ?",
+                SqlReads::decision,
+                decisionId));
+    }
+
+    public List<DecisionRow> decisions(String incidentId, String fingerprint) throws SQLException {
+        return withParts(session.query(
+                "SELECT body, fingerprint, undone_by FROM decisions"
+                        + " WHERE incident_id = ? OR (fingerprint = ? AND fingerprint <> '') ORDER BY decided_at, decision_id",
+                SqlReads::decision,
+                incidentId,
+                fingerprint));
+    }
+
+    public List<DecisionRow> wideDecisions(long nowNanos) throws SQLException {
+        return withParts(session.query(
+                "SELECT body, fingerprint, undone_by FROM decisions WHERE scope > ? AND undone_by IS NULL"
+                        + " AND (expires_at IS NULL OR expires_at > ?) ORDER BY decided_at, decision_id",
+                SqlReads::decision,
+                Scope.SCOPE_CONTAINER_VALUE,
+                nowNanos));
+    }
+
+    public List<ByteString> value(String name) throws SQLException {
+        return session.query(
+                "SELECT content FROM own_values WHERE name = ?", row -> ByteString.copyFrom(row.getBytes(1)), name);
+    }
+
+    public List<AuditRow> audit(int limit) throws SQLException {
+        return session.query(
+                "SELECT at, actor, action, subject, detail FROM audit ORDER BY at DESC LIMIT ?",
+                row -> new AuditRow(
+                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
+                limit);
+    }
+
+    private List<DecisionRow> withParts(List<DecisionRow> bare) throws SQLException {
+        var whole = new ArrayList<DecisionRow>(bare.size());
+        for (DecisionRow row : bare) {
+            String id = row.decision().getDecisionId();
+            List<String> keys = session.query(
+                    "SELECT deviation_key FROM decision_deviations WHERE decision_id = ? ORDER BY deviation_key",
+                    part -> part.getString(1),
+                    id);
+            List<DecisionRow.Effect> effects = session.query(
+                    "SELECT baseline_id, entry_id, previous FROM decision_effects WHERE decision_id = ?"
+                            + " ORDER BY baseline_id, entry_id",
+                    part -> new DecisionRow.Effect(
+                            part.getString(1),
+                            part.getString(2),
+                            part.getBytes(3) == null ? null : message(part, 3, ProfileEntry.parser())),
+                    id);
+            whole.add(new DecisionRow(row.decision(), row.fingerprint(), keys, effects, row.undoneBy()));
+        }
+        return whole;
+    }
+
+    private static DecisionRow decision(ResultSet row) throws SQLException {
+        return new DecisionRow(
+                message(row, 1, Decision.parser()), row.getString(2), List.of(), List.of(), row.getString(3));
+    }
+
+    private static IncidentRecord incident(ResultSet row) throws SQLException {
+        var stored = IncidentRecord.newBuilder()
+                .setIncident(message(row, 1, Incident.parser()))
+                .setStatusValue(row.getInt(2))
+                .setReceivedAtUnixNanos(row.getLong(3))
+                .setUpdatedAtUnixNanos(row.getLong(4))
+                .setGroupSize(Math.max(0, row.getInt(6) - 1));
+        if (row.getBytes(5) != null) {
+            stored.setDecision(message(row, 5, Decision.parser()));
+        }
+        return stored.build();
+    }
+
+    static <T extends MessageLite> T message(ResultSet row, int column, Parser<T> parser) throws SQLException {
+        try {
+            return parser.parseFrom(row.getBytes(column));
+        } catch (InvalidProtocolBufferException broken) {
+            throw new SQLException("column " + column + ": not readable (expected: a plumbline.v1 message)", broken);
+        }
+    }
+}
