@@ -10,6 +10,7 @@ import io.plumbline.cli.connection.Connector;
 import io.plumbline.cli.incident.DecideIncident;
 import io.plumbline.cli.incident.ListIncidents;
 import io.plumbline.cli.incident.ShowIncident;
+import io.plumbline.cli.incident.UndoDecision;
 import io.plumbline.cli.incident.WatchIncidents;
 import io.plumbline.cli.profile.ExportProfile;
 import io.plumbline.cli.profile.ImportProfile;
@@ -72,6 +73,7 @@ public final class CommandTree {
                 .addSubcommand(new SetMode(context)));
         root.addSubcommand("accept", described(DecideIncident.accept(context), "It belongs to the workload."));
         root.addSubcommand("reject", described(DecideIncident.reject(context), "It must not happen."));
+        root.addSubcommand(new UndoDecision(context));
         root.addSubcommand(new CommandLine(new Agents()).addSubcommand(new ListAgents(context)));
         configure();
     }

@@ -177,6 +177,14 @@ final class CommandTreeTest {
     }
 
     @Test
+    void takesADecisionBack() {
+        assertThat(run("undo", "d1", "--reason", "mistake")).isZero();
+        var decision = asked(DecideRequest.class).getDecision();
+        assertThat(decision.getUndoOf()).isEqualTo("d1");
+        assertThat(decision.getReason()).isEqualTo("mistake");
+    }
+
+    @Test
     void refusesADeviationThatTheIncidentDoesNotHave() {
         assertThat(run("accept", "019a9c3e", "--deviation", "6")).isEqualTo(2);
         assertThat(err.toString()).startsWith("deviation: 6 (expected: a number from 1 to 5");
@@ -241,7 +249,7 @@ final class CommandTreeTest {
             delimiter = '|',
             value = {
                 "incidents | plumbline incidents: command missing (expected: one of list, watch, show)",
-                "bogus | bogus: unknown command (expected: one of incidents, profiles, accept, reject, agents); see plumbline --help",
+                "bogus | bogus: unknown command (expected: one of incidents, profiles, accept, reject, undo, agents); see plumbline --help",
                 "incidents list -o xml | output: xml (expected: one of table, wide, json, yaml)",
                 "incidents list --severity bad | severity: bad (expected: one of low, medium, high, critical)",
                 "incidents list --collector nowhere | collector.address: nowhere (expected: host:port, [ipv6]:port or unix:/absolute/path)",

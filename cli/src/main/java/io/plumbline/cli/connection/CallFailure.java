@@ -29,7 +29,12 @@ final class CallFailure {
                 unreachable(settings, "no answer within " + settings.timeout().toSeconds() + " s");
             case UNIMPLEMENTED ->
                 unreachable(settings, "what listens there does not know this call of plumbline.v1.QueryService");
-            case INTERNAL, UNKNOWN -> unreachable(settings, said.isEmpty() ? reason(failure, said) : said);
+            // A collector that failed within says so; anything else that ends in these codes does not speak our
+            // protocol.
+            case INTERNAL, UNKNOWN ->
+                said.startsWith("collector: ")
+                        ? CommandFailure.refused(said)
+                        : unreachable(settings, reason(failure, said));
             default -> CommandFailure.refused(said.isEmpty() ? "the collector answers " + status.getCode() : said);
         };
     }

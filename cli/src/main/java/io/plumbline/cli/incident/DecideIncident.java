@@ -5,24 +5,15 @@ package io.plumbline.cli.incident;
 import io.plumbline.cli.command.CommandContext;
 import io.plumbline.cli.connection.Connection;
 import io.plumbline.cli.terminal.CommandFailure;
-import io.plumbline.cli.terminal.Documents;
-import io.plumbline.cli.terminal.Line;
-import io.plumbline.cli.terminal.Terminal;
-import io.plumbline.cli.words.BehaviorWords;
-import io.plumbline.cli.words.CountWords;
-import io.plumbline.cli.words.EnumWords;
-import io.plumbline.cli.words.TimeWords;
 import io.plumbline.v1.DecideRequest;
 import io.plumbline.v1.DecideResponse;
 import io.plumbline.v1.Decision;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.GetIncidentRequest;
 import io.plumbline.v1.IncidentRecord;
-import io.plumbline.v1.ProfileEntry;
 import io.plumbline.v1.Scope;
 import io.plumbline.v1.Verdict;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -60,12 +51,9 @@ public final class DecideIncident implements Callable<Integer> {
                     DecideRequest.newBuilder().setDecision(decision(incident)).build();
             response = connection.call(stub -> stub.decide(decision));
         }
-        switch (context.output()) {
-            case TABLE, WIDE -> context.terminal().lines(lines(response));
-            case JSON -> context.terminal().document(Documents.json(response));
-            case YAML -> context.terminal().document(Documents.yaml(response));
-        }
-        return 0;
+        boolean accept = verdict == Verdict.VERDICT_ACCEPT;
+        String done = options.dryRun ? (accept ? "Would accept" : "Would reject") : (accept ? "Accepted" : "Rejected");
+        return DecisionAnswer.print(context, response, done);
     }
 
     private Decision decision(IncidentRecord incident) {
@@ -106,27 +94,5 @@ public final class DecideIncident implements Callable<Integer> {
                     + ", or at least 8 characters of one key of this incident)");
         }
         return keys.getFirst();
-    }
-
-    private List<Line> lines(DecideResponse response) {
-        Decision decision = response.getDecision();
-        boolean accept = verdict == Verdict.VERDICT_ACCEPT;
-        String verb = decision.getDryRun() || options.dryRun
-                ? (accept ? "Would accept " : "Would reject ")
-                : (accept ? "Accepted " : "Rejected ");
-        String end =
-                decision.hasExpiresAtUnixNanos() ? " until " + TimeWords.full(decision.getExpiresAtUnixNanos()) : "";
-        var lines = new ArrayList<Line>();
-        lines.add(Line.of(verb + (decision.hasDeviationKey() ? "one deviation of " : "")
-                + IncidentId.brief(decision.getIncidentId()) + " for the "
-                + EnumWords.of(decision.getScope(), decision.getScopeValue(), "SCOPE_") + end + "; "
-                + CountWords.of(response.getEntriesCount(), "profile entry", "profile entries") + ":"));
-        for (ProfileEntry changed : response.getEntriesList()) {
-            Line line = Line.of("  "
-                    + EnumWords.of(changed.getState(), changed.getStateValue(), "ENTRY_STATE_") + "  "
-                    + BehaviorWords.deed(changed.getBehavior()));
-            lines.add(context.output().wide() ? line : line.cut(Terminal.COLUMNS));
-        }
-        return lines;
     }
 }

@@ -214,7 +214,11 @@ final class IncidentPage {
         String what = EnumWords.status(entry) + " by " + decision.getActor() + " on "
                 + TimeWords.full(decision.getDecidedAtUnixNanos()) + ", for the "
                 + EnumWords.of(decision.getScope(), decision.getScopeValue(), "SCOPE_") + expires + reason;
-        return paragraph("decision", what, wide ? Integer.MAX_VALUE : Terminal.COLUMNS, 3);
+        var lines = new ArrayList<>(paragraph("decision", what, wide ? Integer.MAX_VALUE : Terminal.COLUMNS, 3));
+        if (!decision.getDecisionId().isEmpty()) {
+            lines.add(command("next", "plumbline undo " + decision.getDecisionId(), "take it back"));
+        }
+        return lines;
     }
 
     private static Line command(String label, String command, String effect) {

@@ -137,6 +137,10 @@ final class ProfilePage {
                     .and(Style.YELLOW, why)
                     .and(Style.DIM, "; " + support(entry) + id(entry))));
         }
+        String name = ProfileReference.format(profile.getKey());
+        lines.add(Line.of(Style.DIM, "  To confirm: plumbline profiles export " + name + " -f FILE,"));
+        lines.add(
+                Line.of(Style.DIM, "  put what belongs there under spec.allowed, then plumbline profiles import FILE"));
         return lines;
     }
 

@@ -13,26 +13,37 @@ import java.util.stream.Collectors;
 public final class CoverageWords {
     private CoverageWords() {}
 
-    /** How much was described and how much was lost, by cause. */
+    /** How much was described, how much could not be read in full, and how much was missed, by cause. */
     public static String seen(Coverage coverage) {
         String sensor = coverage.getSensor().isEmpty() ? "unknown" : coverage.getSensor();
         long described = coverage.getDescribed();
-        long lost = coverage.getLostMap().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        if (lost == 0) {
+        long undescribed = sum(coverage.getUndescribedMap());
+        long lost = sum(coverage.getLostMap());
+        if (undescribed == 0 && lost == 0) {
             return "The " + sensor + " sensor described all " + CountWords.of(described)
                     + " events that it saw of this container; it counted no loss.";
         }
-        String causes = coverage.getLostMap().entrySet().stream()
+        return "The " + sensor + " sensor described " + CountWords.of(described, "event", "events")
+                + " in full"
+                + (undescribed == 0
+                        ? ""
+                        : ", saw " + CountWords.of(undescribed) + " in part (" + causes(coverage.getUndescribedMap())
+                                + ")")
+                + (lost == 0 ? "" : ", missed " + CountWords.of(lost) + " (" + causes(coverage.getLostMap()) + ")")
+                + ": " + share(described, undescribed + lost) + " may be missing here.";
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static String causes(Map<String, Long> counts) {
+        return counts.entrySet().stream()
                 .filter(cause -> cause.getValue() != 0)
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .map(cause -> CountWords.of(cause.getValue()) + " " + cause.getKey())
                 .collect(Collectors.joining(", "));
-        return "The " + sensor + " sensor described " + CountWords.of(described, "event", "events")
-                + " of this container in full and " + CountWords.of(lost) + " not (" + causes + "): "
-                + share(described, lost) + " of what happened may be missing here.";
     }
 
     /** What is not watched at all; empty where everything is. */
