@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  * All times are nanoseconds since 1970 UTC.
  */
 public final class Baseline {
-    /** Most entries of a baseline; more are refused. */
-    public static final int MAX_ENTRIES = 4096;
     /** Most ids of refused behaviours; when there were more, everything new is quarantined after a reopen. */
     public static final int MAX_REFUSED = 1024;
 
@@ -245,7 +243,7 @@ public final class Baseline {
         if (!state.learns() && counter.firstSeen() >= stateSince) {
             return new Verdict(Refusal.STABLE, false, remember(BehaviorId.of(behavior)));
         }
-        return ledger.size() >= MAX_ENTRIES ? Verdict.refuse(Refusal.FULL) : Verdict.LEARN;
+        return ledger.size() >= Profile.MAX_ENTRIES ? Verdict.refuse(Refusal.FULL) : Verdict.LEARN;
     }
 
     /** What people said; it does not depend on the order of deltas. */

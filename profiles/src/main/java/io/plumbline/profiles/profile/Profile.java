@@ -27,6 +27,8 @@ public record Profile(
         long generation,
         Map<String, ProfileEntry> entries,
         LearningProgress progress) {
+    /** Most entries of a profile. */
+    public static final int MAX_ENTRIES = 4096;
 
     public Profile {
         entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));

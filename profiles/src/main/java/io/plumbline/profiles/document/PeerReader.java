@@ -1,0 +1,116 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.document;
+
+import io.plumbline.profiles.peer.Peer;
+import io.plumbline.profiles.workload.Workload;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads peers of a document: a word, or a mapping with exactly one kind. */
+final class PeerReader {
+    private static final List<String> KINDS = List.of("workload", "service", "dnsName", "unixSocket", "cidr");
+    private static final String WORDS = "node, api-server, metadata-service or loopback";
+    private static final Pattern CIDR =
+            Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}/(?:[0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:.]{2,45}/[0-9]{1,3}");
+
+    private PeerReader() {}
+
+    static @Nullable Peer peer(Field field) {
+        return field.isMapping() ? mapping(field) : word(field);
+    }
+
+    private static @Nullable Peer word(Field field) {
+        String word = field.text(64);
+        if (word == null) {
+            return null;
+        }
+        return switch (word) {
+            case "node" -> new Peer.Node();
+            case "api-server" -> new Peer.ApiServer();
+            case "metadata-service" -> new Peer.MetadataService();
+            case "loopback" -> new Peer.Loopback();
+            default -> {
+                field.wrong(WORDS + ", or a mapping with one of " + String.join(", ", KINDS));
+                yield null;
+            }
+        };
+    }
+
+    private static @Nullable Peer mapping(Field field) {
+        Field.Fields fields = field.fields(KINDS.toArray(String[]::new));
+        if (fields == null) {
+            return null;
+        }
+        if (fields.byName().size() != 1) {
+            field.wrong(fields.byName().size() + " kinds", "exactly one of " + String.join(", ", KINDS));
+            return null;
+        }
+        var kind = fields.byName().entrySet().iterator().next();
+        return switch (kind.getKey()) {
+            case "workload" -> workload(kind.getValue());
+            case "service" -> service(kind.getValue());
+            case "dnsName" -> dnsName(kind.getValue());
+            case "unixSocket" -> unixSocket(kind.getValue());
+            default -> cidr(kind.getValue());
+        };
+    }
+
+    private static @Nullable Peer workload(Field field) {
+        Field.Fields fields = field.fields("cluster", "namespace", "kind", "name");
+        if (fields == null) {
+            return null;
+        }
+        String cluster = BehaviorReader.orElse(fields.optional("cluster"), one -> one.text(253), "");
+        Field namespaceField = fields.required("namespace");
+        Field kindField = fields.required("kind");
+        Field nameField = fields.required("name");
+        String namespace = namespaceField == null ? null : namespaceField.text(63);
+        String kind = kindField == null ? null : kindField.text(63);
+        String name = nameField == null ? null : nameField.text(253);
+        return cluster == null || namespace == null || kind == null || name == null
+                ? null
+                : new Peer.WorkloadPeer(new Workload(cluster, namespace, kind, name));
+    }
+
+    private static @Nullable Peer service(Field field) {
+        Field.Fields fields = field.fields("namespace", "name");
+        if (fields == null) {
+            return null;
+        }
+        Field namespaceField = fields.required("namespace");
+        Field nameField = fields.required("name");
+        String namespace = namespaceField == null ? null : namespaceField.text(63);
+        String name = nameField == null ? null : nameField.text(253);
+        return namespace == null || name == null ? null : new Peer.Service(namespace, name);
+    }
+
+    private static @Nullable Peer dnsName(Field field) {
+        String name = field.text(253);
+        if (name != null && (!name.equals(name.toLowerCase(Locale.ROOT)) || name.endsWith("."))) {
+            field.wrong("a name in lower case without final dot");
+            return null;
+        }
+        return name == null ? null : new Peer.DnsName(name);
+    }
+
+    private static @Nullable Peer unixSocket(Field field) {
+        String path = field.text(4096);
+        if (path != null && !path.startsWith("/") && !path.startsWith("@")) {
+            field.wrong("an absolute path, or @ and the name of an abstract socket");
+            return null;
+        }
+        return path == null ? null : new Peer.UnixSocket(path);
+    }
+
+    private static @Nullable Peer cidr(Field field) {
+        String range = field.text(64);
+        if (range != null && !CIDR.matcher(range).matches()) {
+            field.wrong("an address range such as 10.0.0.0/8");
+            return null;
+        }
+        return range == null ? null : new Peer.Cidr(range);
+    }
+}
