@@ -135,7 +135,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
             if (!closed && !Thread.currentThread().isInterrupted()) {
                 tell(ConnectionProblem.describe(settings.socket(), e));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             counters.increment("broken-sessions");
             LOG.atError().setCause(e).log("containerd watch broke, connecting anew");
             problem =
