@@ -132,11 +132,13 @@ public final class AgentStore implements Delivery, AutoCloseable {
         }
         int permits = (int) Math.min(PERMITS, batch.size() / PERMIT_BYTES + 1);
         try {
-            while (!room.tryAcquire(permits, 1, TimeUnit.SECONDS)) {
+            boolean entered = false;
+            while (!entered) {
                 if (closing.getCount() == 0) {
                     refused.incrementAndGet();
                     return;
                 }
+                entered = room.tryAcquire(permits, 1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -57,7 +57,7 @@ final class StateDirectory implements AutoCloseable {
         } catch (AccessDeniedException denied) {
             throw problem(path, "a directory that the agent may write", "access denied", denied);
         } catch (FileSystemException unusable) {
-            throw problem(path, "a writable directory", String.valueOf(unusable.getReason()), unusable);
+            throw problem(path, "a writable directory", reason(unusable), unusable);
         }
     }
 
@@ -83,6 +83,11 @@ final class StateDirectory implements AutoCloseable {
         channel.read(buffer, 0);
         String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
         return text.matches("pid \\d{1,10}") ? text : "another process";
+    }
+
+    private static String reason(FileSystemException failure) {
+        String reason = failure.getReason();
+        return reason == null ? "it cannot be made there" : reason;
     }
 
     private static IOException problem(Path path, String expected, String why, @Nullable Throwable cause) {

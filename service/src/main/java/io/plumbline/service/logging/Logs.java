@@ -49,6 +49,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(settings.level().name()));
         root.addAppender(appender);
+        // It warns of options that unix sockets do not have, at each connection.
+        context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
         // Libraries explain themselves at length below this; ask for it with trace.
         if (settings.level() == LogLevel.DEBUG) {
             for (String chatty : new String[] {"io.netty", "io.grpc", "io.fabric8"}) {

@@ -60,7 +60,8 @@ final class CollectorChannel {
                 .build();
     }
 
-    private static SslContext context(TlsFiles tls) throws IOException {
+    /** Reads the files. */
+    static SslContext context(TlsFiles tls) throws IOException {
         SslContextBuilder builder = GrpcSslContexts.forClient();
         try {
             builder.trustManager(readable(CollectorLinkSettings.AUTHORITY.name(), tls.authority()));

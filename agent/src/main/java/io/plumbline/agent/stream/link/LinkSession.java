@@ -206,8 +206,9 @@ final class LinkSession implements ClientResponseObserver<AgentMessage, Collecto
         }
         List<AgentMessage> messages = store.unacked(sent + 1, (int) Math.min(room, READ));
         for (AgentMessage message : messages) {
-            stream.onNext(message);
+            // Before it is on its way: the acknowledgement may be faster than our next line.
             sent = message.getSequence();
+            stream.onNext(message);
             messagesSent.incrementAndGet();
         }
         return messages.size();

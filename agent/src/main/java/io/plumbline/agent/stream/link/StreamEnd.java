@@ -3,6 +3,7 @@
 package io.plumbline.agent.stream.link;
 
 import io.grpc.Status;
+import java.io.FileNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ record StreamEnd(String reason, boolean takenOver) {
                 new StreamEnd("collector " + address + " refuses this agent: " + text, false);
             case UNIMPLEMENTED ->
                 new StreamEnd("collector.address: " + address + " (expected: a Plumbline collector): " + text, false);
+            case CANCELLED -> new StreamEnd("collector " + address + " closed the stream: " + text, false);
             case UNAVAILABLE -> new StreamEnd("collector " + address + " is not reachable: " + text, false);
             default ->
                 new StreamEnd("collector " + address + " ended the stream: " + status.getCode() + ": " + text, false);
@@ -33,22 +35,28 @@ record StreamEnd(String reason, boolean takenOver) {
     /** Where there is a cause, it says more than "io exception". */
     private static String words(Status status) {
         String description = status.getDescription();
-        Throwable cause = root(status.getCause());
+        String cause = deepestMessage(status.getCause());
         String text = description == null ? "no reason given" : description;
-        if (cause != null && cause.getMessage() != null) {
-            text = description == null || description.equals("io exception")
-                    ? cause.getMessage()
-                    : description + ": " + cause.getMessage();
+        if (!cause.isEmpty()) {
+            text = description == null || description.equals("io exception") ? cause : description + ": " + cause;
         }
         text = text.replaceAll("\\p{Cntrl}+", " ").strip();
         return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     }
 
-    private static @Nullable Throwable root(@Nullable Throwable failure) {
+    private static String deepestMessage(@Nullable Throwable failure) {
+        String message = "";
         Throwable current = failure;
-        for (int depth = 0; current != null && current.getCause() != null && depth < 10; depth++) {
+        for (int depth = 0; current != null && depth < 10; depth++) {
+            String own = current.getMessage();
+            if (own != null && !own.isEmpty()) {
+                message = own;
+            } else if (current instanceof FileNotFoundException) {
+                // What netty throws, without words, for a unix socket that is not there.
+                message = "no such file";
+            }
             current = current.getCause();
         }
-        return current;
+        return message;
     }
 }
