@@ -219,6 +219,11 @@ public final class Agent implements AutoCloseable {
                 () -> Map.of(
                         "host", pipeline.gauges().hostProcesses(),
                         "container-unknown", pipeline.gauges().unattributed()));
+        metrics.feed(
+                AgentMetric.EXECUTIONS,
+                () -> Map.of(
+                        "described", pipeline.gauges().describedExecutions(),
+                        "undescribed", pipeline.gauges().undescribedExecutions()));
         metrics.feed(AgentMetric.QUEUE_LENGTH, () -> Map.of("pipeline", (long) pipeline.waiting()));
         metrics.feed(AgentMetric.CONTAINERS, () -> pipeline.gauges().containers());
         metrics.feed(AgentMetric.PROCESSES, () -> pipeline.gauges().processes());

@@ -10,6 +10,11 @@ public enum AgentMetric {
     EVENTS_LOST(true, "events_lost_total", "cause", "Events lost or not fully described, by cause."),
     EVENTS_UNATTRIBUTED(
             true, "events_unattributed_total", "reason", "Events that belong to no container known here, by reason."),
+    EXECUTIONS(
+            true,
+            "executions_total",
+            "outcome",
+            "Program starts in containers, by outcome: described, or undescribed where a part could not be read."),
     QUEUE_DROPPED(true, "queue_dropped_total", "queue", "Elements that a full queue dropped, by queue."),
     QUEUE_LENGTH(false, "queue_length", "queue", "Elements that wait in a queue."),
     CONTAINERS(false, "containers", null, "Containers that are watched."),

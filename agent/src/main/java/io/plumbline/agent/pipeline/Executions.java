@@ -44,6 +44,8 @@ final class Executions {
     private final Redaction redaction;
     private final LongUnaryOperator bootToUnixNanos;
     private long hostProcesses;
+    private long described;
+    private long undescribed;
 
     Executions(
             ProcessTable processes,
@@ -134,21 +136,27 @@ final class Executions {
         }
         String executable = details.executable().toOptional().orElse(null);
         if (executable == null) {
-            container.undescribed(cause(details.executable()));
+            undescribed(container, start, cause(details.executable()));
             return;
         }
         Phase phase = phase(container, start);
         if (phase == null) {
-            container.undescribed("lineage-unknown");
+            undescribed(container, start, "lineage-unknown");
             return;
         }
         start.process().enterPhase(phase);
         if (details.arguments() instanceof Reading.Unknown<ProcessDetails.Arguments> unread) {
-            container.undescribed(unread.cause());
+            undescribed(container, start, unread.cause());
         } else {
             container.coverage().described();
+            described += start.found() ? 0 : 1;
         }
         judgeOrigin(container, start, executable, phase);
+    }
+
+    private void undescribed(WatchedContainer container, Start start, String cause) {
+        container.undescribed(cause);
+        undescribed += start.found() ? 0 : 1;
     }
 
     /**
@@ -307,5 +315,15 @@ final class Executions {
     /** Programs started outside of containers: counted, not learned. */
     long hostProcesses() {
         return hostProcesses;
+    }
+
+    /** Program starts in containers that were read in full; what a snapshot found is no start. */
+    long described() {
+        return described;
+    }
+
+    /** Program starts in containers that ended, or became another program, before they were read in full. */
+    long undescribed() {
+        return undescribed;
     }
 }

@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
-/** Figures of the node for metrics and status; the counts are since the agent started. */
+/**
+ * Figures of the node for metrics and status; the counts are since the agent started.
+ *
+ * @param describedExecutions program starts in containers of which program, arguments and the way in are known
+ * @param undescribedExecutions program starts in containers of which some of that could not be read
+ */
 public record Gauges(
         int containers,
         int processes,
@@ -14,4 +19,6 @@ public record Gauges(
         long hostProcesses,
         long unattributed,
         long unresolvedPeers,
-        long failedConnections) {}
+        long failedConnections,
+        long describedExecutions,
+        long undescribedExecutions) {}

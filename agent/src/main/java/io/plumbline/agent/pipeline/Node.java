@@ -222,7 +222,9 @@ final class Node implements Containers.Watch {
                 executions.hostProcesses(),
                 containers.unattributed() + connections.unowned() + origins.refused(),
                 peers.unresolved(),
-                connections.failed());
+                connections.failed(),
+                executions.described(),
+                executions.undescribed());
     }
 
     private long generation(WatchedContainer container) {
