@@ -70,7 +70,7 @@ public final class AgentMetrics {
      *
      * @throws IllegalArgumentException when the metric has no label
      */
-    public void feedByLabel(AgentMetric metric, Supplier<Map<String, Long>> source) {
+    public void feed(AgentMetric metric, Supplier<Map<String, Long>> source) {
         if (metric.label() == null) {
             throw new IllegalArgumentException("metric: " + metric + " (expected: one with a label)");
         }

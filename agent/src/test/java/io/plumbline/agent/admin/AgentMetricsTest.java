@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class AgentMetricsTest {
@@ -33,8 +34,8 @@ final class AgentMetricsTest {
 
     @Test
     void addsUpWhatSeveralPartsKnow() throws IOException {
-        metrics.feedByLabel(AgentMetric.EVENTS_LOST, () -> Map.of("proc-gone", 3L, "socket-overrun", 1L));
-        metrics.feedByLabel(AgentMetric.EVENTS_LOST, () -> Map.of("proc-gone", 4L));
+        metrics.feed(AgentMetric.EVENTS_LOST, () -> Map.of("proc-gone", 3L, "socket-overrun", 1L));
+        metrics.feed(AgentMetric.EVENTS_LOST, () -> Map.of("proc-gone", 4L));
         metrics.feed(AgentMetric.CONTAINERS, () -> 7);
         assertThat(scrape())
                 .contains("plumbline_agent_events_lost_total{cause=\"proc-gone\"} 7.0")
@@ -46,7 +47,7 @@ final class AgentMetricsTest {
 
     @Test
     void givesTheStatusTheSameNames() {
-        metrics.feedByLabel(AgentMetric.INCIDENTS, () -> Map.of("high", 2L));
+        metrics.feed(AgentMetric.INCIDENTS, () -> Map.of("high", 2L));
         metrics.feed(AgentMetric.PEERS_UNRESOLVED, () -> 5);
         metrics.feed(AgentMetric.CONTAINERS, () -> 7);
         assertThat(metrics.counters())
@@ -57,14 +58,15 @@ final class AgentMetricsTest {
 
     @Test
     void survivesBrokenSourcesAndEndlessLabels() throws IOException {
-        metrics.feedByLabel(AgentMetric.EVENTS_LOST, () -> {
+        Supplier<Map<String, Long>> broken = () -> {
             throw new IllegalStateException("broken");
-        });
+        };
+        metrics.feed(AgentMetric.EVENTS_LOST, broken);
         Map<String, Long> many = new TreeMap<>();
         for (int i = 0; i < 1_000; i++) {
             many.put("cause-" + i, 1L);
         }
-        metrics.feedByLabel(AgentMetric.EVENTS_LOST, () -> many);
+        metrics.feed(AgentMetric.EVENTS_LOST, () -> many);
         String text = scrape();
         assertThat(text.lines().filter(line -> line.startsWith("plumbline_agent_events_lost_total{")))
                 .hasSize(65);
@@ -74,7 +76,8 @@ final class AgentMetricsTest {
     @Test
     void refusesSourcesOfTheWrongShape() {
         assertThatIllegalArgumentException().isThrownBy(() -> metrics.feed(AgentMetric.EVENTS_LOST, () -> 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> metrics.feedByLabel(AgentMetric.CONTAINERS, Map::of));
+        Supplier<Map<String, Long>> labelled = Map::of;
+        assertThatIllegalArgumentException().isThrownBy(() -> metrics.feed(AgentMetric.CONTAINERS, labelled));
     }
 
     @Test

@@ -51,7 +51,7 @@ final class CollectorLinkTest {
         final List<String> ends = new CopyOnWriteArrayList<>();
 
         @Override
-        public void onWelcome(String cluster) {
+        public void onWelcome(String cluster, byte[] redactionKey) {
             welcomes.add(cluster);
         }
 

@@ -39,7 +39,7 @@ final class TlsTest {
 
     private static final LinkListener SILENT = new LinkListener() {
         @Override
-        public void onWelcome(String cluster) {}
+        public void onWelcome(String cluster, byte[] redactionKey) {}
 
         @Override
         public void onProfile(Profile profile) {}
