@@ -213,7 +213,8 @@ public final class Agent implements AutoCloseable {
     private static void feed(
             AgentMetrics metrics, Pipeline pipeline, Sensor sensor, AgentStore store, @Nullable CollectorLink link) {
         metrics.feed(AgentMetric.EVENTS_RECEIVED, pipeline::received);
-        metrics.feed(AgentMetric.EVENTS_LOST, sensor::counters);
+        metrics.feed(AgentMetric.EVENTS_LOST, pipeline::lost);
+        metrics.feed(AgentMetric.SENSOR, sensor::counters);
         metrics.feed(
                 AgentMetric.EVENTS_UNATTRIBUTED,
                 () -> Map.of(

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Every metric that the agent has besides those of any process; {@code docs/metrics.md} lists the same. */
 public enum AgentMetric {
     EVENTS_RECEIVED(true, "events_received_total", "type", "Events that the sensors delivered, by type."),
-    EVENTS_LOST(true, "events_lost_total", "cause", "Events lost or not fully described, by cause."),
+    EVENTS_LOST(true, "events_lost_total", "cause", "Events that the sensor missed, by cause."),
+    SENSOR(true, "sensor_total", "counter", "The sensor's own counters, undescribed events by cause among them."),
     EVENTS_UNATTRIBUTED(
             true, "events_unattributed_total", "reason", "Events that belong to no container known here, by reason."),
     EXECUTIONS(

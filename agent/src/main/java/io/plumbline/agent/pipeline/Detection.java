@@ -72,8 +72,7 @@ final class Detection {
                         profile,
                         fact,
                         Rule.RUNTIME_SESSION,
-                        List.of(
-                                "somebody entered the container through its runtime; no probe or hook of the pod has this command"));
+                        List.of(session(container, fact)));
             }
             return;
         }
@@ -81,6 +80,15 @@ final class Detection {
         if (locked && judgement.orElse(null) instanceof Judgement.Novel novel && !declared(fact.behavior())) {
             drift(container, profile, fact, novel);
         }
+    }
+
+    private static String session(WatchedContainer container, Fact fact) {
+        if (fact.behavior() instanceof Execution execution && execution.parent() != null) {
+            return "started by " + execution.parent() + " in a session that came through the container runtime";
+        }
+        return container.context().isPresent()
+                ? "somebody entered the container through its runtime: no probe or hook of the pod has this command"
+                : "somebody entered the container through its runtime (the pod's spec is not known: it may be a probe)";
     }
 
     /** A profile locked: what this agent learned after that moment, not knowing yet, is drift after all. */

@@ -38,6 +38,7 @@ public final class Pipeline implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private final Heartbeat heartbeat;
     private final Map<String, LongAdder> received = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> lost = new ConcurrentHashMap<>();
     private volatile boolean closing;
     private volatile Gauges gauges = new Gauges(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -106,6 +107,10 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void count(SensorEvent event) {
+        if (event instanceof SensorEvent.EventsLost gone) {
+            lost.computeIfAbsent(gone.cause(), ignored -> new LongAdder()).add(gone.count());
+            return;
+        }
         received.computeIfAbsent(event.getClass().getSimpleName(), ignored -> new LongAdder())
                 .increment();
     }
@@ -128,9 +133,18 @@ public final class Pipeline implements AutoCloseable {
 
     /** Events of the sensor by type, since the start. */
     public Map<String, Long> received() {
-        Map<String, Long> counts = new TreeMap<>();
-        received.forEach((type, count) -> counts.put(type, count.sum()));
-        return counts;
+        return sums(received);
+    }
+
+    /** Events that the sensor missed, by cause, since the start. */
+    public Map<String, Long> lost() {
+        return sums(lost);
+    }
+
+    private static Map<String, Long> sums(Map<String, LongAdder> adders) {
+        Map<String, Long> sums = new TreeMap<>();
+        adders.forEach((name, count) -> sums.put(name, count.sum()));
+        return sums;
     }
 
     /** Messages that could not be handled. */

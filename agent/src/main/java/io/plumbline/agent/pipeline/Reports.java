@@ -145,7 +145,7 @@ final class Reports {
         delivery.send(Batch.builder()
                 .put(
                         PROFILE,
-                        profile.key().toString(),
+                        profile.key().id(),
                         ProfileCodec.toProto(profile).toByteArray())
                 .build());
     }
