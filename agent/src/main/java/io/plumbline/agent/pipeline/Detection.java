@@ -67,12 +67,7 @@ final class Detection {
                 .isPresent();
         if (phase(fact.behavior()) == Phase.SESSION) {
             if (locked && judgement.filter(Judgement.Known.class::isInstance).isEmpty()) {
-                raise(
-                        container,
-                        profile,
-                        fact,
-                        Rule.RUNTIME_SESSION,
-                        List.of(session(container, fact)));
+                raise(container, profile, fact, Rule.RUNTIME_SESSION, List.of(session(container, fact)));
             }
             return;
         }

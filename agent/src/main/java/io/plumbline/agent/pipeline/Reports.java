@@ -143,10 +143,7 @@ final class Reports {
     /** A profile arrived: kept, so that a restarted agent can judge before the collector answers. */
     void keep(io.plumbline.profiles.profile.Profile profile) {
         delivery.send(Batch.builder()
-                .put(
-                        PROFILE,
-                        profile.key().id(),
-                        ProfileCodec.toProto(profile).toByteArray())
+                .put(PROFILE, profile.key().id(), ProfileCodec.toProto(profile).toByteArray())
                 .build());
     }
 
