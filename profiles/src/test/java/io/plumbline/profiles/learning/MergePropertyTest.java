@@ -1,0 +1,153 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.learning;
+
+import static io.plumbline.profiles.fixtures.Runs.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.fixtures.Runs;
+import io.plumbline.profiles.fixtures.Samples;
+import io.plumbline.profiles.fixtures.Seeds;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.wire.RowCodec;
+import io.plumbline.profiles.workload.IdentitySource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class MergePropertyTest {
+    private static final LockRule RULE = QuietTimeRule.DEFAULT;
+
+    @Test
+    void orderAndRepetitionDoNotMatter() {
+        Seeds.check(200, random -> {
+            List<Delta> deltas = deltas(random);
+            List<Delta> shuffled = new ArrayList<>(deltas);
+            for (int i = random.nextInt(10); i > 0; i--) {
+                shuffled.add(deltas.get(random.nextInt(deltas.size())));
+            }
+            Collections.shuffle(shuffled, new Random(random.nextLong()));
+
+            Profile one = merged(deltas);
+            Profile other = merged(shuffled);
+            assertThat(other.entries()).isEqualTo(one.entries());
+            assertThat(other.contentHash()).isEqualTo(one.contentHash());
+            assertThat(other.progress().observations()).isEqualTo(one.progress().observations());
+            assertThat(other.progress().lastNovelty()).isEqualTo(one.progress().lastNovelty());
+            assertThat(other.progress().lost()).isEqualTo(one.progress().lost());
+        });
+    }
+
+    @Test
+    void aBaselineIsExactlyTheRowsThatItGaveToItsStore() {
+        Seeds.check(100, random -> {
+            Baseline baseline = Runs.baseline();
+            Map<String, byte[]> store = new HashMap<>();
+            for (Delta delta : deltas(random)) {
+                baseline.merge(delta, at(100));
+                decide(baseline, random);
+                Changes changes = baseline.drainChanges();
+                changes.deletes().forEach(store::remove);
+                changes.puts().forEach(row -> store.put(row.rowKey(), RowCodec.encode(row)));
+            }
+            List<Row> rows = store.values().stream()
+                    .map(bytes -> RowCodec.decode(bytes).orElseThrow())
+                    .toList();
+            Baseline restored = Baseline.restore(rows).getFirst();
+
+            assertThat(restored.profile(RULE, at(200))).isEqualTo(baseline.profile(RULE, at(200)));
+            assertThat(restored.evidence()).isEqualTo(baseline.evidence());
+            assertThat(restored.rows()).containsExactlyInAnyOrderElementsOf(baseline.rows());
+            assertThat(restored.drainChanges().isEmpty()).isTrue();
+            assertThat(baseline.drainChanges().isEmpty()).isTrue();
+        });
+    }
+
+    @Test
+    void manyRunsStayBoundedAndAreNotCountedTwice() {
+        Baseline baseline = Runs.baseline();
+        List<Delta> deltas = new ArrayList<>();
+        for (int run = 0; run < 1000; run++) {
+            deltas.add(Runs.delta(run, run, Samples.listening(80)));
+        }
+        deltas.forEach(delta -> baseline.merge(delta, at(2000)));
+        deltas.forEach(delta -> baseline.merge(delta, at(2001)));
+
+        ProfileEntry entry =
+                baseline.profile(RULE, at(2002)).entries().values().iterator().next();
+        assertThat(entry.support().count()).isEqualTo(1000);
+        assertThat(entry.support().starts()).isEqualTo(64);
+        assertThat(entry.support().firstSeen()).isEqualTo(at(0));
+        assertThat(baseline.rows()).hasSizeLessThan(400);
+    }
+
+    @Test
+    void aCopyIsIndependent() {
+        Baseline baseline = Runs.baseline();
+        baseline.merge(Runs.delta(1, 1, Samples.listening(80)), at(1));
+        Baseline copy = baseline.copy();
+        copy.deny(Samples.listening(80), "anna", "", null);
+
+        assertThat(copy.profile(RULE, at(2))).isNotEqualTo(baseline.profile(RULE, at(2)));
+    }
+
+    private static Profile merged(List<Delta> deltas) {
+        Baseline baseline = Runs.baseline();
+        deltas.forEach(delta -> baseline.merge(delta, at(100)));
+        return baseline.profile(RULE, at(100));
+    }
+
+    private static void decide(Baseline baseline, RandomGenerator random) {
+        List<ProfileEntry> entries =
+                List.copyOf(baseline.profile(RULE, at(100)).entries().values());
+        if (entries.isEmpty() || random.nextInt(3) > 0) {
+            return;
+        }
+        ProfileEntry entry = entries.get(random.nextInt(entries.size()));
+        if (random.nextBoolean()) {
+            baseline.deny(entry.behavior(), "anna", "no", random.nextBoolean() ? at(500) : null);
+        } else {
+            baseline.forget(entry.id());
+        }
+    }
+
+    /** Cumulative counters of a few runs, as agents would send them. */
+    private static List<Delta> deltas(RandomGenerator random) {
+        List<Behavior> behaviors = new ArrayList<>();
+        for (int i = 1 + random.nextInt(8); i > 0; i--) {
+            behaviors.add(Samples.random(random));
+        }
+        List<Delta> deltas = new ArrayList<>();
+        for (int run = 0; run < 1 + random.nextInt(4); run++) {
+            Map<Behavior, Counter> counters = new LinkedHashMap<>();
+            long lost = 0;
+            for (int message = 0; message < 1 + random.nextInt(4); message++) {
+                long now = at(message * 10L + random.nextInt(10));
+                Behavior behavior = behaviors.get(random.nextInt(behaviors.size()));
+                counters.merge(
+                        behavior,
+                        new Counter(behavior, 1 + random.nextInt(3), now, now),
+                        (former, next) -> new Counter(
+                                behavior, former.count() + next.count(), former.firstSeen(), next.lastSeen()));
+                lost += random.nextInt(2);
+                deltas.add(new Delta(
+                        Samples.KEY,
+                        IdentitySource.API,
+                        random.nextInt(2),
+                        Runs.run(run),
+                        List.copyOf(counters.values()),
+                        message,
+                        lost));
+            }
+        }
+        return deltas;
+    }
+}
