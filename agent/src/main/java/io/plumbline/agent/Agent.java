@@ -212,10 +212,10 @@ public final class Agent implements AutoCloseable {
 
     private static void feed(
             AgentMetrics metrics, Pipeline pipeline, Sensor sensor, AgentStore store, @Nullable CollectorLink link) {
-        metrics.feedByLabel(AgentMetric.EVENTS_RECEIVED, pipeline::received);
-        metrics.feedByLabel(AgentMetric.EVENTS_LOST, pipeline::lost);
-        metrics.feedByLabel(AgentMetric.SENSOR, sensor::counters);
-        metrics.feedByLabel(
+        metrics.feed(AgentMetric.EVENTS_RECEIVED, pipeline::received);
+        metrics.feed(AgentMetric.EVENTS_LOST, pipeline::lost);
+        metrics.feed(AgentMetric.SENSOR, sensor::counters);
+        metrics.feed(
                 AgentMetric.EVENTS_UNATTRIBUTED,
                 () -> Map.of(
                         "host", pipeline.gauges().hostProcesses(),
@@ -225,7 +225,7 @@ public final class Agent implements AutoCloseable {
                 () -> Map.of(
                         "described", pipeline.gauges().describedExecutions(),
                         "undescribed", pipeline.gauges().undescribedExecutions()));
-        metrics.feedByLabel(AgentMetric.QUEUE_LENGTH, () -> Map.of("pipeline", (long) pipeline.waiting()));
+        metrics.feed(AgentMetric.QUEUE_LENGTH, () -> Map.of("pipeline", (long) pipeline.waiting()));
         metrics.feed(AgentMetric.CONTAINERS, () -> pipeline.gauges().containers());
         metrics.feed(AgentMetric.PROCESSES, () -> pipeline.gauges().processes());
         metrics.feed(AgentMetric.INCIDENTS_OPEN, () -> pipeline.gauges().openIncidents());
