@@ -36,6 +36,7 @@ public enum AgentMetric {
     STORE_ERRORS(true, "store_commit_errors_total", null, "Commits that failed and were tried again."),
     STORE_QUEUED(false, "store_queued_bytes", null, "Bytes that wait to be written to disk."),
     STORE_REFUSED(true, "store_refused_total", null, "Batches refused because the store was closing."),
+    OUTBOX_OVERSIZED(true, "outbox_oversized_total", null, "Messages left out because no collector takes their size."),
     INCIDENT_COPIES_DROPPED(
             true, "incident_copies_dropped_total", null, "Copies of incidents not written to the JSON lines file.");
 

@@ -18,6 +18,7 @@ public final class StreamMetrics {
         metrics.feed(AgentMetric.STORE_ERRORS, store::failedCommits);
         metrics.feed(AgentMetric.STORE_QUEUED, store::queuedBytes);
         metrics.feed(AgentMetric.STORE_REFUSED, store::refusedBatches);
+        metrics.feed(AgentMetric.OUTBOX_OVERSIZED, store::oversizedMessages);
     }
 
     public static void of(CollectorLink link, AgentMetrics metrics) {

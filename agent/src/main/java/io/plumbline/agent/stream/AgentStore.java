@@ -40,6 +40,9 @@ public final class AgentStore implements Delivery, AutoCloseable {
 
     static final int QUEUE_BYTES = 8 << 20;
 
+    /** A collector takes 4 MiB with everything around the message. */
+    static final int MAX_MESSAGE_BYTES = (4 << 20) - (64 << 10);
+
     /** A permit stands for this many bytes of the queue. */
     private static final int PERMIT_BYTES = 64;
 
@@ -71,6 +74,7 @@ public final class AgentStore implements Delivery, AutoCloseable {
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong failedCommits = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong oversizedMessages = new AtomicLong();
     private final byte[] redactionKey;
     private final Thread thread;
     private volatile String epoch;
@@ -124,9 +128,11 @@ public final class AgentStore implements Delivery, AutoCloseable {
     }
 
     /**
-     * Queues a batch; blocks while the queue is full. After {@link #close} or an interrupt the batch is refused and counted.
+     * Queues a batch; blocks while the queue is full. After {@link #close} or an interrupt the batch is refused and counted; so is a
+     * message of more than {@value #MAX_MESSAGE_BYTES} bytes, without the rest of its batch.
      */
-    public void write(Batch batch) {
+    public void write(Batch given) {
+        Batch batch = withoutOversized(given);
         if (batch.isEmpty()) {
             return;
         }
@@ -227,6 +233,11 @@ public final class AgentStore implements Delivery, AutoCloseable {
         return refused.get();
     }
 
+    /** Messages left out because no collector would take their size. */
+    public long oversizedMessages() {
+        return oversizedMessages.get();
+    }
+
     /** Why nothing can be written now; empty when all is well. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
@@ -238,8 +249,8 @@ public final class AgentStore implements Delivery, AutoCloseable {
     }
 
     /**
-     * Starts a new epoch: for a file that was restored from an older copy, whose numbers the collector has seen already.
-     * What waits in the outbox is kept and numbered from 1.
+     * Starts a new epoch: for when outbox and collector no longer mean the same by a number, since one of them is an older copy or
+     * new. What waits in the outbox is kept and numbered from 1.
      *
      * @return false when it could not be done now
      */
@@ -247,6 +258,24 @@ public final class AgentStore implements Delivery, AutoCloseable {
         var done = new CompletableFuture<Boolean>();
         queue.add(new Renew(ids.nextText(), done));
         return await(done, timeout);
+    }
+
+    /** Leaves out what the collector would never take: it would hold up everything behind it. */
+    private Batch withoutOversized(Batch batch) {
+        List<AgentMessage> messages = new ArrayList<>(batch.messages());
+        boolean removed = messages.removeIf(message -> {
+            boolean oversized = message.getSerializedSize() > MAX_MESSAGE_BYTES;
+            if (oversized) {
+                oversizedMessages.incrementAndGet();
+                LOG.warn(
+                        "outbox: {} message of {} bytes left out (expected: at most {})",
+                        message.getBodyCase(),
+                        message.getSerializedSize(),
+                        MAX_MESSAGE_BYTES);
+            }
+            return oversized;
+        });
+        return removed ? new Batch(messages, batch.changes()) : batch;
     }
 
     /** Runs a statement on the writer's connection; for tests that make the disk full. */

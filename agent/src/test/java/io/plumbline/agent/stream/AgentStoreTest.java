@@ -235,6 +235,21 @@ final class AgentStoreTest {
     }
 
     @Test
+    void leavesOutWhatNoCollectorWouldTake() throws IOException {
+        try (AgentStore store = open()) {
+            store.write(Batch.builder()
+                    .message(Messages.incident("x".repeat(4 << 20)))
+                    .message(Messages.incident("a"))
+                    .put("k", "a", bytes("1"))
+                    .build());
+            store.flush(LONG);
+            assertThat(incidents(store.unacked(1, 10))).containsExactly("1a");
+            assertThat(state(store, "k")).hasSize(1);
+            assertThat(store.oversizedMessages()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void refusesBatchesAfterItsEnd() throws IOException {
         AgentStore store = open();
         store.close();

@@ -270,7 +270,7 @@ public final class CollectorLink implements AutoCloseable {
         if (store.renewEpoch(ids, RENEW_WAIT)) {
             renewalNeeded = false;
             handOver = true;
-            LOG.warn("outbox {} was restored from an older copy; it goes on as {}", before, store.epoch());
+            LOG.warn("outbox {} goes on as {}; {} messages wait", before, store.epoch(), store.outboxMessages());
         }
     }
 
@@ -299,20 +299,20 @@ public final class CollectorLink implements AutoCloseable {
 
         @Override
         public void onWelcome(Welcome welcome) {
-            if (welcome.getAckedSequence() > store.lastSequence()) {
+            long acked = welcome.getAckedSequence();
+            if (acked > store.lastSequence() || acked < store.acknowledgedSequence()) {
+                // One of the two was restored from an older copy, or is new: the numbers no longer mean the same.
                 renewalNeeded = true;
                 LinkSession current = session;
                 if (current != null) {
-                    current.finish(new StreamEnd("collector has seen messages that this outbox has not", false));
+                    current.finish(new StreamEnd(
+                            "collector " + settings.address() + " has message " + acked + " of this outbox (expected: "
+                                    + store.acknowledgedSequence() + " to " + store.lastSequence() + ")",
+                            false));
                 }
                 return;
             }
-            long forgotten = store.acknowledgedSequence() - welcome.getAckedSequence();
-            if (forgotten > 0) {
-                LOG.warn(
-                        "collector {} does not know {} messages that were acknowledged", settings.address(), forgotten);
-            }
-            store.acknowledge(welcome.getAckedSequence());
+            store.acknowledge(acked);
             remember(welcome.getCluster());
             backoff.reset();
             handOver = false;

@@ -287,6 +287,25 @@ final class CollectorLinkTest {
     }
 
     @Test
+    void startsANewEpochWhenTheCollectorForgot() throws Exception {
+        startCollector();
+        CollectorLink link = link(unix(512));
+        write(3);
+        await().atMost(LONG).until(() -> store.outboxMessages() == 0);
+        String before = store.epoch();
+        collector.stop();
+        collector.durable.clear();
+        collector.received.clear();
+        write(2);
+        collector.start();
+        await().atMost(LONG).until(() -> collector.received.size() == 2 && store.outboxMessages() == 0);
+        assertThat(collector.sequences()).containsExactly(1L, 2L);
+        assertThat(store.epoch()).isNotEqualTo(before);
+        assertThat(collector.hellos.getLast().getHandOver()).isTrue();
+        await().atMost(LONG).until(() -> link.problem().isEmpty());
+    }
+
+    @Test
     void namesWhatIsNoCollector() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {

@@ -94,6 +94,7 @@ final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase implemen
     public StreamObserver<AgentMessage> connect(StreamObserver<CollectorMessage> responses) {
         return new StreamObserver<>() {
             private String epoch = "";
+            private long last;
 
             @Override
             public void onNext(AgentMessage message) {
@@ -101,6 +102,14 @@ final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase implemen
                     case HELLO -> hello(message.getHello());
                     case STATUS -> statuses.add(message);
                     default -> {
+                        if (message.getSequence() != last + 1) {
+                            responses.onError(Status.INVALID_ARGUMENT
+                                    .withDescription(
+                                            "sequence: " + message.getSequence() + " (expected: " + (last + 1) + ")")
+                                    .asRuntimeException());
+                            return;
+                        }
+                        last = message.getSequence();
                         received.add(message);
                         if (acknowledges) {
                             durable.merge(epoch, message.getSequence(), Math::max);
@@ -115,6 +124,7 @@ final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase implemen
             private void hello(Hello hello) {
                 hellos.add(hello);
                 epoch = hello.getEpoch();
+                last = durable.getOrDefault(epoch, 0L);
                 streams.add(responses);
                 if (!refusal.isOk()) {
                     responses.onError(refusal.asRuntimeException());
@@ -123,7 +133,7 @@ final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase implemen
                             .setWelcome(Welcome.newBuilder()
                                     .setCluster("shop-cluster")
                                     .setVersion("0.1.0")
-                                    .setAckedSequence(durable.getOrDefault(epoch, 0L)))
+                                    .setAckedSequence(last))
                             .build());
                 }
             }
