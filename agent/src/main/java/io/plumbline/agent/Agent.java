@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.plumbline.agent.admin.AgentHealth;
 import io.plumbline.agent.admin.AgentMetric;
 import io.plumbline.agent.admin.AgentMetrics;
+import io.plumbline.agent.admin.StreamMetrics;
 import io.plumbline.agent.container.ContainerRuntime;
 import io.plumbline.agent.container.containerd.ContainerdRuntime;
 import io.plumbline.agent.kubernetes.ClusterContext;
@@ -135,9 +136,9 @@ public final class Agent implements AutoCloseable {
         closing(runtime);
         closing(context);
         closing(sensor);
-        adminPort = closing(serve(settings, registry, pipeline, sensor, runtime, context, store, link))
+        adminPort = closing(serve(settings, registry, pipeline, sensor, runtime, context, store, delivery, link))
                 .port();
-        feed(metrics, pipeline, sensor, store, link);
+        feed(metrics, pipeline, sensor, store, delivery, link);
 
         pipeline.start();
         runtime.start(event -> pipeline.tell(new PipelineMessage.ContainersChanged(event)));
@@ -165,6 +166,7 @@ public final class Agent implements AutoCloseable {
             ContainerRuntime runtime,
             ClusterContext context,
             AgentStore store,
+            Delivery delivery,
             @Nullable CollectorLink link)
             throws IOException {
         AgentHealth health = new AgentHealth()
@@ -175,6 +177,9 @@ public final class Agent implements AutoCloseable {
                 .part("kubernetes", context::problem);
         if (link != null) {
             health.part("collector", link::problem);
+        }
+        if (delivery instanceof StandaloneDelivery alone) {
+            health.part("incidents", alone::problem);
         }
         return health.serve(settings.admin(), registry);
     }
@@ -211,7 +216,12 @@ public final class Agent implements AutoCloseable {
     }
 
     private static void feed(
-            AgentMetrics metrics, Pipeline pipeline, Sensor sensor, AgentStore store, @Nullable CollectorLink link) {
+            AgentMetrics metrics,
+            Pipeline pipeline,
+            Sensor sensor,
+            AgentStore store,
+            Delivery delivery,
+            @Nullable CollectorLink link) {
         metrics.feed(AgentMetric.EVENTS_RECEIVED, pipeline::received);
         metrics.feed(AgentMetric.EVENTS_LOST, pipeline::lost);
         metrics.feed(AgentMetric.SENSOR, sensor::counters);
@@ -231,16 +241,12 @@ public final class Agent implements AutoCloseable {
         metrics.feed(AgentMetric.INCIDENTS_OPEN, () -> pipeline.gauges().openIncidents());
         metrics.feed(AgentMetric.PEERS_UNRESOLVED, () -> pipeline.gauges().unresolvedPeers());
         metrics.feed(AgentMetric.LEARNED_DELTAS, () -> pipeline.gauges().deltasTold());
-        metrics.feed(AgentMetric.OUTBOX_MESSAGES, store::outboxMessages);
-        metrics.feed(AgentMetric.OUTBOX_SEQUENCE, store::lastSequence);
-        metrics.feed(AgentMetric.STORE_COMMITS, store::commits);
-        metrics.feed(AgentMetric.STORE_ERRORS, store::failedCommits);
-        metrics.feed(AgentMetric.STORE_QUEUED, store::queuedBytes);
-        metrics.feed(AgentMetric.STORE_REFUSED, store::refusedBatches);
+        StreamMetrics.of(store, metrics);
         if (link != null) {
-            metrics.feed(AgentMetric.MESSAGES_SENT, link::messagesSent);
-            metrics.feed(AgentMetric.COLLECTOR_CONNECTIONS, link::connections);
-            metrics.feed(AgentMetric.COLLECTOR_CONNECTED, () -> link.problem().isEmpty() ? 1 : 0);
+            StreamMetrics.of(link, metrics);
+        }
+        if (delivery instanceof CopyingDelivery copies) {
+            StreamMetrics.of(copies, metrics);
         }
     }
 
