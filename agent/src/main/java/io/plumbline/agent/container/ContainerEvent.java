@@ -13,7 +13,8 @@ public sealed interface ContainerEvent {
 
     /**
      * Sent when the container's first process exists, if possible before it runs (task create). At a listing also sent for
-     * containers of live sandboxes that have ended (init containers): with pid 0, and ContainerStopped right behind.
+     * containers of live sandboxes that ended before anybody looked (init containers): with pid 0, and ContainerStopped right
+     * behind.
      */
     record ContainerStarted(Container container) implements ContainerEvent {}
 

@@ -24,18 +24,7 @@ public record KubernetesSettings(
         /** Straight from the API server. */
         DIRECT,
         /** Nowhere. */
-        OFF;
-
-        /** Reads the configured word; throws IllegalArgumentException that names value and expectation. */
-        public static Mode parse(String word) {
-            return switch (word) {
-                case "auto" -> AUTO;
-                case "direct" -> DIRECT;
-                case "off" -> OFF;
-                default ->
-                    throw new IllegalArgumentException("kubernetes.mode: " + word + " (expected: auto, direct or off)");
-            };
-        }
+        OFF
     }
 
     public KubernetesSettings {

@@ -33,7 +33,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
     /** Subscribing and listing are two calls on one connection that may overtake each other. */
-    private static final Duration FIRST_CHECK = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(60);
 
@@ -123,12 +123,12 @@ public final class ContainerdRuntime implements ContainerRuntime {
                 Watch watch = new Watch(connection, node, counters, clock, nanoTime);
                 watch.list();
                 problem = Optional.empty();
-                LOG.atInfo()
-                        .addKeyValue("socket", settings.socket())
-                        .addKeyValue("version", Bounds.text(version, 64))
-                        .addKeyValue("sandboxes", node.sandboxes().size())
-                        .addKeyValue("containers", node.containers().size())
-                        .log("containerd connected");
+                LOG.info(
+                        "connected to containerd {} at {}: {} sandboxes, {} containers",
+                        Bounds.text(version, 64),
+                        settings.socket(),
+                        node.sandboxes().size(),
+                        node.containers().size());
                 follow(events, watch);
             }
         } catch (StatusRuntimeException e) {
@@ -137,7 +137,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
             }
         } catch (RuntimeException | LinkageError e) {
             counters.increment("broken-sessions");
-            LOG.atError().setCause(e).log("containerd watch broke, connecting anew");
+            LOG.error("watch of containerd broke, connecting anew", e);
             problem =
                     Optional.of("containerd socket: " + settings.socket() + " was left after an internal fault: " + e);
         }
@@ -145,7 +145,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
 
     private void follow(EventStream events, Watch watch) throws InterruptedException {
         EventReader reader = new EventReader(watch);
-        long nextCheck = nanoTime.getAsLong() + FIRST_CHECK.toNanos();
+        long nextCheck = nanoTime.getAsLong() + SOON.toNanos();
         while (!closed) {
             long left = Math.max(0, nextCheck - nanoTime.getAsLong());
             Optional<Envelope> event = events.poll(watch.patience(Duration.ofNanos(left)));
@@ -155,8 +155,8 @@ public final class ContainerdRuntime implements ContainerRuntime {
             }
             watch.retrySandboxes();
             if (nextCheck - nanoTime.getAsLong() <= 0) {
-                watch.reconcile();
-                nextCheck = nanoTime.getAsLong() + CHECK_INTERVAL.toNanos();
+                Duration pause = watch.reconcile() ? SOON : CHECK_INTERVAL;
+                nextCheck = nanoTime.getAsLong() + pause.toNanos();
             }
         }
     }

@@ -53,20 +53,20 @@ final class Describer {
     }
 
     /** The sandbox that a container says it belongs to; empty text when it does not say. */
-    static String sandboxId(Container entry) {
+    static String sandboxId(Container entry, OciSpec spec) {
         return entry.getSandbox().isEmpty()
-                ? OciSpec.parse(entry.getSpec()).annotations().getOrDefault(Labels.SANDBOX_ID_ANNOTATION, "")
+                ? spec.annotations().getOrDefault(Labels.SANDBOX_ID_ANNOTATION, "")
                 : entry.getSandbox();
     }
 
     static io.plumbline.agent.container.Container container(
             Container entry,
+            OciSpec spec,
             @Nullable ContainerStatus status,
             Sandbox sandbox,
             int pid,
             long startedAtUnixNanos,
             List<Mount> mounts) {
-        OciSpec spec = OciSpec.parse(entry.getSpec());
         @Nullable OverlayLayers layers = RootFileSystem.layers(mounts).orElse(null);
         String name = status == null
                 ? entry.getLabelsMap().getOrDefault(Labels.CONTAINER_NAME, "")

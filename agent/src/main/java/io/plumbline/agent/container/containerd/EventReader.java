@@ -60,7 +60,7 @@ final class EventReader {
                 exited(event.getSandboxId(), "", event.getExitedAt(), at);
             }
             case "containerd.events.ContainerDelete" ->
-                watch.stopped(ContainerDelete.parseFrom(value).getId(), at);
+                watch.deleted(ContainerDelete.parseFrom(value).getId(), at);
             default -> {}
         }
     }

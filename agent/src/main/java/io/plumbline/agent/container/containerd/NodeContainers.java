@@ -11,6 +11,7 @@ import io.plumbline.agent.container.ContainerEvent.RuntimeExec;
 import io.plumbline.agent.container.ContainerEvent.SandboxStarted;
 import io.plumbline.agent.container.ContainerEvent.SandboxStopped;
 import io.plumbline.agent.container.Sandbox;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class NodeContainers {
     private final Consumer<ContainerEvent> sink;
     private final Map<String, Sandbox> sandboxes = new LinkedHashMap<>();
     private final Map<String, Container> containers = new LinkedHashMap<>();
+    /** Containers that were reported and still exist, running or not. */
+    private final Set<String> reported = new HashSet<>();
 
     NodeContainers(Consumer<ContainerEvent> sink) {
         this.sink = sink;
@@ -58,11 +61,13 @@ final class NodeContainers {
 
     void started(Container container) {
         containers.put(container.id(), container);
+        reported.add(container.id());
         sink.accept(new ContainerStarted(container));
     }
 
     /** A container that was over before anybody looked. */
     void ended(Container container, long atUnixNanos) {
+        reported.add(container.id());
         sink.accept(new ContainerStarted(container));
         sink.accept(new ContainerStopped(container.id(), atUnixNanos));
     }
@@ -76,14 +81,25 @@ final class NodeContainers {
         }
     }
 
+    /** Its record is removed; it can not be listed any more. */
+    void deleted(String id, long atUnixNanos) {
+        stopped(id, atUnixNanos);
+        reported.remove(id);
+    }
+
+    boolean wasReported(String id) {
+        return reported.contains(id);
+    }
+
     void executing(String containerId, String execId, int pid) {
         if (containers.containsKey(containerId)) {
             sink.accept(new RuntimeExec(containerId, execId, pid));
         }
     }
 
-    /** Closes a listing: what was not found in it is forgotten here too. */
-    void listed(Set<String> sandboxIds, Set<String> containerIds) {
+    /** Closes a listing of what lives; what is neither in it nor in {@code existing} is forgotten here too. */
+    void listed(Set<String> sandboxIds, Set<String> containerIds, Set<String> existing) {
+        reported.retainAll(existing);
         sandboxes.keySet().retainAll(sandboxIds);
         containers.keySet().retainAll(containerIds);
         sink.accept(new Listed(new LinkedHashSet<>(sandboxIds), new LinkedHashSet<>(containerIds)));

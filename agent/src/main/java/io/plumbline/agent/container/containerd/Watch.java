@@ -14,7 +14,6 @@ import io.plumbline.cri.v1.PodSandboxState;
 import io.plumbline.cri.v1.PodSandboxStatus;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +42,7 @@ final class Watch {
     private final LongSupplier nanoTime;
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> foreign = new HashSet<>();
+    private final Set<String> suspects = new HashSet<>();
 
     Watch(Connection connection, NodeContainers node, Counters counters, InstantSource clock, LongSupplier nanoTime) {
         this.connection = connection;
@@ -70,7 +70,9 @@ final class Watch {
                 listContainer(entry, tasks, sandboxIds, containerIds);
             }
         }
-        node.listed(sandboxIds, containerIds);
+        Set<String> existing = new HashSet<>();
+        entries.forEach(entry -> existing.add(entry.getId()));
+        node.listed(sandboxIds, containerIds, existing);
         counters.increment("listings");
     }
 
@@ -88,12 +90,13 @@ final class Watch {
             case SANDBOX -> await(entry.get(), pid);
             case FOREIGN -> foreign(id);
             case CONTAINER -> {
-                Optional<Sandbox> sandbox = sandbox(Describer.sandboxId(entry.get()));
+                OciSpec spec = OciSpec.parse(entry.get().getSpec());
+                Optional<Sandbox> sandbox = sandbox(Describer.sandboxId(entry.get(), spec));
                 if (sandbox.isEmpty()) {
                     foreign(id);
                 } else {
                     Optional<ContainerStatus> status = tolerate(() -> connection.containerStatus(id));
-                    node.started(describe(entry.get(), status, sandbox.get(), pid, atUnixNanos, mounts));
+                    node.started(describe(entry.get(), spec, status, sandbox.get(), pid, atUnixNanos, mounts));
                 }
             }
         }
@@ -107,6 +110,11 @@ final class Watch {
         pending.remove(id);
         foreign.remove(id);
         node.stopped(id, atUnixNanos);
+    }
+
+    void deleted(String id, long atUnixNanos) {
+        stopped(id, atUnixNanos);
+        node.deleted(id, atUnixNanos);
     }
 
     /** Asks CRI again for sandboxes that it did not show yet. */
@@ -137,26 +145,36 @@ final class Watch {
         return pending.isEmpty() || longest.compareTo(SANDBOX_RETRY) < 0 ? longest : SANDBOX_RETRY;
     }
 
-    /** Compares with containerd's tasks and mends what no event told (as in the gap between subscribing and listing). */
-    void reconcile() {
+    /**
+     * Compares with containerd's tasks and mends what no event told (as in the gap between subscribing and listing). What
+     * differs for the first time may only wait in the event queue: then true is returned, to be called again soon.
+     */
+    boolean reconcile() {
         Map<String, Integer> tasks = liveTasks();
         foreign.retainAll(tasks.keySet());
-        long now = Times.nanos(clock.instant());
-        List<String> gone = new ArrayList<>();
-        node.containers().keySet().stream().filter(id -> !tasks.containsKey(id)).forEach(gone::add);
+        Set<String> differing = new HashSet<>();
+        node.containers().keySet().stream().filter(id -> !tasks.containsKey(id)).forEach(differing::add);
         node.sandboxes().values().stream()
                 .filter(sandbox -> sandbox.pid() != 0 && !tasks.containsKey(sandbox.id()))
-                .forEach(sandbox -> gone.add(sandbox.id()));
-        for (String id : gone) {
-            counters.increment("mended");
-            stopped(id, now);
-        }
-        tasks.forEach((id, pid) -> {
-            if (!node.knows(id) && !pending.containsKey(id) && !foreign.contains(id)) {
+                .forEach(sandbox -> differing.add(sandbox.id()));
+        tasks.keySet().stream()
+                .filter(id -> !node.knows(id) && !pending.containsKey(id) && !foreign.contains(id))
+                .forEach(differing::add);
+        long now = Times.nanos(clock.instant());
+        for (String id : differing) {
+            if (suspects.contains(id)) {
                 counters.increment("mended");
-                created(id, pid, now, List.of());
+                if (tasks.containsKey(id)) {
+                    created(id, tasks.getOrDefault(id, 0), now, List.of());
+                } else {
+                    stopped(id, now);
+                }
             }
-        });
+        }
+        differing.removeAll(suspects);
+        suspects.clear();
+        suspects.addAll(differing);
+        return !suspects.isEmpty();
     }
 
     private void listSandbox(Container entry, Map<String, Integer> tasks, Set<String> sandboxIds) {
@@ -191,9 +209,13 @@ final class Watch {
             containerIds.add(id);
             return;
         }
+        if (!running && node.wasReported(id)) {
+            return;
+        }
         Optional<ContainerStatus> status = tolerate(() -> connection.containerStatus(id));
         boolean ended = !running && status.filter(Watch::isEnded).isPresent();
-        String sandboxId = Describer.sandboxId(entry);
+        OciSpec spec = OciSpec.parse(entry.getSpec());
+        String sandboxId = Describer.sandboxId(entry, spec);
         if (!running && !(ended && sandboxIds.contains(sandboxId))) {
             return;
         }
@@ -208,7 +230,7 @@ final class Watch {
                 .orElse(Times.nanos(entry.getCreatedAt()));
         int pid = tasks.getOrDefault(id, 0);
         io.plumbline.agent.container.Container container =
-                describe(entry, status, sandbox.get(), pid, startedAt, List.of());
+                describe(entry, spec, status, sandbox.get(), pid, startedAt, List.of());
         if (running) {
             node.started(container);
             containerIds.add(id);
@@ -236,6 +258,7 @@ final class Watch {
 
     private io.plumbline.agent.container.Container describe(
             Container entry,
+            OciSpec spec,
             Optional<ContainerStatus> status,
             Sandbox sandbox,
             int pid,
@@ -248,7 +271,7 @@ final class Watch {
                 ? tolerate(() -> connection.mounts(entry.getSnapshotter(), entry.getSnapshotKey()))
                         .orElse(List.of())
                 : mounts;
-        return Describer.container(entry, status.orElse(null), sandbox, pid, startedAt, root);
+        return Describer.container(entry, spec, status.orElse(null), sandbox, pid, startedAt, root);
     }
 
     private void await(Container entry, int pid) {

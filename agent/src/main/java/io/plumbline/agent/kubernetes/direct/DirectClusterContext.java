@@ -183,10 +183,7 @@ final class DirectClusterContext implements ClusterContext {
             unreadable.put(uid, e.getMessage());
             queue.again(entry);
         } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .addKeyValue("pod", entry.pod().getMetadata().getName())
-                    .log("pod context not read");
+            LOG.warn("context of pod {} was not read", entry.pod().getMetadata().getName(), e);
             queue.again(entry);
         }
     }
@@ -203,7 +200,7 @@ final class DirectClusterContext implements ClusterContext {
                     + " (expected: get of namespaces, replicasets and jobs)");
         } else {
             if (problem.isPresent()) {
-                LOG.atInfo().addKeyValue("server", client.getMasterUrl()).log("Kubernetes API connected");
+                LOG.info("watching pods of node {} at {}", settings.nodeName(), client.getMasterUrl());
             }
             problem = Optional.empty();
         }
