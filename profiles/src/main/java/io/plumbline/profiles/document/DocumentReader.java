@@ -13,6 +13,7 @@ import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.profiles.workload.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class DocumentReader {
         DocumentReader reader = new DocumentReader();
         Node root = YamlText.parse(yaml, reader.problems);
         ProfileDocument document = root == null ? null : reader.document(new Field(root, "", reader.problems));
+        reader.problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
         return document == null || !reader.problems.isEmpty()
                 ? new DocumentResult.Invalid(reader.problems)
                 : new DocumentResult.Valid(document);

@@ -56,7 +56,7 @@ public final class DocumentWriter {
                 .setSplitLines(false)
                 .setDereferenceAliases(true)
                 .build();
-        return new Dump(settings).dumpToString(document);
+        return new Dump(settings, new QuotingRepresenter(settings)).dumpToString(document);
     }
 
     private static Map<String, Object> spec(Profile profile, boolean asBaseline) {

@@ -60,6 +60,16 @@ public final class Match {
                     && user(pattern.from(), privilege.from(), tolerant)
                     && user(pattern.to(), privilege.to(), tolerant);
         }
+        if (entry instanceof Outbound pattern && observed instanceof Outbound outbound) {
+            return pattern.port() == outbound.port()
+                    && pattern.transport() == outbound.transport()
+                    && Ranges.covers(pattern.peer(), outbound.peer());
+        }
+        if (entry instanceof Inbound pattern && observed instanceof Inbound inbound) {
+            return pattern.port() == inbound.port()
+                    && pattern.transport() == inbound.transport()
+                    && Ranges.covers(pattern.peer(), inbound.peer());
+        }
         return entry.equals(observed);
     }
 

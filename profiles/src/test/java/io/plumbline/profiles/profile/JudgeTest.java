@@ -1,0 +1,181 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.profiles.argv.ArgvShape;
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.DirectoryClass;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Origin;
+import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.behavior.Phase;
+import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.behavior.Transport;
+import io.plumbline.profiles.behavior.UserClass;
+import io.plumbline.profiles.fixtures.Samples;
+import io.plumbline.profiles.fixtures.Seeds;
+import io.plumbline.profiles.peer.Peer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+    private static final Execution MASTER = Samples.execution("/entrypoint.sh", "/usr/sbin/nginx", "-g", "daemon off;");
+    private static final Attribution ANNA = new Attribution("anna", "", null);
+
+    private static Map<String, ProfileEntry> active(Behavior... behaviors) {
+        Map<String, ProfileEntry> entries = new LinkedHashMap<>();
+        for (Behavior behavior : behaviors) {
+            put(entries, behavior, EntryState.ACTIVE);
+        }
+        return entries;
+    }
+
+    private static void put(Map<String, ProfileEntry> entries, Behavior behavior, EntryState state) {
+        ProfileEntry entry = ProfileEntry.decided(behavior, state, EntrySource.ACCEPTED, ANNA);
+        entries.put(entry.id(), entry);
+    }
+
+    private static List<String> because(Map<String, ProfileEntry> entries, Behavior behavior) {
+        Judgement judgement = Judge.judge(entries, behavior, 0);
+        assertThat(judgement).isInstanceOf(Judgement.Novel.class);
+        return ((Judgement.Novel) judgement).because();
+    }
+
+    private static Execution seen(
+            Origin origin, @Nullable ArgvShape argv, @Nullable String parent, UserClass user, Phase phase) {
+        return new Execution(
+                new Program(origin, "/usr/sbin/nginx"), null, argv, parent, user, DirectoryClass.ROOT, phase);
+    }
+
+    @Test
+    void explainsANewProgram() {
+        assertThat(because(active(MASTER), Samples.execution("/usr/sbin/nginx", "/bin/sh", "-c", "id")))
+                .containsExactly(
+                        "program /bin/sh was never run in this container",
+                        "/usr/sbin/nginx never started a child before");
+    }
+
+    @Test
+    void explainsTheNearestDifference() {
+        assertThat(because(active(MASTER), Samples.execution("/entrypoint.sh", "/usr/sbin/nginx", "-c", "daemon off;")))
+                .containsExactly("argument 1 was always `-g`, now `-c`");
+        assertThat(because(active(MASTER), Samples.execution("/bin/bash", "/usr/sbin/nginx", "-g", "daemon off;")))
+                .containsExactly(
+                        "/bin/bash never started a child before",
+                        "it was always started by /entrypoint.sh, now by /bin/bash");
+        assertThat(because(
+                        active(MASTER),
+                        seen(Origin.WRITABLE_LAYER, MASTER.argv(), "/entrypoint.sh", UserClass.ROOT, Phase.SERVICE)))
+                .containsExactly(
+                        "the file /usr/sbin/nginx was always from the image, now written in the container",
+                        "it always ran as non-root, now as root");
+        assertThat(because(
+                        active(MASTER),
+                        Samples.execution("/entrypoint.sh", "/usr/sbin/nginx", "-g", "daemon off;", "-x")))
+                .containsExactly("it always had 2 arguments, now 3, first new one `-x`");
+    }
+
+    @Test
+    void explainsNetworks() {
+        Map<String, ProfileEntry> entries = active(Samples.outbound("redis", 6379), Samples.listening(80));
+
+        assertThat(because(entries, Samples.outbound("vault", 8200)))
+                .containsExactly("peer shop/Deployment/vault was never contacted; known peers: shop/Deployment/redis");
+        assertThat(because(entries, Samples.outbound("redis", 22)))
+                .containsExactly("peer shop/Deployment/redis was never contacted on tcp 22; known: tcp 6379");
+        assertThat(because(entries, Samples.listening(4444)))
+                .containsExactly("tcp 4444 was never listened on; known: tcp 80");
+        assertThat(because(active(), Samples.listening(4444)))
+                .containsExactly("tcp 4444 was never listened on; known: none");
+    }
+
+    @Test
+    void toleratesWhatCouldNotBeReadAndNothingElse() {
+        Map<String, ProfileEntry> entries = active(MASTER);
+
+        for (Execution partial : List.of(
+                seen(Origin.UNKNOWN, null, null, UserClass.UNKNOWN, Phase.SERVICE),
+                seen(Origin.IMAGE, null, "/entrypoint.sh", UserClass.NON_ROOT, Phase.SERVICE),
+                seen(Origin.IMAGE, MASTER.argv(), null, UserClass.NON_ROOT, Phase.SERVICE))) {
+            assertThat(Judge.judge(entries, partial, 0)).isInstanceOf(Judgement.Known.class);
+        }
+        for (Execution different : List.of(
+                seen(Origin.UNKNOWN, null, "/bin/bash", UserClass.UNKNOWN, Phase.SERVICE),
+                seen(Origin.WRITABLE_LAYER, null, null, UserClass.UNKNOWN, Phase.SERVICE),
+                seen(Origin.IMAGE, null, null, UserClass.ROOT, Phase.SERVICE),
+                seen(Origin.IMAGE, MASTER.argv(), "/entrypoint.sh", UserClass.NON_ROOT, Phase.PROBE),
+                seen(
+                        Origin.IMAGE,
+                        new ArgvShape(List.of(), true),
+                        "/entrypoint.sh",
+                        UserClass.NON_ROOT,
+                        Phase.SERVICE))) {
+            assertThat(Judge.judge(entries, different, 0)).isInstanceOf(Judgement.Novel.class);
+        }
+    }
+
+    @Test
+    void whatAPersonLeftOpenFitsAnything() {
+        Execution open = new Execution(
+                new Program(Origin.IMAGE, "/usr/sbin/nginx"),
+                null,
+                null,
+                null,
+                UserClass.UNKNOWN,
+                DirectoryClass.UNKNOWN,
+                Phase.SERVICE);
+
+        assertThat(Judge.judge(active(open), MASTER, 0)).isInstanceOf(Judgement.Known.class);
+    }
+
+    @Test
+    void deniedWinsOverActive() {
+        Execution open = new Execution(
+                new Program(Origin.UNKNOWN, "/usr/sbin/nginx"),
+                null,
+                null,
+                null,
+                UserClass.UNKNOWN,
+                DirectoryClass.UNKNOWN,
+                Phase.SERVICE);
+        Map<String, ProfileEntry> entries = active(MASTER);
+        put(entries, open, EntryState.DENIED);
+
+        assertThat(Judge.judge(entries, MASTER, 0)).isInstanceOf(Judgement.Denied.class);
+    }
+
+    @Test
+    void aRangeCoversTheRangesInIt() {
+        Map<String, ProfileEntry> entries = active(
+                new Outbound(new Peer.Cidr("10.0.0.0/8"), 443, Transport.TCP),
+                new Outbound(new Peer.Cidr("fd00::/8"), 443, Transport.TCP));
+
+        assertThat(Judge.judge(entries, new Outbound(new Peer.Cidr("10.1.2.3/32"), 443, Transport.TCP), 0))
+                .isInstanceOf(Judgement.Known.class);
+        assertThat(Judge.judge(entries, new Outbound(new Peer.Cidr("fd12::1/128"), 443, Transport.TCP), 0))
+                .isInstanceOf(Judgement.Known.class);
+        for (String other : List.of("11.1.2.3/32", "0.0.0.0/0", "fe80::1/128", "nonsense/8", "10.1.2.3")) {
+            assertThat(Judge.judge(entries, new Outbound(new Peer.Cidr(other), 443, Transport.TCP), 0))
+                    .isInstanceOf(Judgement.Novel.class);
+        }
+    }
+
+    @Test
+    void everyEntryCoversItselfAndNeverThrows() {
+        Seeds.check(1000, random -> {
+            Behavior one = Samples.random(random);
+            Behavior other = Samples.random(random);
+            assertThat(Judge.judge(active(one), one, 0)).isInstanceOf(Judgement.Known.class);
+            if (Judge.judge(active(one), other, 0) instanceof Judgement.Novel novel) {
+                assertThat(novel.because())
+                        .isNotEmpty()
+                        .allSatisfy(line -> assertThat(line).doesNotContain("\n", "\u0007"));
+            }
+        });
+    }
+}

@@ -1,0 +1,129 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.wire;
+
+import static io.plumbline.profiles.fixtures.Runs.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Phase;
+import io.plumbline.profiles.fixtures.Runs;
+import io.plumbline.profiles.fixtures.Samples;
+import io.plumbline.profiles.fixtures.Seeds;
+import io.plumbline.profiles.learning.Baseline;
+import io.plumbline.profiles.learning.Delta;
+import io.plumbline.profiles.learning.QuietTimeRule;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.workload.ContainerType;
+import io.plumbline.profiles.workload.IdentitySource;
+import io.plumbline.profiles.workload.WorkloadIdentity;
+import io.plumbline.v1.ArgvShape;
+import io.plumbline.v1.ArgvToken;
+import io.plumbline.v1.ContainerInstance;
+import io.plumbline.v1.Coverage;
+import io.plumbline.v1.EntryCounter;
+import io.plumbline.v1.LearnedDelta;
+import io.plumbline.v1.ProfileEntry;
+import io.plumbline.v1.SlotToken;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+    @Test
+    void behavioursAreTheSameAfterTheWire() {
+        Seeds.check(1000, random -> {
+            Behavior behavior = Samples.random(random);
+            byte[] bytes = BehaviorCodec.toProto(behavior).toByteArray();
+            assertThat(BehaviorCodec.fromProto(io.plumbline.v1.Behavior.parseFrom(bytes)))
+                    .isEqualTo(behavior);
+        });
+    }
+
+    @Test
+    void profilesAreTheSameAfterTheWire() {
+        Seeds.check(50, random -> {
+            Baseline baseline = Runs.baseline();
+            for (int i = 0; i < 6; i++) {
+                baseline.merge(Runs.delta(i, i, Samples.random(random)), at(i));
+                baseline.deny(Samples.random(random), "anna", "no", random.nextBoolean() ? at(3) : null);
+            }
+            Profile profile = baseline.profile(QuietTimeRule.DEFAULT, at(9));
+            io.plumbline.v1.Profile message = ProfileCodec.toProto(profile);
+            Profile read = ProfileCodec.fromProto(io.plumbline.v1.Profile.parseFrom(message.toByteArray()));
+            assertThat(read).isEqualTo(profile);
+            assertThat(read.contentHash()).isEqualTo(message.getContentHash());
+        });
+    }
+
+    @Test
+    void deltasAreTheSameAfterTheWire() {
+        Delta delta = Runs.delta(1, 3, 7, 2, 5, Samples.listening(80));
+        LearnedDelta message = DeltaCodec.toProto(
+                delta,
+                new WorkloadIdentity(Samples.KEY.workload(), IdentitySource.API, "uid", null),
+                ContainerInstance.newBuilder()
+                        .setId(delta.run().containerId())
+                        .setImageDigest("sha256:a")
+                        .setStartedAtUnixNanos(delta.run().startedAt())
+                        .build(),
+                Coverage.newBuilder()
+                        .setDescribed(7)
+                        .putLost("proc-gone", 2)
+                        .putLost("socket-overrun", 3)
+                        .build());
+
+        assertThat(DeltaCodec.fromProto(message, "node-1", "epoch")).isEqualTo(delta);
+    }
+
+    @Test
+    void whatIsNewerThanThisVersionIsLeftOutAndCounted() {
+        io.plumbline.v1.Behavior newer = io.plumbline.v1.Behavior.getDefaultInstance();
+        LearnedDelta delta = LearnedDelta.newBuilder()
+                .addCounters(EntryCounter.newBuilder().setBehavior(newer))
+                .build();
+        io.plumbline.v1.Profile profile = io.plumbline.v1.Profile.newBuilder()
+                .addEntries(ProfileEntry.newBuilder().setBehavior(newer))
+                .build();
+
+        assertThat(DeltaCodec.fromProto(delta, "n", "e").counters()).isEmpty();
+        assertThat(DeltaCodec.unreadable(delta)).isEqualTo(1);
+        assertThat(ProfileCodec.fromProto(profile).entries()).isEmpty();
+        assertThat(ProfileCodec.unreadable(profile)).isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BehaviorCodec.fromProto(newer))
+                .withMessageStartingWith("behavior: ");
+    }
+
+    @Test
+    void newerEnumValuesTakeTheCautiousMeaning() {
+        var execution = io.plumbline.v1.Execution.newBuilder()
+                .setPhaseValue(99)
+                .setArgv(ArgvShape.newBuilder()
+                        .addTokens(ArgvToken.newBuilder()
+                                .setSlot(SlotToken.newBuilder().setTypeValue(99))));
+        Execution read = (Execution) BehaviorCodec.fromProto(
+                io.plumbline.v1.Behavior.newBuilder().setExecution(execution).build());
+
+        assertThat(read.phase()).isEqualTo(Phase.UNKNOWN);
+        assertThat(read.argv())
+                .isNotNull()
+                .satisfies(argv -> assertThat(argv.truncated()).isTrue());
+        assertThat(WorkloadCodec.fromProto(io.plumbline.v1.IdentitySource.UNRECOGNIZED))
+                .isEqualTo(IdentitySource.NAME);
+        assertThat(WorkloadCodec.fromProto(io.plumbline.v1.ContainerType.UNRECOGNIZED))
+                .isEqualTo(ContainerType.UNKNOWN);
+        assertThat(ProfileCodec.fromProto(io.plumbline.v1.BaselineState.UNRECOGNIZED)
+                        .learns())
+                .isFalse();
+    }
+
+    @Test
+    void damagedRowsAreEmpty() {
+        Seeds.check(500, random -> {
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            assertThat(RowCodec.decode(bytes)).isNotNull();
+        });
+    }
+}
