@@ -47,6 +47,8 @@ public final class LibC {
     public static final int CLOCK_MONOTONIC = 1;
     public static final int CLOCK_BOOTTIME = 7;
 
+    public static final int PRIO_PROCESS = 0;
+
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
@@ -95,6 +97,8 @@ public final class LibC {
     public static native int poll(ByteBuffer fds, long count, int timeoutMillis);
 
     public static native int eventfd(int initial, int flags);
+
+    public static native int setpriority(int which, int who, int priority);
 
     public static native int clock_gettime(int clock, ByteBuffer result);
 

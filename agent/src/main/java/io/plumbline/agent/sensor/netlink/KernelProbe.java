@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,15 +31,29 @@ public final class KernelProbe {
         return missing(text(Path.of("/proc/self/status")), link("pid"), link("user"), Files.exists(proc.resolve("2")));
     }
 
+    /** Why process events cannot be understood here: their pids are those of the initial pid namespace. */
+    static Optional<String> foreign() {
+        return foreign(link("pid"), link("user"));
+    }
+
+    private static Optional<String> foreign(String pidNamespace, String userNamespace) {
+        if (!pidNamespace.equals(INITIAL_PID)) {
+            return Optional.of("pid namespace: " + pidNamespace + " (expected: the host's, hostPID)");
+        }
+        return userNamespace.equals(INITIAL_USER)
+                ? Optional.empty()
+                : Optional.of("user namespace: " + userNamespace + " (expected: the host's)");
+    }
+
     static Map<String, String> missing(String status, String pidNamespace, String userNamespace, boolean hostProc) {
         long held = capabilities(status);
         var missing = new LinkedHashMap<String, String>();
+        foreign(pidNamespace, userNamespace).ifPresent(reason -> missing.put("process-events", reason));
         if (lacks(held, CAP_NET_ADMIN)) {
-            missing.put("process-events", "capabilities: no CAP_NET_ADMIN (expected for the proc connector)");
-        } else if (!pidNamespace.equals(INITIAL_PID)) {
-            missing.put("process-events", "pid namespace: " + pidNamespace + " (expected: the host's, hostPID)");
-        } else if (!userNamespace.equals(INITIAL_USER)) {
-            missing.put("process-events", "user namespace: " + userNamespace + " (expected: the host's)");
+            missing.put(
+                    "process-bursts",
+                    "capabilities: no CAP_NET_ADMIN (expected for a large receive buffer,"
+                            + " and before Linux 6.6 for any process event)");
         }
         if (!hostProc) {
             missing.put("processes", "proc: no kernel threads (expected: the host's proc file system, hostPID)");

@@ -27,11 +27,11 @@ public final class NetlinkSensor implements Sensor {
     private final SensorCounters counters = new SensorCounters();
     private final Map<String, String> missing;
     private final ProcfsSensor poll;
+    private final SocketWatch socketWatch;
     private final Thread processes;
     private final Thread sockets;
     private volatile Consumer<SensorEvent> sink = ignored -> {};
     private volatile @Nullable ProcessWatch processWatch;
-    private volatile @Nullable SocketWatch socketWatch;
     private volatile @Nullable String problem = "netlink: the sensor was not started yet";
     private volatile boolean degraded;
     private volatile boolean closed;
@@ -41,8 +41,9 @@ public final class NetlinkSensor implements Sensor {
         this.settings = settings;
         missing = KernelProbe.missing(settings.proc());
         poll = new ProcfsSensor(settings);
+        socketWatch = new SocketWatch(settings, event -> sink.accept(event), counters);
         processes = Thread.ofPlatform().name("plumbline-processes").daemon().unstarted(this::watchProcesses);
-        sockets = Thread.ofPlatform().name("plumbline-sockets").daemon().unstarted(this::watchSockets);
+        sockets = Thread.ofPlatform().name("plumbline-sockets").daemon().unstarted(socketWatch);
     }
 
     @Override
@@ -53,25 +54,18 @@ public final class NetlinkSensor implements Sensor {
     @Override
     public void start(Consumer<SensorEvent> sink) {
         this.sink = sink;
-        socketWatch = new SocketWatch(settings, sink, counters);
         processes.start();
         sockets.start();
     }
 
     @Override
     public void watchNetwork(long networkNamespace, int pid) {
-        SocketWatch current = socketWatch;
-        if (current != null) {
-            current.watch(networkNamespace, pid);
-        }
+        socketWatch.watch(networkNamespace, pid);
     }
 
     @Override
     public void unwatchNetwork(long networkNamespace) {
-        SocketWatch current = socketWatch;
-        if (current != null) {
-            current.unwatch(networkNamespace);
-        }
+        socketWatch.unwatch(networkNamespace);
     }
 
     @Override
@@ -97,10 +91,7 @@ public final class NetlinkSensor implements Sensor {
         result.put("udp-unconnected", "peers of datagrams sent without connect");
         result.put("raw-sockets", "raw and packet sockets");
         result.putAll(missing);
-        SocketWatch current = socketWatch;
-        if (current != null) {
-            current.unwatched().forEach((namespace, reason) -> result.put("network-" + namespace, reason));
-        }
+        socketWatch.unwatched().forEach((namespace, reason) -> result.put("network-" + namespace, reason));
         return result;
     }
 
@@ -119,11 +110,7 @@ public final class NetlinkSensor implements Sensor {
     @Override
     public void close() {
         closed = true;
-        SocketWatch current = socketWatch;
-        if (current == null) {
-            return;
-        }
-        current.close();
+        socketWatch.close();
         join(processes);
         join(sockets);
         if (degraded) {
@@ -132,9 +119,15 @@ public final class NetlinkSensor implements Sensor {
     }
 
     private void watchProcesses() {
+        Optional<String> foreign = KernelProbe.foreign();
+        if (foreign.isPresent()) {
+            degrade(foreign.get());
+            return;
+        }
         try (ProcConnector connector =
                 ProcConnector.open(new NetworkNamespace(settings.proc()), settings.receiveBufferBytes())) {
             var watch = new ProcessWatch(connector, settings, sink, counters);
+            watch.hurry();
             processWatch = watch;
             problem = null;
             while (!closed) {
@@ -162,13 +155,6 @@ public final class NetlinkSensor implements Sensor {
         log.warn("{}", problem);
         if (!closed) {
             poll.start(sink);
-        }
-    }
-
-    private void watchSockets() {
-        SocketWatch current = socketWatch;
-        if (current != null) {
-            current.run();
         }
     }
 

@@ -12,8 +12,10 @@ import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.profiles.behavior.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -40,6 +42,7 @@ final class NetworkWatch implements AutoCloseable {
     private final Listeners listeners = new Listeners();
     private final FlowTable flows;
     private final Set<Pair> timeWaits = new HashSet<>();
+    private final Map<String, Long> refused = new HashMap<>();
     private boolean first = true;
     private long listenersAt = System.nanoTime() - LISTENERS_FRESH_NANOS;
 
@@ -70,16 +73,13 @@ final class NetworkWatch implements AutoCloseable {
     void dump() {
         listeners.beginRound();
         flows.beginRound();
-        var connectedUdp = new ArrayList<Connected>();
         try {
             boolean complete = dump.tcp(LISTENING, this::listener);
             listenersAt = System.nanoTime();
-            complete &= dump.udp(LibC.AF_INET, socket -> udp(socket, connectedUdp));
-            complete &= dump.udp(LibC.AF_INET6, socket -> udp(socket, connectedUdp));
+            complete &= dumpUdp();
             if (complete) {
                 closeListeners();
             }
-            connectedUdp.forEach(this::connectedUdp);
             complete &= dump.tcp(first ? CONNECTIONS | TIME_WAIT : CONNECTIONS, this::tcp);
             counters.increment(complete ? "socket-dumps" : "socket-dumps-incomplete");
             first = false;
@@ -89,6 +89,25 @@ final class NetworkWatch implements AutoCloseable {
         drain();
         flows.endRound();
         timeWaits.clear();
+        refused.forEach((cause, count) -> {
+            counters.add(cause, count);
+            send(new SensorEvent.EventsLost(clock.getAsLong(), cause, count));
+        });
+        refused.clear();
+    }
+
+    /** Connections are looked at when all listeners are known. A kernel without udp_diag still tells about TCP. */
+    private boolean dumpUdp() {
+        var connected = new ArrayList<Connected>();
+        try {
+            boolean complete = dump.udp(LibC.AF_INET, socket -> udp(socket, connected));
+            complete &= dump.udp(LibC.AF_INET6, socket -> udp(socket, connected));
+            connected.forEach(this::connectedUdp);
+            return complete;
+        } catch (IOException failed) {
+            counters.increment("udp-dumps-failed");
+            return false;
+        }
     }
 
     /** Handles the sockets that were destroyed since the last call. */
@@ -194,10 +213,10 @@ final class NetworkWatch implements AutoCloseable {
             return;
         }
         refreshListeners(transport, local);
-        Reading<Boolean> established = transport == Transport.TCP
-                ? established(socket, direction(transport, local, remote))
-                : Reading.unknown("connectionless");
-        report(transport, local, remote, Reading.unknown("closed"), established);
+        Direction direction = direction(transport, local, remote);
+        Reading<Boolean> established =
+                transport == Transport.TCP ? established(socket, direction) : Reading.unknown("connectionless");
+        report(transport, direction, local, remote, Reading.unknown("closed"), established);
     }
 
     private static Reading<Boolean> established(DiagMessage socket, Direction direction) {
@@ -246,21 +265,24 @@ final class NetworkWatch implements AutoCloseable {
             Endpoint remote,
             Reading<Long> socketInode,
             Reading<Boolean> established) {
-        counters.increment("flows");
-        send(new SensorEvent.FlowSeen(
-                clock.getAsLong(),
-                networkNamespace,
-                transport,
-                direction(transport, local, remote),
-                local,
-                remote,
-                socketInode,
-                established));
+        report(transport, direction(transport, local, remote), local, remote, socketInode, established);
     }
 
+    private void report(
+            Transport transport,
+            Direction direction,
+            Endpoint local,
+            Endpoint remote,
+            Reading<Long> socketInode,
+            Reading<Boolean> established) {
+        counters.increment("flows");
+        send(new SensorEvent.FlowSeen(
+                clock.getAsLong(), networkNamespace, transport, direction, local, remote, socketInode, established));
+    }
+
+    /** Told once per dump: a table stays full for long. */
     private void refused(String cause) {
-        counters.increment(cause);
-        send(new SensorEvent.EventsLost(clock.getAsLong(), cause, 1));
+        refused.merge(cause, 1L, Long::sum);
     }
 
     private void send(SensorEvent event) {

@@ -70,14 +70,17 @@ final class ProcConnector implements AutoCloseable {
     private void subscribe() throws IOException {
         ByteBuffer request = MessageBatch.direct(REQUEST_BYTES);
         request.putInt(0, REQUEST_BYTES).putShort(4, (short) 3);
-        request.putInt(16, 1).putInt(20, 1).putShort(32, (short) 4).putInt(36, LISTEN);
+        // The answer goes to all listeners: the number tells ours from that to another.
+        int number = (int) System.nanoTime();
+        request.putInt(16, 1).putInt(20, 1).putInt(28, number - 1);
+        request.putShort(32, (short) 4).putInt(36, LISTEN);
         socket.send(request, REQUEST_BYTES);
         long start = System.nanoTime();
         while (System.nanoTime() - start < ACKNOWLEDGE.toNanos()) {
             int received = receive();
             for (int index = 0; index < received; index++) {
                 Optional<ProcEvent> event = event(index);
-                if (event.isPresent() && event.get().what() == ProcEvent.NONE) {
+                if (event.isPresent() && acknowledges(event.get(), number)) {
                     if (event.get().value() != 0) {
                         throw new IOException(
                                 "proc connector: " + LibC.describe(event.get().value())
@@ -88,5 +91,9 @@ final class ProcConnector implements AutoCloseable {
             }
         }
         throw new IOException("proc connector: no answer (expected: the initial pid and user namespaces)");
+    }
+
+    private static boolean acknowledges(ProcEvent event, int number) {
+        return event.what() == ProcEvent.NONE && event.pid() == number;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param what kind of event, as the PROC_EVENT constants
  * @param sequence number of the message among those of its CPU, unsigned
  * @param monotonicNanos CLOCK_MONOTONIC
- * @param pid id of the thread (for a fork: the child)
+ * @param pid id of the thread (for a fork: the child; for an acknowledgement: number of the request, plus 1)
  * @param threadGroup id of its process
  * @param value fork: process id of the parent; exit: code as wait(2) has it; uid: the effective uid; acknowledgement: errno
  */
@@ -46,7 +46,11 @@ record ProcEvent(int what, int cpu, int sequence, long monotonicNanos, int pid, 
         if (length < CONTENT + needed) {
             return Optional.empty();
         }
-        int pid = what == FORK ? message.getInt(CONTENT + 8) : message.getInt(CONTENT);
+        int pid = switch (what) {
+            case NONE -> message.getInt(28);
+            case FORK -> message.getInt(CONTENT + 8);
+            default -> message.getInt(CONTENT);
+        };
         int group = switch (what) {
             case NONE -> 0;
             case FORK -> message.getInt(CONTENT + 12);

@@ -21,10 +21,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives the events of the proc connector, adds what /proc tells, and hands them on in order. Belongs to one thread.
  *
- * <p>The thread that receives also reads /proc. A batch is read before any of it is handed on, its newest exec first, as the
- * oldest has most likely ended; an exec whose exit is in the same batch is not read at all.
+ * <p>The thread that receives also reads /proc. Measured on 2 busy cores with /bin/true, share of execs that were described in
+ * full when the receiving thread reads, when it hands over to 1 reader, to 2 readers (by pid): 82 %, 72 %, 67 % at 300 exec/s; 56 %,
+ * 55 %, 60 % at 700/s; 57 %, 46 %, 47 % at 1,500/s; nothing lost by any, and hand-over costs a fifth more CPU and the order of parent
+ * and child. So there is one thread, with a raised priority (-10 to -15: 80 to 89 % instead of 61 to 81 % at 400/s). A batch is read
+ * before any of it is handed on, its newest exec first, as the oldest has most likely ended; an exec whose exit is in the same
+ * batch is not read at all.
+ *
+ * <p>When a process executes twice before it is read, the later program is told for both: where both are in one batch the earlier
+ * is unknown ("exec-replaced"), else that cannot be seen from here.
  */
 final class ProcessWatch {
+    private static final int PRIORITY = -10;
     private static final long RECOUNT_NANOS = 1_000_000_000L;
 
     private final ProcConnector connector;
@@ -52,6 +60,13 @@ final class ProcessWatch {
         this.counters = counters;
         reader = new ProcessReader(settings.proc());
         leaderless = new LeaderlessProcesses(settings.proc());
+    }
+
+    /** Lets the calling thread go before others when it can, as it races against the end of processes (CAP_SYS_NICE). */
+    void hurry() {
+        if (LibC.setpriority(LibC.PRIO_PROCESS, 0, PRIORITY) != 0) {
+            counters.increment("priority-refused");
+        }
     }
 
     /** Asks for a snapshot; any thread may. */
@@ -99,15 +114,13 @@ final class ProcessWatch {
                 continue;
             }
             ProcEvent event = parsed.get();
-            if (event.what() == ProcEvent.NONE) {
-                continue;
-            }
-            long missing = gaps.missingBefore(event.cpu(), event.sequence());
+            // The acknowledgements of all listeners are numbered too.
+            long missing = event.cpu() < 0 ? 0 : gaps.missingBefore(event.cpu(), event.sequence());
             if (missing > 0) {
                 lost("sequence-gap", missing);
                 snapshotWanted = true;
             }
-            if (event.ofProcess() || event.what() == ProcEvent.EXIT) {
+            if (event.what() != ProcEvent.NONE && (event.ofProcess() || event.what() == ProcEvent.EXIT)) {
                 events.add(event);
             }
         }
