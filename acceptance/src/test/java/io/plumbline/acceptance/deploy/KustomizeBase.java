@@ -1,8 +1,8 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.plumbline.acceptance.deploy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,9 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -23,6 +23,7 @@ final class KustomizeBase {
     static final Path FOLDER = Path.of("../deploy/kustomize/base");
 
     private final ObjectMapper mapper = new ObjectMapper();
+    private final ObjectMapper strict = new ObjectMapper().addMixIn(Object.class, WithoutUnknown.class);
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final JsonNode kustomization;
     private final List<HasMetadata> objects = new ArrayList<>();
@@ -30,8 +31,9 @@ final class KustomizeBase {
 
     KustomizeBase() {
         kustomization = documents(FOLDER.resolve("kustomization.yaml")).getFirst();
-        kustomization.path("resources").forEach(name -> documents(FOLDER.resolve(name.textValue()))
-                .forEach(this::add));
+        kustomization
+                .path("resources")
+                .forEach(name -> documents(FOLDER.resolve(name.textValue())).forEach(this::add));
     }
 
     List<HasMetadata> objects() {
@@ -57,11 +59,13 @@ final class KustomizeBase {
 
     /** Namespace and name of the generated configuration maps, with their files. */
     Map<String, Path> configFiles() {
-        var files = new java.util.TreeMap<String, Path>();
-        kustomization.path("configMapGenerator").forEach(generated -> files.put(
-                generated.path("namespace").textValue() + "/"
-                        + generated.path("name").textValue(),
-                FOLDER.resolve(generated.path("files").path(0).textValue())));
+        var files = new TreeMap<String, Path>();
+        kustomization
+                .path("configMapGenerator")
+                .forEach(generated -> files.put(
+                        generated.path("namespace").textValue() + "/"
+                                + generated.path("name").textValue(),
+                        FOLDER.resolve(generated.path("files").path(0).textValue())));
         return files;
     }
 
@@ -87,28 +91,19 @@ final class KustomizeBase {
     private void add(JsonNode document) {
         HasMetadata object = serialization.unmarshal(document.toString(), HasMetadata.class);
         objects.add(object);
-        JsonNode understood = mapper.valueToTree(serialization.convertValue(known(object), Map.class));
+        JsonNode understood = strict.valueToTree(object);
         compare(object.getKind() + "/" + object.getMetadata().getName(), document, understood);
-    }
-
-    /** The object with only what the model declares. */
-    private Object known(HasMetadata object) {
-        var strict = new ObjectMapper();
-        strict.addMixIn(Object.class, WithoutUnknown.class);
-        strict.setSerializationInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL);
-        return strict.convertValue(object, Map.class);
     }
 
     /** Switches the model's bag of unknown fields off. */
     abstract static class WithoutUnknown {
-        @com.fasterxml.jackson.annotation.JsonIgnore
+        @JsonIgnore
         abstract Map<String, Object> getAdditionalProperties();
     }
 
     private void compare(String where, JsonNode written, JsonNode understood) {
         if (written.isObject()) {
-            for (Iterator<Map.Entry<String, JsonNode>> it = written.fields(); it.hasNext(); ) {
-                Map.Entry<String, JsonNode> field = it.next();
+            for (Map.Entry<String, JsonNode> field : written.properties()) {
                 String path = where + "." + field.getKey();
                 if (understood.has(field.getKey())) {
                     compare(path, field.getValue(), understood.get(field.getKey()));

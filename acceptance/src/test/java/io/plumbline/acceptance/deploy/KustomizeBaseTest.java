@@ -1,6 +1,5 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.plumbline.acceptance.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,16 +123,17 @@ final class KustomizeBaseTest {
                 .isEqualTo(base.only(ClusterRole.class).getMetadata().getName());
         assertThat(binding.getSubjects())
                 .singleElement()
-                .satisfies(subject -> assertThat(accounts()).contains(subject.getNamespace() + "/" + subject.getName()));
+                .satisfies(
+                        subject -> assertThat(accounts()).contains(subject.getNamespace() + "/" + subject.getName()));
     }
 
     @Test
     void givesTheCollectorNoTokenOfTheApiServer() {
         assertThat(collector.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
                 .isFalse();
-        assertThat(base.objects(ServiceAccount.class)).allSatisfy(account -> assertThat(
-                        account.getAutomountServiceAccountToken())
-                .isFalse());
+        assertThat(base.objects(ServiceAccount.class))
+                .allSatisfy(account ->
+                        assertThat(account.getAutomountServiceAccountToken()).isFalse());
     }
 
     @Test
@@ -143,8 +143,10 @@ final class KustomizeBaseTest {
             List<String> volumes = new ArrayList<>(template.getSpec().getVolumes().stream()
                     .map(Volume::getName)
                     .toList());
-            collector.getSpec().getVolumeClaimTemplates().forEach(claim -> volumes.add(
-                    claim.getMetadata().getName()));
+            collector
+                    .getSpec()
+                    .getVolumeClaimTemplates()
+                    .forEach(claim -> volumes.add(claim.getMetadata().getName()));
             Container container = container(template);
             assertThat(volumes)
                     .containsAll(container.getVolumeMounts().stream()
@@ -164,39 +166,39 @@ final class KustomizeBaseTest {
 
     @Test
     void selectsItsOwnPods() {
-        assertThat(matches(agent.getSpec().getSelector(), agent.getSpec().getTemplate())).isTrue();
+        assertThat(matches(agent.getSpec().getSelector(), agent.getSpec().getTemplate()))
+                .isTrue();
         assertThat(matches(agent.getSpec().getSelector(), collector.getSpec().getTemplate()))
                 .isFalse();
-        assertThat(matches(collector.getSpec().getSelector(), collector.getSpec().getTemplate()))
+        assertThat(matches(
+                        collector.getSpec().getSelector(), collector.getSpec().getTemplate()))
                 .isTrue();
         Service service = base.only(Service.class);
         assertThat(collector.getSpec().getTemplate().getMetadata().getLabels())
                 .containsAllEntriesOf(service.getSpec().getSelector());
         assertThat(collector.getSpec().getServiceName())
                 .isEqualTo(service.getMetadata().getName());
-        assertThat(base.objects(NetworkPolicy.class)).hasSize(2).allSatisfy(policy -> assertThat(List.of(agent, collector))
-                .anyMatch(owner -> owner.getMetadata()
-                                .getNamespace()
-                                .equals(policy.getMetadata().getNamespace())
-                        && matches(policy.getSpec().getPodSelector(), template(owner))));
+        assertThat(base.objects(NetworkPolicy.class))
+                .hasSize(2)
+                .allSatisfy(policy -> assertThat(List.of(agent, collector))
+                        .anyMatch(owner -> owner.getMetadata()
+                                        .getNamespace()
+                                        .equals(policy.getMetadata().getNamespace())
+                                && matches(policy.getSpec().getPodSelector(), template(owner))));
     }
 
     @Test
     void probesHealthOnADeclaredPortAndBoundsMemory() {
         for (HasMetadata owner : List.of(agent, collector)) {
             Container container = container(template(owner));
-            List<String> ports = container.getPorts().stream()
-                    .map(port -> port.getName())
-                    .toList();
+            List<String> ports =
+                    container.getPorts().stream().map(port -> port.getName()).toList();
             assertThat(path(container.getStartupProbe())).isEqualTo("/livez");
             assertThat(path(container.getLivenessProbe())).isEqualTo("/livez");
             assertThat(path(container.getReadinessProbe())).isEqualTo("/readyz");
             assertThat(ports)
-                    .contains(container
-                            .getLivenessProbe()
-                            .getHttpGet()
-                            .getPort()
-                            .getStrVal());
+                    .contains(
+                            container.getLivenessProbe().getHttpGet().getPort().getStrVal());
             assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
             assertThat(container.getResources().getLimits()).containsKey("memory");
             assertThat(container.getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
@@ -227,7 +229,9 @@ final class KustomizeBaseTest {
     }
 
     private PodTemplateSpec template(HasMetadata owner) {
-        return owner == agent ? agent.getSpec().getTemplate() : collector.getSpec().getTemplate();
+        return owner == agent
+                ? agent.getSpec().getTemplate()
+                : collector.getSpec().getTemplate();
     }
 
     private static Container container(PodTemplateSpec template) {
