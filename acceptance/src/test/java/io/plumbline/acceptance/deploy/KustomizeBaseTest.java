@@ -229,7 +229,7 @@ final class KustomizeBaseTest {
     }
 
     private PodTemplateSpec template(HasMetadata owner) {
-        return owner == agent
+        return owner instanceof DaemonSet
                 ? agent.getSpec().getTemplate()
                 : collector.getSpec().getTemplate();
     }

@@ -162,7 +162,7 @@ final class IncidentPage {
                 : "";
         lines.addAll(paragraph(
                 "severity",
-                EnumWords.severity(incident) + " because " + incident.getSeverityBecause() + confidence,
+                EnumWords.severity(incident) + ": " + incident.getSeverityBecause() + confidence,
                 columns,
                 2));
         String techniques = incident.getDeviationsList().stream()
