@@ -21,9 +21,12 @@ import io.plumbline.cli.profile.SetMode;
 import io.plumbline.cli.profile.ShowProfile;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -107,10 +110,23 @@ public final class CommandTree {
         root.setParameterExceptionHandler(this::wrongUsage);
     }
 
+    /** As the build wrote it into the jar. */
+    private static String version() {
+        try (InputStream in =
+                CommandTree.class.getResourceAsStream("/META-INF/maven/io.plumbline/cli/pom.properties")) {
+            var properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "(not packaged)");
+        } catch (IOException e) {
+            return "(version can not be read)";
+        }
+    }
+
     private static void withHelp(CommandLine line) {
-        String version = CommandTree.class.getPackage().getImplementationVersion();
         line.getCommandSpec().mixinStandardHelpOptions(true);
-        line.getCommandSpec().version("plumbline " + (version == null ? "(unversioned build)" : version));
+        line.getCommandSpec().version("plumbline " + version());
         line.getSubcommands().values().forEach(CommandTree::withHelp);
     }
 

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.deploy;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.plumbline.acceptance.lab.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,20 +22,22 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The objects that {@code kustomization.yaml} lists, read strictly: no duplicate and no unknown field. */
 final class KustomizeBase {
-    static final Path FOLDER = Path.of("../deploy/kustomize/base");
+    static final Path FOLDER = Checkout.root().resolve("deploy/kustomize/base");
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final ObjectMapper strict = new ObjectMapper().addMixIn(Object.class, WithoutUnknown.class);
+    private final ObjectMapper strict = new ObjectMapper().setAnnotationIntrospector(new WithoutUnknown());
     private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final Path folder;
     private final JsonNode kustomization;
     private final List<HasMetadata> objects = new ArrayList<>();
     private final List<String> unknownFields = new ArrayList<>();
 
-    KustomizeBase() {
-        kustomization = documents(FOLDER.resolve("kustomization.yaml")).getFirst();
+    KustomizeBase(Path folder) {
+        this.folder = folder;
+        kustomization = documents(folder.resolve("kustomization.yaml")).getFirst();
         kustomization
                 .path("resources")
-                .forEach(name -> documents(FOLDER.resolve(name.textValue())).forEach(this::add));
+                .forEach(name -> documents(folder.resolve(name.textValue())).forEach(this::add));
     }
 
     List<HasMetadata> objects() {
@@ -65,7 +69,7 @@ final class KustomizeBase {
                 .forEach(generated -> files.put(
                         generated.path("namespace").textValue() + "/"
                                 + generated.path("name").textValue(),
-                        FOLDER.resolve(generated.path("files").path(0).textValue())));
+                        folder.resolve(generated.path("files").path(0).textValue())));
         return files;
     }
 
@@ -76,7 +80,7 @@ final class KustomizeBase {
 
     /** Files of the folder that nothing refers to. */
     List<String> strays() {
-        try (var files = Files.list(FOLDER)) {
+        try (var files = Files.list(folder)) {
             var known = new ArrayList<>(List.of("kustomization.yaml"));
             kustomization.path("resources").forEach(name -> known.add(name.textValue()));
             configFiles().values().forEach(file -> known.add(file.getFileName().toString()));
@@ -95,10 +99,14 @@ final class KustomizeBase {
         compare(object.getKind() + "/" + object.getMetadata().getName(), document, understood);
     }
 
-    /** Switches the model's bag of unknown fields off. */
-    abstract static class WithoutUnknown {
-        @JsonIgnore
-        abstract Map<String, Object> getAdditionalProperties();
+    /** Leaves out the bag in which the model keeps fields that it does not declare. */
+    private static final class WithoutUnknown extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Boolean hasAnyGetter(Annotated annotated) {
+            return false;
+        }
     }
 
     private void compare(String where, JsonNode written, JsonNode understood) {

@@ -21,6 +21,9 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +31,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class KustomizeBaseTest {
-    private final KustomizeBase base = new KustomizeBase();
+    private final KustomizeBase base = new KustomizeBase(KustomizeBase.FOLDER);
     private final DaemonSet agent = base.only(DaemonSet.class);
     private final StatefulSet collector = base.only(StatefulSet.class);
 
@@ -39,6 +43,22 @@ final class KustomizeBaseTest {
         assertThat(base.unknownFields()).isEmpty();
         assertThat(base.strays()).isEmpty();
         assertThat(base.objects()).hasSizeGreaterThan(8);
+    }
+
+    @Test
+    void noticesAMisspeltField(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("kustomization.yaml"), "resources: [account.yaml]");
+        Files.writeString(folder.resolve("account.yaml"), """
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata:
+                  name: agent
+                  lables: {a: b}
+                automountServiceAcountToken: false
+                """);
+        assertThat(new KustomizeBase(folder).unknownFields())
+                .containsExactly(
+                        "ServiceAccount/agent.metadata.lables", "ServiceAccount/agent.automountServiceAcountToken");
     }
 
     @Test
