@@ -3,6 +3,7 @@
 package io.plumbline.agent.sensor.netlink;
 
 import io.plumbline.agent.linux.LibC;
+import io.plumbline.agent.sensor.netlink.channel.MessageBatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
+import io.plumbline.agent.sensor.netlink.network.SocketWatch;
 import io.plumbline.agent.sensor.procfs.ProcfsSensor;
 import java.io.IOException;
 import java.util.Map;

@@ -3,6 +3,9 @@
 package io.plumbline.agent.sensor.netlink;
 
 import io.plumbline.agent.linux.LibC;
+import io.plumbline.agent.sensor.netlink.channel.MessageBatch;
+import io.plumbline.agent.sensor.netlink.channel.NetlinkSocket;
+import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

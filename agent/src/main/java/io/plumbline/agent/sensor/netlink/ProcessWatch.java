@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The thread that receives also reads /proc. Measured on 2 busy cores with /bin/true, share of execs that were described in
  * full when the receiving thread reads, when it hands over to 1 reader, to 2 readers (by pid): 82 %, 72 %, 67 % at 300 exec/s; 56 %,
  * 55 %, 60 % at 700/s; 57 %, 46 %, 47 % at 1,500/s; nothing lost by any, and hand-over costs a fifth more CPU and the order of parent
- * and child. So there is one thread, with a raised priority (-10 to -15: 80 to 89 % instead of 61 to 81 % at 400/s). A batch is read
+ * and child. So there is one thread, with a raised priority (-10 to -15: 80 to 94 % instead of 61 to 81 %). A batch is read
  * before any of it is handed on, its newest exec first, as the oldest has most likely ended; an exec whose exit is in the same
  * batch is not read at all.
  *

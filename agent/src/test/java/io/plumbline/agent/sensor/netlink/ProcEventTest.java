@@ -4,6 +4,7 @@ package io.plumbline.agent.sensor.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.testing.Captured;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;

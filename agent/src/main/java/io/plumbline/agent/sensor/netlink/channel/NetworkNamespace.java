@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.sensor.netlink.channel;
 
 import io.plumbline.agent.linux.LibC;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * Opens things inside of another network namespace. Moving there and back is a matter of the calling thread alone; it must be a
  * platform thread, and one that does nothing else with sockets.
  */
-final class NetworkNamespace {
+public final class NetworkNamespace {
     private static final Path OWN = Path.of("/proc/thread-self/ns/net");
 
     /** The initial process, and a kernel thread for where a security module hides the former even from root. */
@@ -22,12 +22,12 @@ final class NetworkNamespace {
 
     private final Path proc;
 
-    NetworkNamespace(Path proc) {
+    public NetworkNamespace(Path proc) {
         this.proc = proc;
     }
 
     /** Does the work in the host's network namespace; where that cannot be found, in the one the thread is in. */
-    <T> T inHost(Work<T> work) throws IOException {
+    public <T> T inHost(Work<T> work) throws IOException {
         OptionalLong own = inode(OWN);
         for (String pid : OF_HOST) {
             Path link = proc.resolve(pid).resolve("ns/net");
@@ -40,7 +40,7 @@ final class NetworkNamespace {
     }
 
     /** Does the work in the network namespace of a process, if that still is the one that is meant. */
-    <T> T inProcess(int pid, long networkNamespace, Work<T> work) throws IOException {
+    public <T> T inProcess(int pid, long networkNamespace, Work<T> work) throws IOException {
         if (OptionalLong.of(networkNamespace).equals(inode(OWN))) {
             return work.run();
         }
@@ -48,7 +48,7 @@ final class NetworkNamespace {
     }
 
     /** Inode of the namespace that a link leads to; empty when it may not be looked at. */
-    static OptionalLong inode(Path link) {
+    public static OptionalLong inode(Path link) {
         ByteBuffer text = MessageBatch.direct(64);
         int length = (int) LibC.readlinkat(LibC.AT_FDCWD, path(link), text, text.capacity());
         if (length < 7 || length >= text.capacity()) {
@@ -112,7 +112,7 @@ final class NetworkNamespace {
     }
 
     /** Work that may fail for a reason that the kernel gives. */
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws IOException;
     }
 }

@@ -1,41 +1,41 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.testing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /** Netlink messages as a 6.18 kernel on x86-64 sent them. */
-final class Captured {
-    static final String PROC_FORK = """
+public final class Captured {
+    public static final String PROC_FORK = """
             4c0000000300000062c1040000000000010000000100000062c1040000000000
             280000000100000001000000de2112dfb60200009e3700009d370000b7370000
             b73700000000000000000000
             """;
-    static final String PROC_EXEC = """
+    public static final String PROC_EXEC = """
             4c00000003000000d6190500000000000100000001000000d619050000000000
             280000000200000000000000ea3817dfb6020000b7370000b737000000000000
             000000000000000000000000
             """;
-    static final String PROC_UID = """
+    public static final String PROC_UID = """
             4c00000003000000df190500000000000100000001000000df19050000000000
             28000000040000000000000030d4d0e0b6020000b7370000b7370000d2040000
             d20400000000000000000000
             """;
-    static final String PROC_COMM_OF_A_THREAD = """
+    public static final String PROC_COMM_OF_A_THREAD = """
             4c0000000300000063c1040000000000010000000100000063c1040000000000
             2800000000020000010000000858c7dfb6020000b53700009d37000070726f63
             657373207265617065722000
             """;
-    static final String PROC_EXIT = """
+    public static final String PROC_EXIT = """
             4c00000003000000e0190500000000000100000001000000e019050000000000
             280000000000008000000000dbefd5e0b6020000b8370000b837000000000000
             110000009e3700009d370000
             """;
 
     /** Two sockets: both ends of 127.0.0.1:7799. */
-    static final String DUMP = """
+    public static final String DUMP = """
             7c0000001200020005000000fb3f9cd0020100001e77b26c7f00000100000000
             00000000000000007f0000010000000000000000000000000000000043000000
             0000000000000000000000000000000000000000000000000500080000000000
@@ -47,7 +47,7 @@ final class Captured {
             """;
 
     /** A socket whose connect to 127.0.0.1 was refused. */
-    static final String DESTROYED_REFUSED = """
+    public static final String DESTROYED_REFUSED = """
             7c01000014000000000000000000000002070000c0b600000000000000000000
             00000000000000007f0000010000000000000000000000000000000045000000
             00000000000000000000000003000000000000000000000005000a0006000000
@@ -56,7 +56,7 @@ final class Captured {
             """;
 
     /** A socket that was connected to 127.0.0.1:7799 and closed. */
-    static final String DESTROYED_CONNECTED = """
+    public static final String DESTROYED_CONNECTED = """
             7c01000014000000000000000000000002070000b26c1e777f00000100000000
             00000000000000007f0000010000000000000000000000000000000044000000
             00000000000000000000000000000000000000000000000005000a0006000000
@@ -73,7 +73,7 @@ final class Captured {
 
     private Captured() {}
 
-    static ByteBuffer bytes(String hex) {
+    public static ByteBuffer bytes(String hex) {
         return ByteBuffer.wrap(HexFormat.of().parseHex(hex.replaceAll("\\s", "")))
                 .order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.sensor.netlink.network;
 
 import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.Endpoint;

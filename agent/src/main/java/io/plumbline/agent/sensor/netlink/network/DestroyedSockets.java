@@ -1,8 +1,10 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.sensor.netlink.network;
 
 import io.plumbline.agent.linux.LibC;
+import io.plumbline.agent.sensor.netlink.channel.MessageBatch;
+import io.plumbline.agent.sensor.netlink.channel.NetlinkSocket;
 import io.plumbline.profiles.behavior.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;

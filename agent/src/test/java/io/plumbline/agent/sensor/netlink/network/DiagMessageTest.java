@@ -1,10 +1,11 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.sensor.netlink.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.sensor.Endpoint;
+import io.plumbline.agent.testing.Captured;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;

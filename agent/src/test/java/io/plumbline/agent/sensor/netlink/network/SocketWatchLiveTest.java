@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.sensor.netlink.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,7 @@ import io.plumbline.agent.sensor.SensorEvent.FlowSeen;
 import io.plumbline.agent.sensor.SensorEvent.ListenerClosed;
 import io.plumbline.agent.sensor.SensorEvent.ListenerOpened;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
 import io.plumbline.agent.sensor.procfs.SocketOwners;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;

@@ -1,12 +1,14 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.sensor.netlink.network;
 
 import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.netlink.channel.MessageBatch;
+import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Watches the sockets of all network namespaces that are asked for, on the one thread plumbline-sockets: that moves into a
  * namespace to open two sockets, moves back, and uses them from outside from then on. Others only say what is wanted.
  */
-final class SocketWatch implements Runnable {
+public final class SocketWatch implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(SocketWatch.class);
 
     /** How often a namespace that cannot be opened is tried, once per dump interval. */
@@ -52,33 +54,33 @@ final class SocketWatch implements Runnable {
     private int wake = -1;
     private volatile boolean closed;
 
-    SocketWatch(SensorSettings settings, Consumer<SensorEvent> sink, SensorCounters counters) {
+    public SocketWatch(SensorSettings settings, Consumer<SensorEvent> sink, SensorCounters counters) {
         this.settings = settings;
         this.sink = sink;
         this.counters = counters;
         namespaces = new NetworkNamespace(settings.proc());
     }
 
-    void watch(long networkNamespace, int pid) {
+    public void watch(long networkNamespace, int pid) {
         if (wanted.putIfAbsent(networkNamespace, pid) == null) {
             wake();
         }
     }
 
-    void unwatch(long networkNamespace) {
+    public void unwatch(long networkNamespace) {
         if (wanted.remove(networkNamespace) != null) {
             wake();
         }
     }
 
     /** Network namespaces that are wanted but cannot be watched, with the reason. */
-    Map<Long, String> unwatched() {
+    public Map<Long, String> unwatched() {
         var result = new HashMap<Long, String>();
         refused.forEach((namespace, refusal) -> result.put(namespace, refusal.reason));
         return result;
     }
 
-    void close() {
+    public void close() {
         closed = true;
         wake();
     }

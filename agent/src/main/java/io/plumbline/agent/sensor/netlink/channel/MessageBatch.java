@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.netlink;
+package io.plumbline.agent.sensor.netlink.channel;
 
 import io.plumbline.agent.linux.LibC;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * Buffers for several netlink messages that one recvmmsg call fills. The layout is that of struct mmsghdr on 64-bit Linux. Not
  * thread-safe.
  */
-final class MessageBatch {
+public final class MessageBatch {
     private static final int HEADER = 64;
     private static final int VECTOR = 16;
     private static final int ADDRESS = 12;
@@ -22,7 +22,7 @@ final class MessageBatch {
     private final ByteBuffer vectors;
     private final ByteBuffer addresses;
 
-    MessageBatch(int slots, int slotBytes) {
+    public MessageBatch(int slots, int slotBytes) {
         this.slots = slots;
         this.slotBytes = slotBytes;
         messages = direct(slots * slotBytes);
@@ -39,35 +39,35 @@ final class MessageBatch {
     }
 
     /** Waits for at least one message unless told otherwise by {@code flags}; how many came, or -1 (see errno). */
-    int receive(int socket, int flags) {
+    public int receive(int socket, int flags) {
         for (int slot = 0; slot < slots; slot++) {
             headers.putInt(slot * HEADER + 8, ADDRESS);
         }
         return LibC.recvmmsg(socket, headers, slots, flags | LibC.MSG_WAITFORONE, null);
     }
 
-    boolean full(int received) {
+    public boolean full(int received) {
         return received == slots;
     }
 
     /** Bytes of a message; 0 when it did not fit, or when another process sent it to pass for the kernel. */
-    int length(int slot) {
+    public int length(int slot) {
         boolean truncated = (headers.getInt(slot * HEADER + 48) & LibC.MSG_TRUNC) != 0;
         boolean ofKernel = addresses.getInt(slot * ADDRESS + 4) == 0;
         return truncated || !ofKernel ? 0 : headers.getInt(slot * HEADER + 56);
     }
 
     /** Mask of the multicast group that a message was sent to. */
-    int groups(int slot) {
+    public int groups(int slot) {
         return addresses.getInt(slot * ADDRESS + 8);
     }
 
     /** A message; valid until the next receive. */
-    ByteBuffer message(int slot) {
+    public ByteBuffer message(int slot) {
         return messages.slice(slot * slotBytes, slotBytes).order(ByteOrder.nativeOrder());
     }
 
-    static ByteBuffer direct(int bytes) {
+    public static ByteBuffer direct(int bytes) {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 }
