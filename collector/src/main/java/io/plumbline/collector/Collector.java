@@ -123,7 +123,7 @@ public final class Collector implements AutoCloseable {
                             new QueryEndpoint(
                                     writer,
                                     queries,
-                                    new ProfileChanges(baselines, queries, clock),
+                                    new ProfileChanges(baselines, queries, settings.cluster(), clock),
                                     desk,
                                     registry,
                                     store,

@@ -120,6 +120,21 @@ public final class Baselines {
         });
     }
 
+    /** Like {@link #change}, on a new baseline where there is none. */
+    public <T> T changeOrCreate(Turn turn, BaselineKey key, Function<Baseline, T> action) {
+        Baseline baseline = find(key).orElseGet(() -> create(turn, key, IdentitySource.NAME));
+        touch(turn, baseline);
+        markChanged(baseline);
+        return action.apply(baseline);
+    }
+
+    /** Like {@link #rehearse}, on a new baseline where there is none. */
+    public <T> T rehearseOrCreate(BaselineKey key, Function<Baseline, T> action) {
+        return action.apply(find(key)
+                .map(Baseline::copy)
+                .orElseGet(() -> Baseline.create(WorkloadCodec.fromProto(key), IdentitySource.NAME, now())));
+    }
+
     /** Runs an action on a copy, which is then thrown away: what would change. */
     public <T> Optional<T> rehearse(BaselineKey key, Function<Baseline, T> action) {
         return find(key).map(baseline -> action.apply(baseline.copy()));

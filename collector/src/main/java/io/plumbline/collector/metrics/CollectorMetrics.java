@@ -42,8 +42,7 @@ public final class CollectorMetrics implements WriterObserver {
         messages = counter("messages_received_total", "Messages of agents, by kind.", "kind");
         duplicates =
                 counter("messages_duplicate_total", "Messages that were stored already and were only acknowledged.");
-        refused =
-                counter("messages_refused_total", "Messages that were acknowledged but not kept, by reason.", "reason");
+        refused = counter("messages_refused_total", "Messages that were acknowledged but not kept, by kind.", "kind");
         streamsClosed =
                 counter("streams_closed_total", "Streams of agents that the collector closed, by status.", "status");
         incidents = counter("incidents_total", "New incidents, by severity.", "severity");
@@ -84,8 +83,8 @@ public final class CollectorMetrics implements WriterObserver {
         duplicates.inc();
     }
 
-    public void refused(String reason) {
-        refused.labelValues(reason).inc();
+    public void refused(String kind) {
+        refused.labelValues(kind).inc();
     }
 
     public void streamClosed(String status) {

@@ -8,10 +8,16 @@ import io.plumbline.collector.store.AuditRow;
 import io.plumbline.collector.store.Change;
 import io.plumbline.collector.store.Times;
 import io.plumbline.collector.writer.Turn;
+import io.plumbline.profiles.document.DocumentReader;
+import io.plumbline.profiles.document.DocumentResult;
+import io.plumbline.profiles.document.ProfileDocument;
 import io.plumbline.profiles.learning.Baseline;
+import io.plumbline.profiles.learning.ImportResult;
 import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.ChangeProfileRequest;
+import io.plumbline.v1.ImportProfileRequest;
 import io.plumbline.v1.Profile;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -22,11 +28,13 @@ public final class ProfileChanges {
 
     private final Baselines baselines;
     private final ProfileQueries queries;
+    private final String cluster;
     private final InstantSource clock;
 
-    public ProfileChanges(Baselines baselines, ProfileQueries queries, InstantSource clock) {
+    public ProfileChanges(Baselines baselines, ProfileQueries queries, String cluster, InstantSource clock) {
         this.baselines = baselines;
         this.queries = queries;
+        this.cluster = cluster;
         this.clock = clock;
     }
 
@@ -55,6 +63,51 @@ public final class ProfileChanges {
         };
         audit(turn, actor, action, key, request.getReason());
         return queries.get(key);
+    }
+
+    Profile importDocument(Turn turn, ImportProfileRequest request, String actor) {
+        ProfileDocument document = read(request.getYaml());
+        BaselineKey key = own(WorkloadCodec.toProto(document.key()));
+        long now = Times.nanos(clock);
+        if (request.getDryRun()) {
+            return baselines.rehearseOrCreate(key, baseline -> {
+                baseline.importSpec(document.spec(), actor, now);
+                return baselines.profile(baseline);
+            });
+        }
+        ImportResult result =
+                baselines.changeOrCreate(turn, key, baseline -> baseline.importSpec(document.spec(), actor, now));
+        audit(
+                turn,
+                actor,
+                "import",
+                key,
+                result.changed().size() + " entries changed, "
+                        + result.removed().size() + " removed");
+        return queries.get(key);
+    }
+
+    private static ProfileDocument read(String yaml) {
+        return switch (DocumentReader.read(yaml)) {
+            case DocumentResult.Valid valid -> valid.document();
+            case DocumentResult.Invalid invalid ->
+                throw Status.INVALID_ARGUMENT
+                        .withDescription(invalid.describe("profile"))
+                        .asRuntimeException();
+        };
+    }
+
+    private BaselineKey own(BaselineKey key) {
+        String named = key.getWorkload().getCluster();
+        if (!named.isEmpty() && !named.equals(cluster)) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("profile: spec.target.cluster: " + named + " (expected: " + cluster
+                            + ", the cluster of this collector, or none)")
+                    .asRuntimeException();
+        }
+        return key.toBuilder()
+                .setWorkload(key.getWorkload().toBuilder().setCluster(cluster))
+                .build();
     }
 
     private static boolean apply(Baseline baseline, ChangeProfileRequest request, Mode mode, String actor, long now) {

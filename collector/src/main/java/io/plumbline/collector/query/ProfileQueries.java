@@ -4,9 +4,12 @@ package io.plumbline.collector.query;
 
 import io.grpc.Status;
 import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.profiles.document.DocumentWriter;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.ContainerType;
 import io.plumbline.v1.EntryState;
+import io.plumbline.v1.ExportProfileRequest;
+import io.plumbline.v1.ExportProfileResponse;
 import io.plumbline.v1.ListProfilesRequest;
 import io.plumbline.v1.ListProfilesResponse;
 import io.plumbline.v1.Profile;
@@ -62,6 +65,15 @@ public final class ProfileQueries {
 
     Profile get(BaselineKey asked) {
         return baselines.profile(find(asked)).orElseThrow(() -> unknown(asked));
+    }
+
+    ExportProfileResponse export(ExportProfileRequest request) {
+        return baselines
+                .record(find(request.getKey()))
+                .map(profile -> ExportProfileResponse.newBuilder()
+                        .setYaml(DocumentWriter.write(profile, request.getAsBaseline()))
+                        .build())
+                .orElseThrow(() -> unknown(request.getKey()));
     }
 
     /** The one baseline that is meant: parts that are empty may be anything, as long as one baseline fits. */

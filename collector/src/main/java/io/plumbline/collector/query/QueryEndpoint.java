@@ -20,8 +20,11 @@ import io.plumbline.v1.ChangeProfileRequest;
 import io.plumbline.v1.DecideRequest;
 import io.plumbline.v1.DecideResponse;
 import io.plumbline.v1.Decision;
+import io.plumbline.v1.ExportProfileRequest;
+import io.plumbline.v1.ExportProfileResponse;
 import io.plumbline.v1.GetIncidentRequest;
 import io.plumbline.v1.GetProfileRequest;
+import io.plumbline.v1.ImportProfileRequest;
 import io.plumbline.v1.IncidentRecord;
 import io.plumbline.v1.ListAgentsRequest;
 import io.plumbline.v1.ListAgentsResponse;
@@ -110,6 +113,20 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     @Override
     public void getProfile(GetProfileRequest request, StreamObserver<Profile> out) {
         answer(out, () -> ask(turn -> profiles.get(request.getKey())));
+    }
+
+    @Override
+    public void exportProfile(ExportProfileRequest request, StreamObserver<ExportProfileResponse> out) {
+        answer(out, () -> ask(turn -> profiles.export(request)));
+    }
+
+    @Override
+    public void importProfile(ImportProfileRequest request, StreamObserver<Profile> out) {
+        Caller caller = CallerInterceptor.current();
+        answer(out, () -> {
+            String actor = caller.actor(request.getActor());
+            return ask(turn -> changes.importDocument(turn, request, actor));
+        });
     }
 
     @Override

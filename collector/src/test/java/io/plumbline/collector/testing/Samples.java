@@ -33,7 +33,7 @@ import java.util.UUID;
 /** Messages as agents send them. */
 public final class Samples {
     /** Nanoseconds since 1970 UTC; everything in the samples happens around then. */
-    public static final long T0 = 1_800_000_000_000_000_000L;
+    public static final long T0 = 1_700_000_000_000_000_000L;
 
     public static final long SECOND = 1_000_000_000L;
 

@@ -148,11 +148,6 @@ public final class TestAgent implements ClientResponseObserver<AgentMessage, Col
         return ended != null;
     }
 
-    public boolean isReady() {
-        ClientCallStreamObserver<AgentMessage> stream = out;
-        return stream != null && stream.isReady();
-    }
-
     public void close() {
         ClientCallStreamObserver<AgentMessage> stream = out;
         if (stream != null && ended == null) {

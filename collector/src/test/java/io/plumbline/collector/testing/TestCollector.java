@@ -16,9 +16,12 @@ import io.plumbline.collector.store.Store;
 import io.plumbline.collector.store.sqlite.SqliteStore;
 import io.plumbline.service.config.Address;
 import io.plumbline.v1.QueryServiceGrpc;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +39,7 @@ public final class TestCollector implements AutoCloseable {
     private final CollectorSettings settings;
     private final UnaryOperator<Store> wrap;
     private Collector collector;
+    private PrometheusRegistry registry = new PrometheusRegistry();
 
     private TestCollector(Path folder, UnaryOperator<CollectorSettings> adapt, UnaryOperator<Store> wrap) {
         this.folder = folder;
@@ -97,6 +101,17 @@ public final class TestCollector implements AutoCloseable {
         return channel;
     }
 
+    /** The text of {@code /metrics}. */
+    public String metrics() {
+        var text = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(text, registry.scrape());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
     public QueryServiceGrpc.QueryServiceBlockingStub people() {
         return QueryServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(30, TimeUnit.SECONDS);
     }
@@ -120,10 +135,8 @@ public final class TestCollector implements AutoCloseable {
     }
 
     private Collector run() {
+        registry = new PrometheusRegistry();
         return Collector.start(
-                settings,
-                wrap.apply(SqliteStore.open(settings.store())),
-                InstantSource.system(),
-                new PrometheusRegistry());
+                settings, wrap.apply(SqliteStore.open(settings.store())), InstantSource.system(), registry);
     }
 }

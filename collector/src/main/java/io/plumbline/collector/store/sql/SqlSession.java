@@ -25,6 +25,18 @@ public final class SqlSession implements AutoCloseable {
         return connection;
     }
 
+    /** Drops the prepared statements: one that failed half-way may not be usable again. */
+    public void forgetStatements() {
+        for (PreparedStatement statement : prepared.values()) {
+            try {
+                statement.close();
+            } catch (SQLException ignored) {
+                // It is given up anyway.
+            }
+        }
+        prepared.clear();
+    }
+
     /** Runs a statement that changes rows. Arguments: String, Long, Integer, byte[] or null. */
     void update(String sql, @Nullable Object... arguments) throws SQLException {
         bind(sql, arguments).executeUpdate();

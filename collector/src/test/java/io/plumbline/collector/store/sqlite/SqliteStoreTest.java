@@ -1,0 +1,126 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.collector.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.collector.store.AuditRow;
+import io.plumbline.collector.store.Batch;
+import io.plumbline.collector.store.Change;
+import io.plumbline.collector.store.Store;
+import io.plumbline.collector.store.StoreContract;
+import io.plumbline.collector.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteStoreTest extends StoreContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    protected Store open() {
+        return SqliteStore.open(folder.resolve("collector.db"));
+    }
+
+    @Test
+    void refusesAFileThatAnotherCollectorUses() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(folder.resolve("collector.db").toString())
+                .hasMessageContaining("used by another collector");
+    }
+
+    @Test
+    void refusesAFileThatIsNoDatabase() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("text.db"), "this is no database, but long enough to be one\n".repeat(50));
+
+        assertThatThrownBy(() -> SqliteStore.open(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("is not a database");
+        assertThat(Files.readString(file)).startsWith("this is no database");
+    }
+
+    @Test
+    void refusesTheDatabaseOfAnotherProgram() throws SQLException {
+        Path file = folder.resolve("other.db");
+        execute(file, "CREATE TABLE songs (name TEXT)");
+
+        assertThatThrownBy(() -> SqliteStore.open(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("another program");
+    }
+
+    @Test
+    void refusesANewerSchema() throws SQLException {
+        Path file = folder.resolve("newer.db");
+        SqliteStore.open(file).close();
+        execute(file, "UPDATE schema_version SET version = 99");
+
+        assertThatThrownBy(() -> SqliteStore.open(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("schema version 99")
+                .hasMessageContaining("expected: at most 1");
+    }
+
+    @Test
+    void refusesAFolderThatIsNotThere() {
+        assertThatThrownBy(() -> SqliteStore.open(folder.resolve("none/collector.db")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("a folder that exists");
+        assertThatThrownBy(() -> SqliteStore.open(folder))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is a folder");
+    }
+
+    @Test
+    void saysThatTheDiskIsFullAndGoesOnWhenThereIsRoom() throws SQLException {
+        Path file = folder.resolve("small.db");
+        try (SqliteStore store = SqliteStore.open(file)) {
+            store.limitPages(60);
+            String text = "x".repeat(1_000_000);
+
+            assertThatThrownBy(() -> store.commit(
+                            new Batch().add(new Change.Audited(new AuditRow(1, "ann", "test", "big", text)))))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("disk is full");
+            assertThat(store.problem()).isPresent();
+
+            store.limitPages(1_000_000);
+            store.commit(new Batch().add(new Change.Audited(new AuditRow(2, "ann", "test", "small", ""))));
+            assertThat(store.problem()).isEmpty();
+            assertThat(store.audit(5)).hasSize(1);
+        }
+    }
+
+    @Test
+    void isForItsOwnerOnly() throws IOException {
+        assertThat(Files.getPosixFilePermissions(folder.resolve("collector.db")))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    @Test
+    void closesTwice() {
+        SqliteStore store = SqliteStore.open(folder.resolve("twice.db"));
+        store.close();
+        store.close();
+    }
+
+    private static void execute(Path file, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+}
