@@ -4,7 +4,6 @@ package io.plumbline.agent.pipeline;
 
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.workload.BaselineKey;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +19,6 @@ final class Baselines {
     /** Empty until the authority has answered. */
     Optional<Profile> get(BaselineKey key) {
         return Optional.ofNullable(profiles.get(key));
-    }
-
-    /** Forgets the profiles of workloads that are not on this node any more. */
-    void retain(Collection<BaselineKey> keys) {
-        profiles.keySet().retainAll(keys);
     }
 
     /**

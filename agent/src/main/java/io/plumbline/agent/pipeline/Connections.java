@@ -66,7 +66,7 @@ final class Connections {
     }
 
     private void flow(SensorEvent.FlowSeen flow) {
-        if (flow.established().toOptional().filter(established -> !established).isPresent()) {
+        if (!mayBeEstablished(flow.established())) {
             failed++;
             return;
         }
@@ -89,6 +89,14 @@ final class Connections {
                                 flow.bootNanos());
                     }));
         });
+    }
+
+    /** UDP has no connection that could fail; a TCP connection that still hangs is none yet. */
+    private static boolean mayBeEstablished(Reading<Boolean> established) {
+        return switch (established) {
+            case Reading.Known<Boolean> known -> known.value();
+            case Reading.Unknown<Boolean> unknown -> !unknown.cause().equals("connecting");
+        };
     }
 
     private void observe(

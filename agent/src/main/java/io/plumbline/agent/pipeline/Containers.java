@@ -195,7 +195,7 @@ final class Containers {
         for (WatchedContainer container : containers.values()) {
             if (container.container().sandbox().podUid().equals(context.uid())) {
                 container.context(context);
-                container.identity(identify(container.container().sandbox()));
+                identifyAgain(container);
                 readyIfKnown(container, nowNanos);
             }
         }
@@ -207,12 +207,22 @@ final class Containers {
     /** The collector says which cluster this is: every workload has another id from now on. */
     void cluster(String newCluster) {
         if (!newCluster.equals(cluster)) {
+            String former = cluster;
             cluster = newCluster;
-            containers
-                    .values()
-                    .forEach(container ->
-                            container.identity(identify(container.container().sandbox())));
+            containers.values().forEach(container -> {
+                container.movePeers(former, newCluster);
+                identifyAgain(container);
+            });
             sandboxes.values().forEach(this::report);
+        }
+    }
+
+    /** Counters told under another identity may have been refused: they are told again. */
+    private void identifyAgain(WatchedContainer container) {
+        WorkloadIdentity identity = identify(container.container().sandbox());
+        if (!identity.equals(container.identity())) {
+            container.identity(identity);
+            container.tellAll();
         }
     }
 

@@ -165,11 +165,17 @@ final class Node implements Containers.Watch {
     }
 
     private void profiled(Profile profile) {
+        long formerGeneration =
+                baselines.get(profile.key()).map(Profile::generation).orElse(profile.generation());
         baselines.received(profile);
         reports.keep(profile);
         for (WatchedContainer container : containers.all()) {
             if (container.key().equals(profile.key())) {
                 detection.reconsider(container, profile);
+                if (formerGeneration != profile.generation()) {
+                    // What was counted under the old generation was refused: it is told again under the new one.
+                    container.tellAll();
+                }
             }
         }
         containers.tick(parts.bootClock().getAsLong(), parts.unixClock().getAsLong());

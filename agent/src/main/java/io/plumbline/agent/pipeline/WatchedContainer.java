@@ -5,6 +5,8 @@ package io.plumbline.agent.pipeline;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.incident.Subject;
 import io.plumbline.agent.kubernetes.PodContext;
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
@@ -184,6 +186,25 @@ final class WatchedContainer {
     /** Goes on from a counter of an earlier run of the agent. */
     void restore(String behaviorId, Counter counter) {
         cells.putIfAbsent(behaviorId, new Cell(counter, null));
+    }
+
+    /** Workloads that were named before the collector said which cluster this is are of that cluster. */
+    void movePeers(String formerCluster, String newCluster) {
+        Map<String, Cell> moved = new LinkedHashMap<>();
+        cells.forEach((id, cell) -> {
+            Behavior behavior = PeerCluster.move(cell.counter.behavior(), formerCluster, newCluster);
+            if (behavior.equals(cell.counter.behavior())) {
+                moved.put(id, cell);
+            } else {
+                Counter counter = cell.counter;
+                moved.put(
+                        BehaviorId.of(behavior),
+                        new Cell(
+                                new Counter(behavior, counter.count(), counter.firstSeen(), counter.lastSeen()), null));
+            }
+        });
+        cells.clear();
+        cells.putAll(moved);
     }
 
     /** All counters are to be told again, as to a collector that knows nothing of them. */

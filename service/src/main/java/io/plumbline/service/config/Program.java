@@ -24,7 +24,8 @@ public final class Program {
             Setting.optional("config", ValueType.path(), "YAML file with settings.");
 
     /** Variables that launchers use themselves. */
-    private static final Set<String> LAUNCHER = Set.of("PLUMBLINE_HOME", "PLUMBLINE_JAVA_HOME", "PLUMBLINE_JAVA_OPTS");
+    private static final Set<String> LAUNCHER =
+            Set.of("PLUMBLINE_JAVA", "PLUMBLINE_AGENT_JVM", "PLUMBLINE_COLLECTOR_JVM", "PLUMBLINE_CACHE");
 
     /** What Kubernetes puts into every pod for a service named plumbline-something. */
     private static final Pattern SERVICE_LINK = Pattern.compile(

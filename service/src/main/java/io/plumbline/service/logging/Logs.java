@@ -51,6 +51,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
         root.addAppender(appender);
         // It warns of options that unix sockets do not have, at each connection.
         context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
+        // It prints a stack trace at each retry; the agent says the same in one line.
+        context.getLogger("io.fabric8.kubernetes.client.informers.impl.cache.Reflector")
+                .setLevel(Level.OFF);
         // Libraries explain themselves at length below this; ask for it with trace.
         if (settings.level() == LogLevel.DEBUG) {
             for (String chatty : new String[] {"io.netty", "io.grpc", "io.fabric8"}) {

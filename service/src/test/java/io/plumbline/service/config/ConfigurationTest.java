@@ -188,7 +188,7 @@ final class ConfigurationTest {
                 "PLUMBLINE_COLLECTOR_SERVICE_PORT_GRPC", "9443",
                 "PLUMBLINE_COLLECTOR_PORT", "tcp://10.0.0.1:9443",
                 "PLUMBLINE_COLLECTOR_PORT_9443_TCP_ADDR", "10.0.0.1",
-                "PLUMBLINE_HOME", "/opt/plumbline",
+                "PLUMBLINE_JAVA", "/opt/java",
                 "PLUMBLINE_COLLECTOR_ADDRESS", "");
 
         assertThat(PROGRAM.configure(List.of(), environment).find(ADDRESS)).isEmpty();
