@@ -101,13 +101,14 @@ final class LearnAndDriftIT {
         Shop.breakInto(
                 node,
                 web,
-                "cp /bin/busybox /tmp/kworker; /tmp/kworker sleep 5 & top -b -n 3 -d 1; "
+                "cp /bin/busybox /tmp/busybox-kworker; /tmp/busybox-kworker sleep 5 & top -b -n 3 -d 1; "
                         + "nc -l -p 4444 & converse connect " + database.ip() + " 5432 1 10; sleep 3");
 
         Deviation dropped = Shop.awaitDeviation(
                 collector, "dropped binary", deviation -> deviation.getRule().equals("executable-not-from-image"));
-        assertThat(dropped.getProcess().getExecutable()).isEqualTo("/tmp/kworker");
-        assertThat(dropped.getProcess().getArgv().getArgumentsList()).containsExactly("/tmp/kworker", "sleep", "5");
+        assertThat(dropped.getProcess().getExecutable()).isEqualTo("/tmp/busybox-kworker");
+        assertThat(dropped.getProcess().getArgv().getArgumentsList())
+                .containsExactly("/tmp/busybox-kworker", "sleep", "5");
         assertThat(dropped.getProcess().getUid()).isZero();
         assertThat(dropped.getProcess().getExecutableSha256()).hasSize(64);
         assertThat(dropped.getBehavior().getExecution().getParent()).isEqualTo("/bin/busybox");

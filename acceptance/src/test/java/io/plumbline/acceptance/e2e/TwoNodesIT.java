@@ -1,0 +1,178 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.plumbline.acceptance.lab.LabExtension;
+import io.plumbline.acceptance.lab.LabNode;
+import io.plumbline.acceptance.lab.pod.Pod;
+import io.plumbline.acceptance.lab.runtime.NodeSpec;
+import io.plumbline.acceptance.program.AgentProgram;
+import io.plumbline.acceptance.program.CollectorProgram;
+import io.plumbline.v1.BaselineState;
+import io.plumbline.v1.Deviation;
+import io.plumbline.v1.GetProfileRequest;
+import io.plumbline.v1.IncidentRecord;
+import io.plumbline.v1.Profile;
+import io.plumbline.v1.ProfileEntry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Two replicas of one Deployment on two nodes: Debian's containerd with cgroupfs names, and a current one with cgroup v2 and
+ * systemd's names. One collector.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class TwoNodesIT {
+    @RegisterExtension
+    static final LabExtension LAB = new LabExtension("nodes");
+
+    static LabNode first;
+    static LabNode second;
+    static CollectorProgram collector;
+    static AgentProgram agentOfFirst;
+    static AgentProgram agentOfSecond;
+    static Pod onFirst;
+    static Pod onSecond;
+
+    @BeforeAll
+    static void startNodes() throws IOException {
+        first = LAB.lab().start(NodeSpec.debian("a"));
+        second = LAB.lab().start(NodeSpec.current("b"));
+        collector =
+                new CollectorProgram(Shop.directory(first, "collector"), Duration.ofSeconds(14), Duration.ofSeconds(7));
+        collector.start();
+        agentOfFirst = agent(first, "node-a", 19_466);
+        agentOfSecond = agent(second, "node-b", 19_467);
+        await().atMost(Shop.PATIENCE).until(() -> agentOfFirst.isReady() && agentOfSecond.isReady());
+        onFirst = first.pods().run(Shop.web(first, "web-7c5f9d8b6d-aaaaa"));
+        onSecond = second.pods().run(Shop.web(second, "web-7c5f9d8b6d-bbbbb"));
+        second.pods().run(Shop.client(second, "client-0", onFirst));
+    }
+
+    private static AgentProgram agent(LabNode node, String name, int adminPort) throws IOException {
+        AgentProgram agent = new AgentProgram(
+                node,
+                name,
+                Shop.directory(node, "agent"),
+                adminPort,
+                List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
+        agent.start();
+        return agent;
+    }
+
+    @AfterAll
+    static void close() {
+        if (agentOfFirst != null) {
+            agentOfFirst.close();
+        }
+        if (agentOfSecond != null) {
+            agentOfSecond.close();
+        }
+        if (collector != null) {
+            collector.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void replicasOnTwoNodesShareOneBaseline() {
+        Shop.awaitStable(collector, "web", "client-0");
+
+        Profile web = profile("web");
+        ProfileEntry entrypoint = web.getEntriesList().stream()
+                .filter(entry ->
+                        entry.getBehavior().getExecution().getPhase() == io.plumbline.v1.Phase.PHASE_ENTRYPOINT)
+                .findFirst()
+                .orElseThrow();
+        assertThat(entrypoint.getReplicas()).isEqualTo(2);
+        assertThat(entrypoint.getNodes()).isEqualTo(2);
+        assertThat(Shop.incidents(collector)).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void aPeerOnAnotherNodeHasAName() {
+        List<String> peers = profile("client-0").getEntriesList().stream()
+                .filter(entry -> entry.getBehavior().hasOutbound())
+                .map(entry -> entry.getBehavior()
+                        .getOutbound()
+                        .getPeer()
+                        .getWorkload()
+                        .getName())
+                .toList();
+        assertThat(peers).contains("web");
+        List<String> clients = profile("web").getEntriesList().stream()
+                .filter(entry -> entry.getBehavior().hasInbound())
+                .map(entry ->
+                        entry.getBehavior().getInbound().getPeer().getWorkload().getName())
+                .toList();
+        assertThat(clients).contains("client-0");
+    }
+
+    @Test
+    @Order(3)
+    void theSameStoryOnBothReplicasIsOneGroup() throws IOException {
+        String script = "cp /bin/busybox /tmp/busybox-dropped; /tmp/busybox-dropped sleep 4";
+        Shop.breakInto(first, onFirst, script);
+        Shop.breakInto(second, onSecond, script);
+
+        await().atMost(Shop.PATIENCE).until(() -> ofWeb().size() == 2);
+        List<IncidentRecord> incidents = ofWeb();
+        assertThat(incidents.stream().map(record -> record.getIncident().getNode()))
+                .containsExactlyInAnyOrder("node-a", "node-b");
+        assertThat(incidents.stream()
+                        .flatMap(record -> record.getIncident().getDeviationsList().stream())
+                        .filter(deviation -> deviation.getRule().equals("executable-not-from-image"))
+                        .map(Deviation::getKey)
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    @Order(4)
+    void aNewTemplateAndARecreatedWorkloadKeepTheBaseline() throws IOException {
+        Profile before = profile("web");
+        first.pods().remove(onFirst);
+        second.pods().remove(onSecond);
+        Pod next = first.pods().run(Shop.web(first, "web-5b5b5b5b5b-ccccc"));
+        first.pods().run(Shop.client(first, "client-0", next));
+
+        await().atMost(Shop.PATIENCE)
+                .until(() -> profile("web").getProgress().getObservations()
+                        > before.getProgress().getObservations() + 5);
+        Profile after = profile("web");
+        assertThat(after.getState()).isEqualTo(BaselineState.BASELINE_STATE_STABLE);
+        assertThat(after.getGeneration()).isEqualTo(before.getGeneration());
+        assertThat(after.getContentHash()).isEqualTo(before.getContentHash());
+        assertThat(ofWeb()).hasSize(2);
+    }
+
+    private static List<IncidentRecord> ofWeb() {
+        return Shop.incidents(collector).stream()
+                .filter(record -> record.getIncident()
+                        .getBaseline()
+                        .getWorkload()
+                        .getName()
+                        .equals("web"))
+                .toList();
+    }
+
+    private static Profile profile(String workload) {
+        return collector
+                .query()
+                .getProfile(GetProfileRequest.newBuilder()
+                        .setKey(Shop.profile(collector, workload).getKey())
+                        .build());
+    }
+}
