@@ -26,7 +26,7 @@ demo: build ## a shop of pods, learned, then attacked: about 4 minutes, as root
 test: setup ## unit tests, architecture rules and end-to-end tests on a real containerd
 	$(MVN) verify
 
-bench: build ## exec storm: rate, loss, CPU and memory; writes acceptance/target/reports/bench.json
+bench: build ## exec storm: rate, loss, CPU and memory; writes target/reports/bench.json
 	@scripts/lab io.plumbline.acceptance.bench.BenchMain
 
 clean: ## remove what was built (caches of images stay in ~/.cache/plumbline)

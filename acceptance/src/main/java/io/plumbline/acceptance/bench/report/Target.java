@@ -1,0 +1,31 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.bench.report;
+
+import java.util.Locale;
+
+/**
+ * What a figure should be.
+ *
+ * @param atMost true: the figure may not be more than the bound; false: not less
+ */
+public record Target(boolean atMost, double bound) {
+    public static Target atMost(double bound) {
+        return new Target(true, bound);
+    }
+
+    public static Target atLeast(double bound) {
+        return new Target(false, bound);
+    }
+
+    public boolean isMetBy(double value) {
+        return atMost ? value <= bound : value >= bound;
+    }
+
+    /** Such as {@code <= 40}. */
+    @Override
+    public String toString() {
+        String number = bound == Math.rint(bound) ? String.format(Locale.ROOT, "%.0f", bound) : Double.toString(bound);
+        return (atMost ? "<= " : ">= ") + number;
+    }
+}
