@@ -129,8 +129,16 @@ public final class TrackedProcess {
         containerId = id;
     }
 
-    /** By which way the process came into its container; null outside of containers and until that is decided. */
+    /**
+     * By which way the process came into its container; null outside of containers and until that is decided. A process that was
+     * forked before its ancestor's way was decided (a server forks its workers at once) came the same way.
+     */
     public @Nullable Phase phase() {
+        for (TrackedProcess one = this; one != null && phase == null; one = one.parent) {
+            if (one.phase != null && containerId != null && containerId.equals(one.containerId)) {
+                phase = one.phase == Phase.ENTRYPOINT ? Phase.SERVICE : one.phase;
+            }
+        }
         return phase;
     }
 
