@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps images by what they are made of, so that each is made once per machine; a killed maker leaves nothing that counts. */
 public final class ImageCache {
@@ -29,8 +30,10 @@ public final class ImageCache {
 
     /** Returns the recipe's image, made now if its ingredients are new. */
     public OciImage get(ImageRecipe recipe) throws IOException {
-        String key = OciImage.hash(recipe.ingredients().getBytes(StandardCharsets.UTF_8))
-                .substring(0, 16);
+        ImageRecipe baseRecipe = recipe.base();
+        OciImage base = baseRecipe == null ? null : get(baseRecipe);
+        String ingredients = (base == null ? "" : base.name() + " ") + recipe.ingredients();
+        String key = OciImage.hash(ingredients.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
         String name = "localhost/plumbline-" + recipe.shortName() + ":" + key;
         Path images = Files.createDirectories(directory.resolve("images"));
         Path archive = images.resolve(recipe.shortName() + "-" + key + ".tar");
@@ -40,19 +43,20 @@ public final class ImageCache {
                         StandardOpenOption.WRITE);
                 var held = lock.lock()) {
             if (!held.isValid() || !Files.exists(archive)) {
-                make(recipe, name, archive);
+                make(recipe, base, name, archive);
             }
         }
         return new OciImage(name, archive);
     }
 
-    private static void make(ImageRecipe recipe, String name, Path archive) throws IOException {
+    private static void make(ImageRecipe recipe, @Nullable OciImage base, String name, Path archive)
+            throws IOException {
         Path work = Files.createTempDirectory(archive.getParent(), recipe.shortName() + "-");
         try {
             Path root = Files.createDirectories(work.resolve("root"));
             Command.of("chmod", "755", root.toString()).run();
             recipe.fill(root);
-            OciImage.write(name, work.resolve("image.tar"), new Layer(root, recipe.excluded()), recipe.config());
+            OciImage.write(name, work.resolve("image.tar"), base, new Layer(root, recipe.excluded()), recipe.config());
             Files.move(work.resolve("image.tar"), archive, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Command.of("rm", "-rf", "--one-file-system", work.toString()).run();

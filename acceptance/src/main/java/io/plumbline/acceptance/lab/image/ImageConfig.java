@@ -17,14 +17,14 @@ public record ImageConfig(List<String> entrypoint, List<String> command) {
         command = List.copyOf(command);
     }
 
-    /** The OCI image configuration with one layer. */
-    String toJson(String layerDigest) {
+    /** The OCI image configuration with layers, lowest first. */
+    String toJson(List<String> layerDigests) {
         return """
                 {"architecture":"%s","os":"linux","created":"1970-01-01T00:00:00Z",\
                 "config":{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],\
                 "Entrypoint":%s,"Cmd":%s,"WorkingDir":"/"},\
-                "rootfs":{"type":"layers","diff_ids":["%s"]},\
-                "history":[{"created":"1970-01-01T00:00:00Z","created_by":"plumbline"}]}""".formatted(architecture(), array(entrypoint), array(command), layerDigest);
+                "rootfs":{"type":"layers","diff_ids":%s},\
+                "history":[{"created":"1970-01-01T00:00:00Z","created_by":"plumbline"}]}""".formatted(architecture(), array(entrypoint), array(command), array(layerDigests));
     }
 
     static String architecture() {

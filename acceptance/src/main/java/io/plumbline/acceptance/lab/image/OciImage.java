@@ -2,20 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.lab.image;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image in an OCI archive that a runtime can import.
@@ -24,26 +27,31 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * @param archive the file
  */
 public record OciImage(String name, Path archive) {
+    private static final String BLOBS = "blobs/sha256/";
+    private static final int FIRST_LAYER = 4;
+
     /**
-     * Writes a root directory as an image with one uncompressed layer; the same content gives the same bytes.
+     * Writes a root directory as an image's last layer; the same content gives the same bytes.
      *
-     * @param layer decides what of the root directory goes in
+     * @param base the image below; null for none
      */
-    static OciImage write(String name, Path archive, Layer layer, ImageConfig config) throws IOException {
-        Path layerFile = Files.createTempFile(archive.toAbsolutePath().getParent(), "layer", ".tar");
+    static OciImage write(String name, Path archive, @Nullable OciImage base, Layer layer, ImageConfig config)
+            throws IOException {
+        List<LayerFile> layers = new ArrayList<>();
         try {
-            MessageDigest digest = sha256();
-            try (OutputStream out =
-                    new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(layerFile)), digest)) {
-                layer.writeTo(out);
+            if (base != null) {
+                layers.addAll(base.layers(archive));
             }
-            String layerDigest = hex(digest.digest());
-            byte[] configBytes = bytes(config.toJson("sha256:" + layerDigest));
-            byte[] manifest =
-                    bytes("""
+            layers.add(LayerFile.of(layer, archive));
+            byte[] configBytes =
+                    bytes(config.toJson(layers.stream().map(LayerFile::digest).toList()));
+            byte[] manifest = bytes("""
                     {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
                     "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%d},\
-                    "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:%s","size":%d}]}""".formatted(hash(configBytes), configBytes.length, layerDigest, Files.size(layerFile)));
+                    "layers":[%s]}""".formatted(
+                            hash(configBytes),
+                            configBytes.length,
+                            layers.stream().map(LayerFile::descriptor).collect(Collectors.joining(","))));
             byte[] index = bytes("""
                     {"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",\
                     "digest":"sha256:%s","size":%d,"platform":{"architecture":"%s","os":"linux"},\
@@ -58,18 +66,36 @@ public record OciImage(String name, Path archive) {
                 tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
                 put(tar, "oci-layout", bytes("{\"imageLayoutVersion\":\"1.0.0\"}"));
                 put(tar, "index.json", index);
-                put(tar, "blobs/sha256/" + hash(configBytes), configBytes);
-                put(tar, "blobs/sha256/" + hash(manifest), manifest);
-                tar.putArchiveEntry(entry("blobs/sha256/" + layerDigest, Files.size(layerFile)));
-                try (InputStream in = Files.newInputStream(layerFile)) {
-                    in.transferTo(tar);
+                put(tar, BLOBS + hash(configBytes), configBytes);
+                put(tar, BLOBS + hash(manifest), manifest);
+                for (LayerFile file : layers) {
+                    tar.putArchiveEntry(entry(BLOBS + file.hash(), file.size()));
+                    Files.copy(file.path(), tar);
+                    tar.closeArchiveEntry();
                 }
-                tar.closeArchiveEntry();
             }
             return new OciImage(name, archive);
         } finally {
-            Files.deleteIfExists(layerFile);
+            for (LayerFile file : layers) {
+                Files.deleteIfExists(file.path());
+            }
         }
+    }
+
+    /** The layers of an archive that this class wrote, lowest first, as files beside {@code neighbour}. */
+    private List<LayerFile> layers(Path neighbour) throws IOException {
+        List<LayerFile> layers = new ArrayList<>();
+        try (var tar = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
+            int position = 0;
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                // Index, configuration and manifest come first, then the layers in their order.
+                if (position++ >= FIRST_LAYER) {
+                    String hash = entry.getName().substring(BLOBS.length());
+                    layers.add(LayerFile.of(tar, hash, neighbour));
+                }
+            }
+        }
+        return layers;
     }
 
     private static void put(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
@@ -90,7 +116,7 @@ public record OciImage(String name, Path archive) {
         return hex(sha256().digest(content));
     }
 
-    private static String hex(byte[] hash) {
+    static String hex(byte[] hash) {
         return HexFormat.of().formatHex(hash);
     }
 

@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** What an API server knows of a lab: owners, pods, probes. */
+@NullMarked
+package io.plumbline.acceptance.lab.cluster;
+
+import org.jspecify.annotations.NullMarked;
