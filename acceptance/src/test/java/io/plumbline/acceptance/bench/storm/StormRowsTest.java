@@ -18,7 +18,8 @@ final class StormRowsTest {
             run(Watched.AGENT, 0, 12_000_000_000L, 1_200_000, 0),
             run(Watched.NOBODY, 1, 20_000_000_000L, 0, 0),
             run(Watched.READER, 1, 22_000_000_000L, 600_000, 0),
-            run(Watched.AGENT, 1, 28_000_000_000L, 1_000_000, 2));
+            run(Watched.AGENT, 1, 28_000_000_000L, 1_000_000, 2),
+            run(Watched.AGENT_WITH_CLUSTER, 2, 28_000_000_000L, 1_000_000, 1));
 
     @Test
     void slowdownComparesWithinARound() {
@@ -33,9 +34,9 @@ final class StormRowsTest {
     }
 
     @Test
-    void lossesOfAllRoundsCount() {
-        Row lost = row(rows(0.05), "storm, 1 worker: events lost, all rounds");
-        assertThat(lost.value()).isEqualTo(2);
+    void lossesOfAllAgentsCount() {
+        Row lost = row(rows(0.05), "storm, 1 worker: events lost, all agents");
+        assertThat(lost.value()).isEqualTo(3);
         assertThat(lost.met()).isFalse();
     }
 
