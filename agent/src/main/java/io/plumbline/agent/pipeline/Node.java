@@ -19,6 +19,7 @@ import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.procfs.SocketOwners;
 import io.plumbline.agent.stream.Delivery;
 import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.wire.ProfileCodec;
 import io.plumbline.profiles.workload.WorkloadIdentity;
@@ -165,13 +166,18 @@ final class Node implements Containers.Watch {
     }
 
     private void profiled(Profile profile) {
-        long formerGeneration =
-                baselines.get(profile.key()).map(Profile::generation).orElse(profile.generation());
+        Optional<Profile> former = baselines.get(profile.key());
+        boolean locksNow = former.map(Profile::state)
+                .filter(state -> state == BaselineState.STABLE)
+                .isEmpty();
+        long formerGeneration = former.map(Profile::generation).orElse(profile.generation());
         baselines.received(profile);
         reports.keep(profile);
         for (WatchedContainer container : containers.all()) {
             if (container.key().equals(profile.key())) {
-                detection.reconsider(container, profile);
+                if (locksNow) {
+                    detection.reconsider(container, profile);
+                }
                 if (formerGeneration != profile.generation()) {
                     // What was counted under the old generation was refused: it is told again under the new one.
                     container.tellAll();

@@ -21,7 +21,7 @@ public record Batch(List<AgentMessage> messages, List<Change> changes) {
      *
      * @param value null deletes
      */
-    record Change(String kind, String key, @Nullable ByteString value) {}
+    public record Change(String kind, String key, @Nullable ByteString value) {}
 
     public Batch {
         messages = List.copyOf(messages);

@@ -1,0 +1,323 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.container.CgroupPath;
+import io.plumbline.agent.container.Container;
+import io.plumbline.agent.container.ContainerEvent;
+import io.plumbline.agent.container.OverlayLayers;
+import io.plumbline.agent.container.Sandbox;
+import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.incident.ProcessEvidence;
+import io.plumbline.agent.incident.Redaction;
+import io.plumbline.agent.kubernetes.PodContext;
+import io.plumbline.agent.peer.PeerDirectory;
+import io.plumbline.agent.process.ProcessIdentity;
+import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.agent.sensor.ProcessDetails.Arguments;
+import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
+import io.plumbline.agent.sensor.ProcessDetails.Namespaces;
+import io.plumbline.agent.sensor.Reading;
+import io.plumbline.agent.sensor.Sensor;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.stream.Batch;
+import io.plumbline.profiles.learning.QuietTimeRule;
+import io.plumbline.profiles.workload.ContainerType;
+import io.plumbline.v1.AgentMessage;
+import io.plumbline.v1.Deviation;
+import io.plumbline.v1.Incident;
+import io.plumbline.v1.LearnedDelta;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A node's state without threads: events go in, time is moved by hand, messages are looked at. Works alone. */
+final class TestNode {
+    static final int INIT = 100;
+    static final int RUNTIME = 50;
+    static final String CONTAINER = "c".repeat(64);
+    static final List<String> COMMAND = List.of("/usr/sbin/server", "-f");
+    private static final long SECOND = 1_000_000_000L;
+    private static final int HOST_MOUNTS = 1;
+
+    private final Path temp;
+    private final Deque<PipelineMessage> own = new ArrayDeque<>();
+    private final Map<String, Map<String, byte[]>> state;
+    private final List<AgentMessage> messages = new ArrayList<>();
+    private final Map<Integer, Long> starts = new LinkedHashMap<>();
+    private final Node node;
+    private long now = 1_000 * SECOND;
+    private int nextId;
+    private long mounts;
+
+    TestNode(Path temp) throws IOException {
+        this(temp, new LinkedHashMap<>());
+    }
+
+    private TestNode(Path temp, Map<String, Map<String, byte[]>> state) throws IOException {
+        this.temp = temp;
+        this.state = state;
+        Path proc = Files.createDirectories(temp.resolve("proc"));
+        Path init = Files.createDirectories(proc.resolve(INIT + "/ns"));
+        if (!Files.exists(init.resolve("mnt"))) {
+            Files.createFile(init.resolve("mnt"));
+            Files.createFile(init.resolve("net"));
+            Files.writeString(proc.resolve(INIT + "/mountinfo"), "1 0 0:55 / / rw - overlay overlay rw\n");
+        }
+        mounts = (long) Files.getAttribute(init.resolve("mnt"), "unix:ino");
+        Redaction redaction = new Redaction("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        ProcessEvidence evidence = new ProcessEvidence(new ProcessIdentity("node-a", "boot"), redaction, boot -> boot);
+        LocalAuthority authority = new LocalAuthority(
+                this::keep,
+                new QuietTimeRule(Duration.ofSeconds(60), Duration.ofSeconds(30)),
+                "node-a",
+                "epoch",
+                Map.copyOf(state.getOrDefault(LocalAuthority.BASELINE, Map.of())),
+                () -> now,
+                profile -> own.add(new PipelineMessage.Profiled(profile)));
+        node = new Node(new Node.Parts(
+                new Containers.Settings("local", 0, 5 * SECOND, true),
+                proc,
+                new SilentSensor(),
+                authority,
+                Optional.of(authority),
+                PeerDirectory.nobody(),
+                new CgroupPath("/"),
+                redaction,
+                Runnable::run,
+                () -> now,
+                () -> now,
+                new IncidentBook("node-a", () -> "incident-" + ++nextId, evidence),
+                kind -> Map.copyOf(state.getOrDefault(kind, Map.of())),
+                Set::of,
+                continuation -> own.add(new PipelineMessage.Answer(continuation))));
+    }
+
+    /** The agent dies without a word, and starts again with what was written. */
+    TestNode restarted() throws IOException {
+        TestNode next = new TestNode(temp, state);
+        next.now = now;
+        next.nextId = 100;
+        next.messages.addAll(messages);
+        next.starts.putAll(starts);
+        return next;
+    }
+
+    private void keep(Batch batch) {
+        messages.addAll(batch.messages());
+        batch.changes().forEach(change -> {
+            Map<String, byte[]> kind = state.computeIfAbsent(change.kind(), ignored -> new LinkedHashMap<>());
+            if (change.value() == null) {
+                kind.remove(change.key());
+            } else {
+                kind.put(change.key(), change.value().toByteArray());
+            }
+        });
+    }
+
+    TestNode tell(PipelineMessage message) {
+        node.on(message);
+        settle();
+        return this;
+    }
+
+    TestNode sees(SensorEvent event) {
+        return tell(new PipelineMessage.Sensed(event));
+    }
+
+    private void settle() {
+        for (PipelineMessage message = own.poll(); message != null; message = own.poll()) {
+            node.on(message);
+        }
+        node.flush();
+    }
+
+    TestNode pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now += SECOND;
+            node.tick();
+            settle();
+        }
+        return this;
+    }
+
+    /** A container of pod web-7c5f9d8b6d-x2x7k whose image has these files. */
+    TestNode container(String... imageFiles) throws IOException {
+        Path lower = Files.createDirectories(temp.resolve("lower"));
+        for (String file : imageFiles) {
+            Path path = lower.resolve(file.substring(1));
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file);
+        }
+        Sandbox sandbox = new Sandbox(
+                "5".repeat(64),
+                "11111111-2222-3333-4444-555555555501",
+                "web-7c5f9d8b6d-x2x7k",
+                "shop",
+                Map.of("app", "web", "pod-template-hash", "7c5f9d8b6d"),
+                Map.of(),
+                List.of("10.0.0.5"),
+                99,
+                now);
+        return tell(new PipelineMessage.ContainersChanged(new ContainerEvent.ContainerStarted(new Container(
+                CONTAINER,
+                "web",
+                ContainerType.APP,
+                sandbox,
+                "localhost/web:1",
+                "sha256:abc",
+                0,
+                INIT,
+                now,
+                COMMAND,
+                new OverlayLayers(Files.createDirectories(temp.resolve("upper")), List.of(lower))))));
+    }
+
+    /** The cluster tells the pod's probe. */
+    TestNode probe(String... command) {
+        return tell(new PipelineMessage.Context(new PodContext(
+                "11111111-2222-3333-4444-555555555501",
+                "shop",
+                "web-7c5f9d8b6d-x2x7k",
+                new PodContext.Owner("Deployment", "web", "owner-uid"),
+                "namespace-uid",
+                Map.of(),
+                "default",
+                Map.of("web", new PodContext.RuntimeCommands(List.of(List.of(command)), List.of())),
+                Map.of("web", ContainerType.APP))));
+    }
+
+    /** The runtime's own process starts the container's command. */
+    TestNode entrypoint() throws IOException {
+        sees(new SensorEvent.ProcessForked(now, RUNTIME, 1));
+        return runs(INIT, RUNTIME, COMMAND.getFirst(), COMMAND.toArray(String[]::new));
+    }
+
+    /** A process forks and runs a program of the container. */
+    TestNode runs(int pid, int parent, String executable, String... argv) throws IOException {
+        sees(new SensorEvent.ProcessForked(now, pid, parent));
+        return sees(new SensorEvent.ProcessExecuted(now, pid, details(pid, parent, executable, argv)));
+    }
+
+    /** The same, found by a start-up scan. */
+    TestNode finds(int pid, int parent, String executable, String... argv) throws IOException {
+        return sees(new SensorEvent.ProcessFound(now, pid, details(pid, parent, executable, argv)));
+    }
+
+    private ProcessDetails details(int pid, int parent, String executable, String... argv) throws IOException {
+        Path upper = temp.resolve("upper").resolve(executable.substring(1));
+        Path lower = temp.resolve("lower").resolve(executable.substring(1));
+        Path file = Files.exists(upper) ? upper : lower;
+        long inode = Files.exists(file) ? (long) Files.getAttribute(file, "unix:ino") : 0;
+        return new ProcessDetails(
+                Reading.known(parent),
+                Reading.known(starts.computeIfAbsent(pid, ignored -> now)),
+                Reading.known("x"),
+                Reading.known(executable),
+                Reading.known(new FileIdentity(55, inode, 1, 10, 1, 1, false, false)),
+                Reading.known(new Arguments(List.of(argv), false)),
+                Reading.known("/"),
+                Reading.known(0),
+                Reading.known("0::/kubepods/besteffort/pod11111111-2222-3333-4444-555555555501/" + CONTAINER),
+                Reading.known(new Namespaces(parent == 1 ? HOST_MOUNTS : mounts, 3, 4)),
+                Reading.unknown("proc-gone"));
+    }
+
+    /** A process was over before it could be read. */
+    TestNode vanishes(int pid, int parent) {
+        sees(new SensorEvent.ProcessForked(now, pid, parent));
+        return sees(new SensorEvent.ProcessExecuted(
+                now,
+                pid,
+                new ProcessDetails(
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"),
+                        Reading.unknown("proc-gone"))));
+    }
+
+    /** Writes a file in the container's writable layer. */
+    TestNode drops(String file) throws IOException {
+        Path path = temp.resolve("upper").resolve(file.substring(1));
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, "dropped " + file);
+        return this;
+    }
+
+    /** The incidents, each in its last revision. */
+    List<Incident> incidents() {
+        Map<String, Incident> last = new LinkedHashMap<>();
+        messages.stream()
+                .filter(AgentMessage::hasIncident)
+                .map(AgentMessage::getIncident)
+                .forEach(incident -> last.put(incident.getIncidentId(), incident));
+        return List.copyOf(last.values());
+    }
+
+    List<Deviation> deviations() {
+        return incidents().stream()
+                .flatMap(incident -> incident.getDeviationsList().stream())
+                .toList();
+    }
+
+    List<LearnedDelta> deltas() {
+        return messages.stream()
+                .filter(AgentMessage::hasLearned)
+                .map(AgentMessage::getLearned)
+                .toList();
+    }
+
+    private static final class SilentSensor implements Sensor {
+        @Override
+        public String tier() {
+            return "netlink";
+        }
+
+        @Override
+        public void start(Consumer<SensorEvent> sink) {}
+
+        @Override
+        public void watchNetwork(long networkNamespace, int pid) {}
+
+        @Override
+        public void unwatchNetwork(long networkNamespace) {}
+
+        @Override
+        public void resync() {}
+
+        @Override
+        public Map<String, String> unwatched() {
+            return Map.of("dns", "not provided");
+        }
+
+        @Override
+        public Map<String, Long> counters() {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<String> problem() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
