@@ -28,7 +28,6 @@ public final class DemoMain {
     private static final Duration MINIMUM_AGE = Duration.ofSeconds(45);
     private static final Duration QUIET_TIME = Duration.ofSeconds(20);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final int ADMIN_PORT = 19464;
     private static final List<String> WORKLOADS = List.of("web", "cart", "redis", "customer");
     private static final Duration LEARNING_LIMIT = Duration.ofSeconds(110);
 
@@ -78,12 +77,11 @@ public final class DemoMain {
                 node,
                 node.name(),
                 node.directory("agent"),
-                ADMIN_PORT,
                 List.of("--collector.address", collector.address(), "--kubernetes.api", api.url())));
         agent.start();
         awaitReady(agent);
         screen.say("collector: %s, log %s/collector.log", collector.address(), node.directory("collector"));
-        screen.say("agent:     http://127.0.0.1:%d/metrics, log %s/agent.log", ADMIN_PORT, node.directory("agent"));
+        screen.say("agent:     %s/metrics, log %s/agent.log", agent.adminUrl(), node.directory("agent"));
 
         screen.heading("The shop opens: web, cart, redis, a customer, a report every ten seconds");
         open(shop);

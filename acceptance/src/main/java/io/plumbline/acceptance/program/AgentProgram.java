@@ -4,6 +4,8 @@ package io.plumbline.acceptance.program;
 
 import io.plumbline.acceptance.lab.LabNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,15 +27,26 @@ public final class AgentProgram implements AutoCloseable {
     /**
      * @param name the node's name
      * @param directory for state and log
-     * @param adminPort at which the agent serves health and metrics
      * @param settings flags besides those that name node, runtime, state and cgroup subtree
      */
-    public AgentProgram(LabNode node, String name, Path directory, int adminPort, List<String> settings) {
+    public AgentProgram(LabNode node, String name, Path directory, List<String> settings) throws IOException {
         this.node = node;
         this.name = name;
         this.directory = directory;
-        this.adminPort = adminPort;
+        this.adminPort = freePort();
         this.settings = List.copyOf(settings);
+    }
+
+    /** The same for all starts of this agent; somebody else may take it between two of them, which the log then says. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Where health and metrics are served. */
+    public String adminUrl() {
+        return "http://127.0.0.1:" + adminPort;
     }
 
     public void start() throws IOException {
@@ -56,7 +69,9 @@ public final class AgentProgram implements AutoCloseable {
     /** True when the agent says that all its parts are in order. */
     public boolean isReady() {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return get(client, "/readyz").statusCode() == 200;
+            return launched != null
+                    && launched.isAlive()
+                    && get(client, "/readyz").statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }
@@ -72,8 +87,7 @@ public final class AgentProgram implements AutoCloseable {
     private HttpResponse<String> get(HttpClient client, String path) throws IOException {
         try {
             return client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
-                            .build(),
+                    HttpRequest.newBuilder(URI.create(adminUrl() + path)).build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -54,7 +54,6 @@ final class LearnAndDriftIT {
                 node,
                 "node-a",
                 Shop.directory(node, "agent"),
-                19_464,
                 List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
         agent.start();
         await().atMost(Shop.PATIENCE).until(agent::isReady);

@@ -45,7 +45,6 @@ final class RestartIT {
                 node,
                 "node-a",
                 Shop.directory(node, "agent"),
-                19_465,
                 List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
         agent.start();
         await().atMost(Shop.PATIENCE).until(agent::isReady);

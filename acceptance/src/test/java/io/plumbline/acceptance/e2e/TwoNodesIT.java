@@ -52,20 +52,19 @@ final class TwoNodesIT {
         collector =
                 new CollectorProgram(Shop.directory(first, "collector"), Duration.ofSeconds(14), Duration.ofSeconds(7));
         collector.start();
-        agentOfFirst = agent(first, "node-a", 19_466);
-        agentOfSecond = agent(second, "node-b", 19_467);
+        agentOfFirst = agent(first, "node-a");
+        agentOfSecond = agent(second, "node-b");
         await().atMost(Shop.PATIENCE).until(() -> agentOfFirst.isReady() && agentOfSecond.isReady());
         onFirst = first.pods().run(Shop.web(first, "web-7c5f9d8b6d-aaaaa"));
         onSecond = second.pods().run(Shop.web(second, "web-7c5f9d8b6d-bbbbb"));
         second.pods().run(Shop.client(second, "client-0", onFirst));
     }
 
-    private static AgentProgram agent(LabNode node, String name, int adminPort) throws IOException {
+    private static AgentProgram agent(LabNode node, String name) throws IOException {
         AgentProgram agent = new AgentProgram(
                 node,
                 name,
                 Shop.directory(node, "agent"),
-                adminPort,
                 List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
         agent.start();
         return agent;
