@@ -15,6 +15,7 @@ import io.plumbline.v1.Incident;
 import io.plumbline.v1.IncidentRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Many incidents, one line each. */
@@ -68,12 +69,23 @@ final class IncidentTable {
                 .and(Line.of(EnumWords.status(entry)).pad(8))
                 .and("  ")
                 .and(Style.BOLD, workload(incident))
-                .and("  " + incident.getTitle());
+                .and("  " + news(incident));
         return wide
                 ? line.and("  (" + incident.getPod().getName() + " on " + incident.getNode() + ", "
                         + CountWords.of(deviations(incident), "deviation", "deviations") + ", "
                         + CountWords.of(events(incident), "event", "events") + ")")
                 : line;
+    }
+
+    /** The first revision tells the incident, each later one what happened last. */
+    private static String news(Incident incident) {
+        return incident.getRevision() <= 1
+                ? incident.getTitle()
+                : incident.getDeviationsList().stream()
+                        .max(Comparator.comparingLong(Deviation::getLastSeenUnixNanos))
+                        .map(last -> "+ " + Timeline.what(last)
+                                + (last.getCount() > 1 ? "  " + CountWords.of(last.getCount()) + " times" : ""))
+                        .orElse(incident.getTitle());
     }
 
     private List<Line> row(IncidentRecord entry) {

@@ -17,8 +17,11 @@ import io.plumbline.v1.Deviation;
 import io.plumbline.v1.Severity;
 import io.plumbline.v1.Technique;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What happened, in the order in which it was first seen. */
 final class Timeline {
@@ -45,11 +48,9 @@ final class Timeline {
     /** The deviations, at most {@code limit} of them. */
     List<Line> lines(Detail detail, int limit, long omitted, boolean wide) {
         var lines = new ArrayList<Line>();
-        int shown = Math.min(limit, deviations.size());
-        for (int i = 0; i < shown; i++) {
-            lines.addAll(deviation(i, detail, wide));
-        }
-        long hidden = deviations.size() - shown + omitted;
+        List<Integer> shown = mostTelling(limit);
+        shown.forEach(i -> lines.addAll(deviation(i, detail, wide)));
+        long hidden = deviations.size() - shown.size() + omitted;
         if (hidden > 0) {
             lines.add(Line.of(
                     Style.DIM,
@@ -59,6 +60,22 @@ final class Timeline {
                                     : ", of which the agent kept only the number: " + CountWords.of(omitted))));
         }
         return lines;
+    }
+
+    /** Where not all fit: one of each kind before more of the same, severe before harmless; still in the order of time. */
+    private List<Integer> mostTelling(int limit) {
+        var rules = new HashSet<String>();
+        var firstOfItsRule = new boolean[deviations.size()];
+        for (int i = 0; i < deviations.size(); i++) {
+            firstOfItsRule[i] = rules.add(deviations.get(i).getRule());
+        }
+        return IntStream.range(0, deviations.size())
+                .boxed()
+                .sorted(Comparator.<Integer, Boolean>comparing(i -> !firstOfItsRule[i])
+                        .thenComparingInt(i -> -deviations.get(i).getSeverityValue()))
+                .limit(limit)
+                .sorted()
+                .toList();
     }
 
     private List<Line> deviation(int index, Detail detail, boolean wide) {
@@ -104,7 +121,8 @@ final class Timeline {
                 + (deviation.getCount() > 1 ? "  " + CountWords.of(deviation.getCount()) + " times" : "");
     }
 
-    private static String what(Deviation deviation) {
+    /** What a deviation is, in a few words. */
+    static String what(Deviation deviation) {
         Behavior behavior = deviation.getBehavior();
         if (behavior.hasExecution() && deviation.hasProcess()) {
             String parent = behavior.getExecution().hasParent()
