@@ -9,7 +9,6 @@ import io.plumbline.acceptance.lab.LabExtension;
 import io.plumbline.acceptance.lab.LabNode;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.runtime.NodeSpec;
-import io.plumbline.acceptance.program.AgentProgram;
 import io.plumbline.acceptance.program.CollectorProgram;
 import io.plumbline.v1.DecideRequest;
 import io.plumbline.v1.Decision;
@@ -22,7 +21,6 @@ import io.plumbline.v1.Severity;
 import io.plumbline.v1.Technique;
 import io.plumbline.v1.Verdict;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,24 +37,17 @@ final class LearnAndDriftIT {
     static final LabExtension LAB = new LabExtension("drift");
 
     static LabNode node;
+    static Site site;
     static CollectorProgram collector;
-    static AgentProgram agent;
     static Pod web;
     static Pod database;
 
     @BeforeAll
     static void openTheShop() throws IOException {
         node = LAB.lab().start(NodeSpec.debian("a"));
-        collector =
-                new CollectorProgram(Shop.directory(node, "collector"), Duration.ofSeconds(12), Duration.ofSeconds(6));
-        collector.start();
-        agent = new AgentProgram(
-                node,
-                "node-a",
-                Shop.directory(node, "agent"),
-                List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
-        agent.start();
-        await().atMost(Shop.PATIENCE).until(agent::isReady);
+        site = new Site(node, 12, 6);
+        collector = site.collector();
+        site.agent(node, "node-a");
         database = node.pods().run(Shop.database(node));
         web = node.pods().run(Shop.web(node, "web-7c5f9d8b6d-x2x7k"));
         node.pods().run(Shop.client(node, "client-0", web));
@@ -64,11 +55,8 @@ final class LearnAndDriftIT {
 
     @AfterAll
     static void close() {
-        if (agent != null) {
-            agent.close();
-        }
-        if (collector != null) {
-            collector.close();
+        if (site != null) {
+            site.close();
         }
     }
 

@@ -14,7 +14,6 @@ import io.plumbline.acceptance.program.CollectorProgram;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.IncidentRecord;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +30,7 @@ final class RestartIT {
     static final LabExtension LAB = new LabExtension("restart");
 
     static LabNode node;
+    static Site site;
     static CollectorProgram collector;
     static AgentProgram agent;
     static Pod web;
@@ -38,16 +38,9 @@ final class RestartIT {
     @BeforeAll
     static void learn() throws IOException {
         node = LAB.lab().start(NodeSpec.debian("a"));
-        collector =
-                new CollectorProgram(Shop.directory(node, "collector"), Duration.ofSeconds(10), Duration.ofSeconds(5));
-        collector.start();
-        agent = new AgentProgram(
-                node,
-                "node-a",
-                Shop.directory(node, "agent"),
-                List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
-        agent.start();
-        await().atMost(Shop.PATIENCE).until(agent::isReady);
+        site = new Site(node, 10, 5);
+        collector = site.collector();
+        agent = site.agent(node, "node-a");
         web = node.pods().run(Shop.web(node, "web-7c5f9d8b6d-x2x7k"));
         node.pods().run(Shop.client(node, "client-0", web));
         Shop.awaitStable(collector, "web", "client-0");
@@ -55,11 +48,8 @@ final class RestartIT {
 
     @AfterAll
     static void close() {
-        if (agent != null) {
-            agent.close();
-        }
-        if (collector != null) {
-            collector.close();
+        if (site != null) {
+            site.close();
         }
     }
 

@@ -18,7 +18,6 @@ import io.plumbline.v1.ListIncidentsRequest;
 import io.plumbline.v1.ListProfilesRequest;
 import io.plumbline.v1.ProfileSummary;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -126,13 +125,5 @@ final class Shop {
                                 .findFirst()
                                 .orElse(Deviation.getDefaultInstance()),
                         found -> !found.getKey().isEmpty());
-    }
-
-    static Path directory(LabNode node, String name) {
-        try {
-            return node.directory(name);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
     }
 }

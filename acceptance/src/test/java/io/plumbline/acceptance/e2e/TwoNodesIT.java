@@ -9,7 +9,6 @@ import io.plumbline.acceptance.lab.LabExtension;
 import io.plumbline.acceptance.lab.LabNode;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.runtime.NodeSpec;
-import io.plumbline.acceptance.program.AgentProgram;
 import io.plumbline.acceptance.program.CollectorProgram;
 import io.plumbline.v1.BaselineState;
 import io.plumbline.v1.Deviation;
@@ -18,7 +17,6 @@ import io.plumbline.v1.IncidentRecord;
 import io.plumbline.v1.Profile;
 import io.plumbline.v1.ProfileEntry;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,9 +37,8 @@ final class TwoNodesIT {
 
     static LabNode first;
     static LabNode second;
+    static Site site;
     static CollectorProgram collector;
-    static AgentProgram agentOfFirst;
-    static AgentProgram agentOfSecond;
     static Pod onFirst;
     static Pod onSecond;
 
@@ -49,37 +46,19 @@ final class TwoNodesIT {
     static void startNodes() throws IOException {
         first = LAB.lab().start(NodeSpec.debian("a"));
         second = LAB.lab().start(NodeSpec.current("b"));
-        collector =
-                new CollectorProgram(Shop.directory(first, "collector"), Duration.ofSeconds(14), Duration.ofSeconds(7));
-        collector.start();
-        agentOfFirst = agent(first, "node-a");
-        agentOfSecond = agent(second, "node-b");
-        await().atMost(Shop.PATIENCE).until(() -> agentOfFirst.isReady() && agentOfSecond.isReady());
+        site = new Site(first, 14, 7);
+        collector = site.collector();
+        site.agent(first, "node-a");
+        site.agent(second, "node-b");
         onFirst = first.pods().run(Shop.web(first, "web-7c5f9d8b6d-aaaaa"));
         onSecond = second.pods().run(Shop.web(second, "web-7c5f9d8b6d-bbbbb"));
         second.pods().run(Shop.client(second, "client-0", onFirst));
     }
 
-    private static AgentProgram agent(LabNode node, String name) throws IOException {
-        AgentProgram agent = new AgentProgram(
-                node,
-                name,
-                Shop.directory(node, "agent"),
-                List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
-        agent.start();
-        return agent;
-    }
-
     @AfterAll
     static void close() {
-        if (agentOfFirst != null) {
-            agentOfFirst.close();
-        }
-        if (agentOfSecond != null) {
-            agentOfSecond.close();
-        }
-        if (collector != null) {
-            collector.close();
+        if (site != null) {
+            site.close();
         }
     }
 
