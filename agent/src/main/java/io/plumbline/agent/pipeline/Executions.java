@@ -12,7 +12,6 @@ import io.plumbline.agent.origin.Origins;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.ProcessDetails;
-import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.profiles.argv.ArgvShape;
@@ -131,7 +130,7 @@ final class Executions {
     private void inContainer(WatchedContainer container, Start start) {
         ProcessDetails details = start.details();
         boolean wasInside = start.process().phase() != null || start.parent() != null;
-        if (!wasInside && isRuntimeSetUp(container, details)) {
+        if (!wasInside && RuntimeSetUp.is(container.mountNamespace(), start.process(), details)) {
             return;
         }
         String executable = details.executable().toOptional().orElse(null);
@@ -159,19 +158,6 @@ final class Executions {
         undescribed += start.found() ? 0 : 1;
     }
 
-    /**
-     * The runtime re-executes itself, from memory even, on its way into the container: it is in the container's cgroup
-     * already, but not yet in its mount namespace. Nothing that was inside before can look like this.
-     */
-    private static boolean isRuntimeSetUp(WatchedContainer container, ProcessDetails details) {
-        return switch (details.namespaces()) {
-            case Reading.Known<ProcessDetails.Namespaces> known ->
-                container.mountNamespace() != 0 && known.value().mount() != container.mountNamespace();
-            case Reading.Unknown<ProcessDetails.Namespaces> ignored ->
-                details.file().toOptional().map(FileIdentity::memory).orElse(false);
-        };
-    }
-
     private static @Nullable Phase phase(WatchedContainer container, Start start) {
         Phase current = start.process().phase();
         if (current != null) {
@@ -197,11 +183,19 @@ final class Executions {
                 .orElse(container.context().isEmpty() && !argv.isEmpty() ? Phase.SESSION : null);
     }
 
+    private OriginQuestion executableOf(WatchedContainer container, Start start, String executable) {
+        return new OriginQuestion(
+                container.container(),
+                executable,
+                start.details().file().toOptional().orElse(null),
+                start.process().pid(),
+                containers.before(container.container()));
+    }
+
     private void judgeOrigin(WatchedContainer container, Start start, String executable, Phase phase) {
         List<Container> before = containers.before(container.container());
-        FileIdentity file = start.details().file().toOptional().orElse(null);
         int pid = start.process().pid();
-        origins.ask(new OriginQuestion(container.container(), executable, file, pid, before), answer -> {
+        origins.ask(executableOf(container, start, executable), answer -> {
             Program program = new Program(answer.origin(), executable);
             String code = effective(start.details(), executable).orElse(null);
             if (code == null) {
