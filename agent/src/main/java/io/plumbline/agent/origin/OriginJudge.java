@@ -7,6 +7,7 @@ import io.plumbline.agent.container.OverlayLayers;
 import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
 import io.plumbline.profiles.behavior.Origin;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +43,17 @@ public final class OriginJudge {
             }
             MountTable mounts = MountTable.read(proc, question.container().initPid());
             Optional<MountTable.Mount> mount = mounts.mountOf(question.path());
-            if (mount.isEmpty()) {
-                // The container is gone: its layers still tell about files of its root.
-                return onRoot(question);
+            if (mount.isPresent() && !mount.get().root()) {
+                return onMount(question, mount.get());
             }
-            return mount.get().root() ? onRoot(question) : onMount(question, mount.get());
+            // A container that is gone: its layers still tell about files of its root.
+            return onRoot(question, mount.isPresent());
         } catch (IOException | RuntimeException gone) {
             return OriginAnswer.of(Origin.UNKNOWN);
         }
     }
 
-    private OriginAnswer onRoot(OriginQuestion question) throws IOException {
+    private OriginAnswer onRoot(OriginQuestion question, boolean surelyRoot) throws IOException {
         OverlayLayers layers = question.container().layers();
         if (layers == null) {
             return OriginAnswer.of(Origin.UNKNOWN);
@@ -60,7 +61,7 @@ public final class OriginJudge {
         Optional<LayerFile> upper = LayerFile.find(layers.upper(), question.path());
         Optional<LayerFile> lower = LayerFile.findFirst(layers.lower(), question.path());
         if (upper.isEmpty()) {
-            return lower.isPresent() ? onlyInImage(question, lower.get()) : writtenInLayer(question);
+            return lower.isPresent() ? onlyInImage(question, lower.get()) : inNoLayer(question, surelyRoot);
         }
         LayerFile written = upper.get();
         FileIdentity file = question.file();
@@ -77,9 +78,12 @@ public final class OriginJudge {
         return new OriginAnswer(Origin.WRITABLE_LAYER, sha256);
     }
 
-    /** In no layer under this name: it was made in the container, and renamed or removed since. */
-    private OriginAnswer writtenInLayer(OriginQuestion question) {
-        if (question.file() == null) {
+    /**
+     * In no layer under this name: it was made in the container, and renamed or removed since. Unless the container is gone:
+     * then it may as well have been on one of its mounts.
+     */
+    private OriginAnswer inNoLayer(OriginQuestion question, boolean surelyRoot) {
+        if (question.file() == null || !surelyRoot) {
             return OriginAnswer.of(Origin.UNKNOWN);
         }
         return new OriginAnswer(Origin.WRITABLE_LAYER, hashOfRunning(question));
@@ -107,6 +111,9 @@ public final class OriginJudge {
         Path inContainer =
                 proc.resolve(Integer.toString(question.container().initPid())).resolve("root");
         Optional<LayerFile> onVolume = LayerFile.find(inContainer, question.path());
+        if (onVolume.isEmpty() && !Files.isDirectory(inContainer)) {
+            return OriginAnswer.of(Origin.UNKNOWN);
+        }
         if (onVolume.isEmpty()) {
             return new OriginAnswer(Origin.WRITABLE_MOUNT, hashOfRunning(question));
         }

@@ -109,6 +109,7 @@ final class Executions {
                 process.execOrdinal(),
                 bootToUnixNanos.applyAsLong(bootNanos),
                 found);
+        containers.get(containerId).ifPresent(container -> lookEarly(container, start));
         containers.with(containerId, nowNanos, container -> inContainer(container, start));
     }
 
@@ -181,6 +182,16 @@ final class Executions {
                         container.container().name(),
                         start.details().arguments())
                 .orElse(container.context().isEmpty() && !argv.isEmpty() ? Phase.SESSION : null);
+    }
+
+    /** While it is not clear yet whose the container is, its files may go: where they come from is asked at once, and kept. */
+    private void lookEarly(WatchedContainer container, Start start) {
+        if (container.isWaiting()) {
+            start.details()
+                    .executable()
+                    .toOptional()
+                    .ifPresent(executable -> origins.ask(executableOf(container, start, executable), ignored -> {}));
+        }
     }
 
     private OriginQuestion executableOf(WatchedContainer container, Start start, String executable) {

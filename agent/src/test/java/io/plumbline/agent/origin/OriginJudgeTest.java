@@ -147,6 +147,18 @@ class OriginJudgeTest {
     }
 
     @Test
+    void whenTheContainerIsGoneOnlyItsLayersAreSure() throws IOException {
+        Path file = write(lower, "/bin/tool", "image");
+        Path dropped = write(upper, "/tmp/x", "ELF");
+        Path onVolume = write(temp, "/volume/tool", "ELF");
+        Files.delete(proc.resolve("77/mountinfo"));
+
+        assertThat(judge("/bin/tool", identity(file)).origin()).isEqualTo(Origin.IMAGE);
+        assertThat(judge("/tmp/x", identity(dropped)).origin()).isEqualTo(Origin.WRITABLE_LAYER);
+        assertThat(judge("/data/tool", identity(onVolume)).origin()).isEqualTo(Origin.UNKNOWN);
+    }
+
+    @Test
     void aLinkMadeInTheContainerDoesNotLeadOut() throws IOException {
         Path secret = write(temp, "/host-secret", "secret");
         Files.createDirectories(upper.resolve("tmp"));
