@@ -10,6 +10,7 @@ import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.behavior.Privilege;
@@ -165,11 +166,16 @@ final class Detection {
         return entry.source() == EntrySource.ACCEPTED || entry.source() == EntrySource.IMPORTED;
     }
 
-    /** The container's own configured command comes from pod spec or image: that it runs is no drift. */
+    /** Entry point, probes and hooks are commands of the pod's spec or the image: that they run is no drift. */
     private static boolean declared(Behavior behavior) {
         return behavior instanceof Execution execution
-                && execution.phase() == Phase.ENTRYPOINT
-                && execution.executable().origin() == io.plumbline.profiles.behavior.Origin.IMAGE;
+                && execution.executable().origin() == Origin.IMAGE
+                && switch (execution.phase()) {
+                    case ENTRYPOINT -> true;
+                    // What they start in turn nobody declared.
+                    case PROBE, HOOK -> execution.parent() == null;
+                    case SERVICE, SESSION, UNKNOWN -> false;
+                };
     }
 
     private static Phase phase(Behavior behavior) {

@@ -116,6 +116,17 @@ class NodeTest {
     }
 
     @Test
+    void aProbeThatWasNeverSeenWhileLearningIsNoDriftButWhatItStartsIs() throws IOException {
+        node.probe("/bin/ls", "/ready");
+
+        learned().runs(211, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready").pass(3);
+        assertThat(node.incidents()).isEmpty();
+
+        node.runs(212, 211, "/bin/true", "true");
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("new-execution");
+    }
+
+    @Test
     void theRuntimesOwnProgramsOnTheWayInAreNotTheContainers() throws IOException {
         learned().runs(300, 1, "/usr/sbin/runc", "runc", "init").pass(3);
 
