@@ -27,7 +27,7 @@ public final class Launched implements AutoCloseable {
         Path launcher = Checkout.root()
                 .resolve(module)
                 .resolve("target")
-                .resolve(name)
+                .resolve("plumbline-" + module)
                 .resolve("bin")
                 .resolve(name);
         if (!Files.isExecutable(launcher)) {
@@ -56,6 +56,11 @@ public final class Launched implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** How it ended; throws {@link IllegalThreadStateException} while it runs. */
+    public int exitCode() {
+        return process.exitValue();
     }
 
     /** Waits for the end and returns the exit code. */

@@ -90,6 +90,17 @@ final class Shop {
                 .orElse(ProfileSummary.getDefaultInstance());
     }
 
+    /** The profiles of all containers of a workload. */
+    static List<ProfileSummary> profiles(CollectorProgram collector, String workload) {
+        return collector
+                .query()
+                .listProfiles(ListProfilesRequest.newBuilder()
+                        .setNamespace("shop")
+                        .setWorkload(workload)
+                        .build())
+                .getProfilesList();
+    }
+
     static void awaitStable(CollectorProgram collector, String... workloads) {
         for (String workload : workloads) {
             await().atMost(PATIENCE)
