@@ -1,0 +1,207 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.learning;
+
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Phase;
+import io.plumbline.profiles.learning.MergeResult.Refusal;
+import io.plumbline.profiles.profile.EntrySource;
+import io.plumbline.profiles.profile.EntryState;
+import io.plumbline.profiles.profile.Judge;
+import io.plumbline.profiles.profile.Judgement;
+import io.plumbline.profiles.profile.Match;
+import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.workload.IdentitySource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What container runs did: merges their deltas, decides what is learned of them, and keeps what they add up to. */
+final class Observations {
+    private final Ledger ledger;
+    private final Lifecycle lifecycle;
+    private final RefusedBehaviors refused;
+    private final Statements statements;
+    private IdentitySource identity;
+    private long lastLoss;
+    private long starts;
+    private long droppedDescribed;
+    private long droppedLost;
+    private boolean changed;
+
+    Observations(
+            Ledger ledger,
+            Lifecycle lifecycle,
+            RefusedBehaviors refused,
+            Statements statements,
+            IdentitySource identity) {
+        this.ledger = ledger;
+        this.lifecycle = lifecycle;
+        this.refused = refused;
+        this.statements = statements;
+        this.identity = identity;
+    }
+
+    Observations(
+            Ledger ledger, Lifecycle lifecycle, RefusedBehaviors refused, Statements statements, Row.Header header) {
+        this(ledger, lifecycle, refused, statements, header.identity());
+        lastLoss = header.lastLoss();
+        starts = header.starts();
+        droppedDescribed = header.droppedDescribed();
+        droppedLost = header.droppedLost();
+    }
+
+    IdentitySource identity() {
+        return identity;
+    }
+
+    long lastLoss() {
+        return lastLoss;
+    }
+
+    long starts() {
+        return starts;
+    }
+
+    long droppedDescribed() {
+        return droppedDescribed;
+    }
+
+    long droppedLost() {
+        return droppedLost;
+    }
+
+    Evidence evidence() {
+        return new EvidenceCount(ledger, lifecycle.learningSince(), starts, droppedDescribed, droppedLost, lastLoss)
+                .evidence();
+    }
+
+    /** Whether identity, loss, starts or dropped runs changed since the last call. */
+    boolean drainChanged() {
+        boolean drained = changed;
+        changed = false;
+        return drained;
+    }
+
+    MergeResult merge(Delta delta, long now) {
+        if (Math.max(1, delta.generation()) < lifecycle.generation()) {
+            return new MergeResult(List.of(), refuseAll(delta, Refusal.OLD_GENERATION), false);
+        }
+        if (lifecycle.mode() == Mode.OFF) {
+            return new MergeResult(List.of(), refuseAll(delta, Refusal.OFF), false);
+        }
+        boolean anyChange = confirmIdentity(delta.identity());
+        anyChange |= mergeRun(delta, now);
+        List<ProfileEntry> added = new ArrayList<>();
+        List<MergeResult.Refused> refusals = new ArrayList<>();
+        Map<String, Tally> touched = new LinkedHashMap<>();
+        for (Counter counter : delta.counters()) {
+            if (counter.count() <= 0) {
+                continue;
+            }
+            Tally tally = ledger.get(BehaviorId.of(counter.behavior()));
+            if (tally == null) {
+                Verdict verdict = verdict(delta, counter, now);
+                if (verdict.refusal != null) {
+                    refusals.add(new MergeResult.Refused(counter, verdict.refusal));
+                    anyChange |= verdict.changed;
+                    continue;
+                }
+                if (verdict.covered) {
+                    continue;
+                }
+                tally = new Tally(counter.behavior(), EntryState.ACTIVE, EntrySource.LEARNED, null);
+                boolean waits = tally.classification.isSensitive() || refused.mayHold(tally.id);
+                tally.state = waits ? EntryState.QUARANTINED : EntryState.ACTIVE;
+                ledger.put(tally);
+                touched.put(tally.id, tally);
+            }
+            anyChange |= ledger.count(tally, delta.run(), counter);
+        }
+        touched.values().forEach(tally -> added.add(tally.entry()));
+        return new MergeResult(added, refusals, anyChange);
+    }
+
+    private boolean confirmIdentity(IdentitySource source) {
+        if (source.compareTo(identity) < 0) {
+            identity = source;
+            changed = true;
+            return true;
+        }
+        return false;
+    }
+
+    private boolean mergeRun(Delta delta, long now) {
+        Ledger.RunOutcome outcome = ledger.run(delta.run(), delta.described(), delta.lost(), now);
+        if (outcome.started()) {
+            starts++;
+            changed = true;
+        }
+        if (outcome.lossGrew()) {
+            lastLoss = Math.max(lastLoss, now);
+            changed = true;
+        }
+        Row.Run dropped = outcome.dropped();
+        if (dropped != null) {
+            droppedDescribed += dropped.described();
+            droppedLost += dropped.lost();
+            changed = true;
+        }
+        return outcome.changed();
+    }
+
+    /** Whether a behaviour without an entry of its own is learned. */
+    private Verdict verdict(Delta delta, Counter counter, long now) {
+        Behavior behavior = counter.behavior();
+        switch (Judge.judge(statements.index(), behavior, now)) {
+            case Judgement.Denied ignored -> {
+                return Verdict.refuse(Refusal.DENIED);
+            }
+            case Judgement.Known ignored -> {
+                return Verdict.COVERED;
+            }
+            case Judgement.Unconfirmed ignored -> {}
+            case Judgement.Novel ignored -> {}
+        }
+        if (behavior instanceof Execution execution && execution.phase() == Phase.SESSION) {
+            return Verdict.refuse(Refusal.SESSION);
+        }
+        if (!Match.isComplete(behavior)) {
+            return Verdict.refuse(Refusal.INCOMPLETE);
+        }
+        if (identity == IdentitySource.API && delta.identity() != IdentitySource.API) {
+            return Verdict.refuse(Refusal.UNCONFIRMED_IDENTITY);
+        }
+        if (!lifecycle.learns() && counter.firstSeen() >= lifecycle.stateSince()) {
+            return new Verdict(Refusal.STABLE, false, refused.remember(BehaviorId.of(behavior)));
+        }
+        return ledger.size() >= Profile.MAX_ENTRIES ? Verdict.refuse(Refusal.FULL) : Verdict.LEARN;
+    }
+
+    private static List<MergeResult.Refused> refuseAll(Delta delta, Refusal why) {
+        return delta.counters().stream()
+                .map(counter -> new MergeResult.Refused(counter, why))
+                .toList();
+    }
+
+    /**
+     * What becomes of a behaviour without an entry.
+     *
+     * @param refusal null: not refused
+     * @param covered true when what a person said covers it already
+     */
+    private record Verdict(@Nullable Refusal refusal, boolean covered, boolean changed) {
+        static final Verdict LEARN = new Verdict(null, false, false);
+        static final Verdict COVERED = new Verdict(null, true, false);
+
+        static Verdict refuse(Refusal refusal) {
+            return new Verdict(refusal, false, false);
+        }
+    }
+}
