@@ -75,11 +75,10 @@ final class QuietIT {
         node = LAB.lab().start(NodeSpec.debian("a"));
         api = new ClusterApi();
         api.namespace("shop", Map.of("team", "blue"));
-        collector =
-                new CollectorProgram(Shop.directory(node, "collector"), Duration.ofSeconds(12), Duration.ofSeconds(6));
+        collector = new CollectorProgram(node.directory("collector"), Duration.ofSeconds(12), Duration.ofSeconds(6));
         collector.start();
-        agent = agent("node-a", 19_471, "--kubernetes.mode", "direct", "--kubernetes.api", api.url());
-        withoutApi = agent("node-b", 19_472, "--kubernetes.mode", "off");
+        agent = agent("node-a", "--kubernetes.mode", "direct", "--kubernetes.api", api.url());
+        withoutApi = agent("node-b", "--kubernetes.mode", "off");
         agent.start();
         await().atMost(Shop.PATIENCE).until(agent::isReady);
 
@@ -264,10 +263,10 @@ final class QuietIT {
                 .container(ContainerSpec.of("step", image, command.toArray(String[]::new)));
     }
 
-    private static AgentProgram agent(String name, int adminPort, String... settings) {
+    private static AgentProgram agent(String name, String... settings) throws IOException {
         List<String> all = new ArrayList<>(List.of("--collector.address", collector.address()));
         all.addAll(List.of(settings));
-        return new AgentProgram(node, name, Shop.directory(node, name), adminPort, all);
+        return new AgentProgram(node, name, node.directory(name), all);
     }
 
     /** Asks for readiness as the kubelet does. */

@@ -208,20 +208,18 @@ final class WrongInputIT {
         @Test
         void everythingArrivesWhenItAppears() throws IOException {
             LabNode node = LAB.lab().start(NodeSpec.debian("a"));
-            CollectorProgram collector = new CollectorProgram(
-                    Shop.directory(node, "collector"), Duration.ofSeconds(12), Duration.ofSeconds(6));
+            CollectorProgram collector =
+                    new CollectorProgram(node.directory("collector"), Duration.ofSeconds(12), Duration.ofSeconds(6));
             running.add(collector);
-            int port = freePort();
             AgentProgram agent = new AgentProgram(
                     node,
                     "node-a",
-                    Shop.directory(node, "agent"),
-                    port,
+                    node.directory("agent"),
                     List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
             running.add(agent);
             agent.start();
             Pod web = node.pods().run(Shop.web(node, "web-7c5f9d8b6d-x2x7k"));
-            new Health(port).awaitProblem("collector", "is not reachable: no such file");
+            new Health(agent.adminUrl()).awaitProblem("collector", "is not reachable: no such file");
             Shop.breakInto(node, web, "cp /bin/busybox /tmp/busybox-dropped; /tmp/busybox-dropped sleep 5");
             await("told to the outbox")
                     .atMost(Shop.PATIENCE)
@@ -292,20 +290,18 @@ final class WrongInputIT {
                 "--admin.address",
                 "127.0.0.1:" + port));
         arguments.addAll(List.of(settings));
-        return new Alone(agentWith(arguments.toArray(String[]::new)), state, new Health(port));
+        return new Alone(agentWith(arguments.toArray(String[]::new)), state, new Health("http://127.0.0.1:" + port));
     }
 
     /** An agent with its directory. */
     private record Alone(Launched program, Path state, Health health) {}
 
     /** What an agent says of itself. */
-    private record Health(int port) {
+    private record Health(String url) {
         HttpResponse<String> get(String path) throws IOException {
             try (HttpClient client = HttpClient.newHttpClient()) {
                 return client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                        HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", stopping);
