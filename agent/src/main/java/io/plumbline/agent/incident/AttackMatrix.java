@@ -79,7 +79,7 @@ final class AttackMatrix {
             case SHELL_ON_SOCKET -> techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, APPLICATION_PROTOCOL));
             case RUNTIME_SESSION -> techniques.add(CONTAINER_EXEC);
             case NEW_PEER -> techniques.addAll(newPeer(deviation.behavior()));
-            case NEW_CLIENT -> {}
+            case NEW_CLIENT, USER_CHANGE -> {}
             case NEW_LISTENER -> techniques.add(NON_STANDARD_PORT);
             case PRIVILEGE_GAIN -> techniques.add(ELEVATION);
             case NEW_EXECUTION, DENIED_BEHAVIOR -> {}

@@ -21,6 +21,7 @@ public enum Rule {
     NEW_PEER("new-peer", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     NEW_CLIENT("new-client", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_LOW),
     NEW_LISTENER("new-listener", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
+    USER_CHANGE("user-change", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_LOW),
     PRIVILEGE_GAIN("privilege-gain", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH);
 
     private final String text;

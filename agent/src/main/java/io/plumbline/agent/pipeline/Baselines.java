@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.workload.BaselineKey;
 import java.util.HashMap;
@@ -10,15 +12,41 @@ import java.util.Optional;
 
 /** The profiles of this node's workloads, as their authority last sent them. Owned by the pipeline thread. */
 final class Baselines {
-    private final Map<BaselineKey, Profile> profiles = new HashMap<>();
+    private static final int MOST_JUDGEMENTS = 512;
+
+    private final Map<BaselineKey, Known> profiles = new HashMap<>();
+
+    /** A profile, and how it judged lately: it never changes, so the same behaviour is judged once. */
+    private record Known(Profile profile, boolean expires, Recent<Behavior, Judgement> judgements) {}
 
     void received(Profile profile) {
-        profiles.put(profile.key(), profile);
+        boolean expires = profile.entries().values().stream()
+                .anyMatch(entry ->
+                        entry.attribution() != null && entry.attribution().expiresAt() != null);
+        profiles.put(
+                profile.key(),
+                new Known(
+                        profile,
+                        expires,
+                        new Recent<>(MOST_JUDGEMENTS, behavior -> profile.judge(behavior, profile.stateSince()))));
     }
 
     /** Empty until the authority has answered. */
     Optional<Profile> get(BaselineKey key) {
-        return Optional.ofNullable(profiles.get(key));
+        return Optional.ofNullable(profiles.get(key)).map(Known::profile);
+    }
+
+    /** What the profile says of a behaviour; empty until there is one. {@code now}: nanoseconds since 1970. */
+    Optional<Judgement> judge(BaselineKey key, Behavior behavior, long now) {
+        Known known = profiles.get(key);
+        if (known == null) {
+            return Optional.empty();
+        }
+        // Entries that end one day are looked at anew each time.
+        return Optional.of(
+                known.expires()
+                        ? known.profile().judge(behavior, now)
+                        : known.judgements().get(behavior));
     }
 
     /**

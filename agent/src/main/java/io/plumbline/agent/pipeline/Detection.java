@@ -14,12 +14,14 @@ import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.behavior.Privilege;
+import io.plumbline.profiles.behavior.UserClass;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Mode;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.workload.BaselineKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +30,12 @@ import java.util.Optional;
  * Owned by the pipeline thread.
  */
 final class Detection {
+    private static final int MOST_IDS = 2048;
+
     private final Baselines baselines;
     private final IncidentBook incidents;
     private final OwnerSearch owners;
+    private final Recent<Behavior, String> ids = new Recent<>(MOST_IDS, BehaviorId::of);
 
     Detection(Baselines baselines, IncidentBook incidents, OwnerSearch owners) {
         this.baselines = baselines;
@@ -41,7 +46,7 @@ final class Detection {
     /** A container did something. */
     void observe(WatchedContainer container, Fact fact) {
         Optional<Profile> profile = baselines.get(container.key());
-        Optional<Judgement> judgement = profile.map(known -> judge(known, fact));
+        Optional<Judgement> judgement = judge(container.key(), fact);
         boolean off =
                 profile.map(Profile::mode).filter(mode -> mode == Mode.OFF).isPresent();
         Optional<Invariants.Broken> broken = Invariants.check(fact);
@@ -96,7 +101,7 @@ final class Detection {
             Fact first = cell.first();
             if (first != null
                     && first.atUnixNanos() > profile.stateSince()
-                    && judge(profile, first) instanceof Judgement.Novel novel
+                    && judge(container.key(), first).orElse(null) instanceof Judgement.Novel novel
                     && !declared(first.behavior())) {
                 drift(container, Optional.of(profile), first, novel);
             }
@@ -104,9 +109,11 @@ final class Detection {
     }
 
     /** A start-up scan reads an argument vector that the process may have rewritten: then the rest of it must fit. */
-    private static Judgement judge(Profile profile, Fact fact) {
-        Judgement judgement = profile.judge(fact.behavior(), fact.atUnixNanos());
-        if (fact.found() && judgement instanceof Judgement.Novel && fact.behavior() instanceof Execution execution) {
+    private Optional<Judgement> judge(BaselineKey key, Fact fact) {
+        Optional<Judgement> judgement = baselines.judge(key, fact.behavior(), fact.atUnixNanos());
+        if (fact.found()
+                && judgement.orElse(null) instanceof Judgement.Novel
+                && fact.behavior() instanceof Execution execution) {
             Execution unread = new Execution(
                     execution.executable(),
                     execution.effective(),
@@ -115,7 +122,7 @@ final class Detection {
                     execution.user(),
                     execution.workingDirectory(),
                     execution.phase());
-            return profile.judge(unread, fact.atUnixNanos());
+            return baselines.judge(key, unread, fact.atUnixNanos());
         }
         return judgement;
     }
@@ -126,7 +133,7 @@ final class Detection {
             case Outbound ignored -> Rule.NEW_PEER;
             case Inbound ignored -> Rule.NEW_CLIENT;
             case Listening ignored -> Rule.NEW_LISTENER;
-            case Privilege ignored -> Rule.PRIVILEGE_GAIN;
+            case Privilege privilege -> privilege.to() == UserClass.ROOT ? Rule.PRIVILEGE_GAIN : Rule.USER_CHANGE;
         };
         if (fact.process() == null) {
             owners.find(container, fact, owned -> raise(container, profile, owned, rule, novel.because()));
@@ -152,9 +159,9 @@ final class Detection {
                 container.subject(confidence));
     }
 
-    private static void count(WatchedContainer container, Fact fact) {
+    private void count(WatchedContainer container, Fact fact) {
         if (phase(fact.behavior()) != Phase.SESSION) {
-            container.count(BehaviorId.of(fact.behavior()), fact);
+            container.count(ids.get(fact.behavior()), fact);
         }
     }
 

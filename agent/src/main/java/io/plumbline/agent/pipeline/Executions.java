@@ -15,7 +15,9 @@ import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.profiles.argv.ArgvShape;
+import io.plumbline.profiles.argv.ArgvShaper;
 import io.plumbline.profiles.argv.Invocation;
+import io.plumbline.profiles.behavior.Classification;
 import io.plumbline.profiles.behavior.Classifier;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Owned by the pipeline thread.
  */
 final class Executions {
+    private static final int MOST_REMEMBERED = 1024;
+
     private final ProcessTable processes;
     private final Containers containers;
     private final Detection detection;
@@ -42,6 +46,13 @@ final class Executions {
     private final CgroupPath cgroups;
     private final Redaction redaction;
     private final LongUnaryOperator bootToUnixNanos;
+    private final Recent<Execution, Classification> classes = new Recent<>(MOST_REMEMBERED, Classifier::classify);
+    private final Recent<Command, Optional<String>> codeFiles = new Recent<>(
+            MOST_REMEMBERED,
+            command ->
+                    Invocation.of(command.path(), command.arguments().values()).codeFile());
+    private final Recent<Command, ArgvShape> shapes = new Recent<>(MOST_REMEMBERED, this::shape);
+    private @Nullable ArgvShaper shapedWith;
     private long hostProcesses;
     private long described;
     private long undescribed;
@@ -225,17 +236,36 @@ final class Executions {
     }
 
     /** The script, jar or loader target that decides what the executable does, as an absolute path. */
-    private static Optional<String> effective(ProcessDetails details, String executable) {
+    private Optional<String> effective(ProcessDetails details, String executable) {
         Optional<String> code = details.arguments()
                 .toOptional()
-                .flatMap(arguments ->
-                        Invocation.of(executable, arguments.values()).codeFile());
+                .flatMap(arguments -> codeFiles.get(new Command(executable, arguments)));
         if (code.isEmpty() || code.get().startsWith("/")) {
             return code;
         }
         return details.workingDirectory()
                 .toOptional()
                 .map(directory -> (directory.endsWith("/") ? directory : directory + "/") + code.get());
+    }
+
+    /** What was run with which arguments. */
+    private record Command(String path, ProcessDetails.Arguments arguments) {}
+
+    private ArgvShape shape(Command command) {
+        return redaction
+                .shaper()
+                .shape(
+                        command.path(),
+                        command.arguments().values(),
+                        command.arguments().truncated());
+    }
+
+    private ArgvShape shape(String path, ProcessDetails.Arguments arguments) {
+        if (shapedWith != redaction.shaper()) {
+            shapedWith = redaction.shaper();
+            shapes.clear();
+        }
+        return shapes.get(new Command(path, arguments));
     }
 
     private void observe(
@@ -248,7 +278,7 @@ final class Executions {
         ProcessDetails details = start.details();
         ArgvShape argv = details.arguments()
                 .toOptional()
-                .map(arguments -> redaction.shaper().shape(program.path(), arguments.values(), arguments.truncated()))
+                .map(arguments -> shape(program.path(), arguments))
                 .orElse(null);
         Execution execution = new Execution(
                 program,
@@ -262,7 +292,7 @@ final class Executions {
                 container,
                 new Fact(
                         execution,
-                        Classifier.classify(execution),
+                        classes.get(execution),
                         start.process(),
                         details.stdio().toOptional().orElse(null),
                         sha256,
