@@ -43,6 +43,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -170,7 +171,12 @@ public final class Agent implements AutoCloseable {
             @Nullable CollectorLink link)
             throws IOException {
         AgentHealth health = new AgentHealth()
-                .loop(pipeline.heartbeat())
+                // A pipeline that waits for a full disk is no dead one: a restart would lose what waits.
+                .alive(
+                        "pipeline",
+                        () -> store.problem().isPresent()
+                                ? Optional.empty()
+                                : pipeline.heartbeat().problem())
                 .part("store", store::problem)
                 .part("sensor", sensor::problem)
                 .part("containerd", runtime::problem)

@@ -5,7 +5,6 @@ package io.plumbline.agent.admin;
 import io.plumbline.service.health.AdminServer;
 import io.plumbline.service.health.AdminSettings;
 import io.plumbline.service.health.Check;
-import io.plumbline.service.health.Heartbeat;
 import io.plumbline.service.metrics.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -21,9 +20,9 @@ public final class AgentHealth {
     private final List<Check> live = new ArrayList<>();
     private final List<Check> ready = new ArrayList<>();
 
-    /** A loop that must turn; {@code /livez} fails when it stands still. */
-    public AgentHealth loop(Heartbeat heartbeat) {
-        live.add(heartbeat.check());
+    /** Something that must be alive: {@code /livez} fails when it is not, and a restart must mend it. */
+    public AgentHealth alive(String name, Supplier<Optional<String>> problem) {
+        live.add(new Check(name, problem));
         return this;
     }
 

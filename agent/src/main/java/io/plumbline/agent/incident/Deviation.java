@@ -3,6 +3,7 @@
 package io.plumbline.agent.incident;
 
 import io.plumbline.agent.process.TrackedProcess;
+import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.Classification;
 import io.plumbline.v1.Connection;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param because why not, one sentence each, most important first
  * @param process who did it; null when the sensor could not tell
+ * @param details of the process as it did this; null: as it is now
  * @param sha256 of an executable that is not from the image, where it could be read
  * @param connection for network facts
  * @param atUnixNanos when it happened
@@ -25,6 +27,7 @@ public record Deviation(
         Classification classification,
         List<String> because,
         @Nullable TrackedProcess process,
+        @Nullable ProcessDetails details,
         @Nullable String sha256,
         @Nullable Connection connection,
         long atUnixNanos,

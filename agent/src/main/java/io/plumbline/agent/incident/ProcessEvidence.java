@@ -30,7 +30,8 @@ public final class ProcessEvidence {
         this.bootToUnixNanos = bootToUnixNanos;
     }
 
-    Process describe(TrackedProcess process, Origin origin, @Nullable String sha256) {
+    /** {@code then}: what the process was as it did what is told; null for what it is now. */
+    Process describe(TrackedProcess process, @Nullable ProcessDetails then, Origin origin, @Nullable String sha256) {
         Process.Builder builder = Process.newBuilder()
                 .setProcessId(identity.processId(process))
                 .setExecId(identity.execId(process))
@@ -44,7 +45,7 @@ public final class ProcessEvidence {
         if (uid != null) {
             builder.setUid(uid);
         }
-        ProcessDetails details = process.details();
+        ProcessDetails details = then == null ? process.details() : then;
         if (details != null) {
             details.executable().toOptional().ifPresent(builder::setExecutable);
             details.workingDirectory().toOptional().ifPresent(builder::setWorkingDirectory);
@@ -63,7 +64,7 @@ public final class ProcessEvidence {
             inside++;
         }
         return ancestors.subList(0, Math.min(inside + 1, ancestors.size())).stream()
-                .map(ancestor -> describe(ancestor, Origin.ORIGIN_UNSPECIFIED, null))
+                .map(ancestor -> describe(ancestor, null, Origin.ORIGIN_UNSPECIFIED, null))
                 .toList();
     }
 

@@ -7,10 +7,11 @@ import io.plumbline.profiles.argv.ArgvToken;
 import io.plumbline.profiles.behavior.Execution;
 
 /** The name under which people know a program: of a multi-call binary (busybox) the applet, else the file's. */
-final class ProgramName {
+public final class ProgramName {
     private ProgramName() {}
 
-    static String of(Execution execution) {
+    /** Never empty for an absolute path. */
+    public static String of(Execution execution) {
         String file = lastPart(execution.executable().path());
         ArgvShape argv = execution.argv();
         if (!file.equals("busybox") || argv == null) {

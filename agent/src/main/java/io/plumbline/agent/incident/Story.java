@@ -107,7 +107,8 @@ final class Story {
                 .setFirstSeenUnixNanos(fact.atUnixNanos())
                 .setLastSeenUnixNanos(fact.atUnixNanos());
         if (fact.process() != null) {
-            builder.setProcess(evidence.describe(fact.process(), origin(fact.behavior()), fact.sha256()))
+            builder.setProcess(
+                            evidence.describe(fact.process(), fact.details(), origin(fact.behavior()), fact.sha256()))
                     .addAllLineage(evidence.lineage(fact.process()));
         }
         if (fact.connection() != null) {

@@ -68,14 +68,14 @@ public final class OriginJudge {
         boolean sameFile = file == null
                 || file.inode() == written.inode()
                 || lower.filter(l -> l.inode() == file.inode()).isPresent();
-        String sha256 = sameFile ? ContentHash.of(written.path()) : hashOfRunning(question);
-        if (sameFile
-                && lower.isPresent()
-                && lower.get().size() == written.size()
-                && ContentHash.of(lower.get().path()).equals(sha256)) {
-            return OriginAnswer.of(Origin.IMAGE);
+        if (sameFile && lower.isPresent() && lower.get().size() == written.size()) {
+            String sha256 = ContentHash.of(written.path());
+            return ContentHash.of(lower.get().path()).equals(sha256)
+                    ? OriginAnswer.of(Origin.IMAGE)
+                    : new OriginAnswer(Origin.WRITABLE_LAYER, sha256);
         }
-        return new OriginAnswer(Origin.WRITABLE_LAYER, sha256);
+        return new OriginAnswer(
+                Origin.WRITABLE_LAYER, sameFile ? ContentHash.ofBounded(written.path()) : hashOfRunning(question));
     }
 
     /**
@@ -105,34 +105,47 @@ public final class OriginJudge {
     }
 
     private OriginAnswer onMount(OriginQuestion question, MountTable.Mount mount) throws IOException {
+        Path inContainer =
+                proc.resolve(Integer.toString(question.container().initPid())).resolve("root");
+        if (!Files.isDirectory(inContainer)) {
+            return OriginAnswer.of(Origin.UNKNOWN);
+        }
+        Optional<LayerFile> onVolume = LayerFile.find(inContainer, question.path());
+        FileIdentity file = question.file();
+        boolean another = file != null
+                && onVolume.filter(found -> found.inode() == file.inode()).isEmpty();
+        if (another) {
+            // What was executed is not what the container has there: it was mounted over, or removed since.
+            return new OriginAnswer(Origin.WRITABLE_MOUNT, hashOfRunning(question));
+        }
         if (mount.readOnly()) {
             return OriginAnswer.of(Origin.READ_ONLY_MOUNT);
         }
-        Path inContainer =
-                proc.resolve(Integer.toString(question.container().initPid())).resolve("root");
-        Optional<LayerFile> onVolume = LayerFile.find(inContainer, question.path());
-        if (onVolume.isEmpty() && !Files.isDirectory(inContainer)) {
-            return OriginAnswer.of(Origin.UNKNOWN);
-        }
         if (onVolume.isEmpty()) {
-            return new OriginAnswer(Origin.WRITABLE_MOUNT, hashOfRunning(question));
+            return OriginAnswer.of(Origin.WRITABLE_MOUNT);
         }
         LayerFile found = onVolume.get();
-        String sha256 = ContentHash.of(found.path());
-        if (found.changedNanos() < question.container().startedAtUnixNanos()) {
-            for (Container init : question.initContainers()) {
-                OverlayLayers layers = init.layers();
-                if (layers != null && ImageSearch.contains(layers.lower(), found.size(), sha256)) {
-                    return new OriginAnswer(Origin.INIT_IMAGE, sha256);
-                }
+        String sha256 = ContentHash.ofBounded(found.path());
+        boolean older = found.changedNanos() < question.container().startedAtUnixNanos();
+        return older && sha256 != null && isOfInitImage(question, found.size(), sha256)
+                ? new OriginAnswer(Origin.INIT_IMAGE, sha256)
+                : new OriginAnswer(Origin.WRITABLE_MOUNT, sha256);
+    }
+
+    private static boolean isOfInitImage(OriginQuestion question, long size, String sha256) throws IOException {
+        for (Container init : question.initContainers()) {
+            OverlayLayers layers = init.layers();
+            if (layers != null && ImageSearch.contains(layers.lower(), size, sha256)) {
+                return true;
             }
         }
-        return new OriginAnswer(Origin.WRITABLE_MOUNT, sha256);
+        return false;
     }
 
     private @Nullable String hashOfRunning(OriginQuestion question) {
         try {
-            return ContentHash.of(proc.resolve(Integer.toString(question.pid())).resolve("exe"));
+            return ContentHash.ofTarget(
+                    proc.resolve(Integer.toString(question.pid())).resolve("exe"));
         } catch (IOException gone) {
             return null;
         }

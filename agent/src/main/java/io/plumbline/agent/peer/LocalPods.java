@@ -3,6 +3,7 @@
 package io.plumbline.agent.peer;
 
 import io.plumbline.profiles.workload.Workload;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -33,9 +34,18 @@ public final class LocalPods {
 
     /** A sandbox has an address; what was known of the same sandbox and address is replaced. */
     public void started(String address, Tenancy tenancy) {
-        List<Tenancy> tenancies = byAddress.computeIfAbsent(address, ignored -> new ArrayList<>());
+        List<Tenancy> tenancies = byAddress.computeIfAbsent(canonical(address), ignored -> new ArrayList<>());
         tenancies.removeIf(known -> known.sandboxId().equals(tenancy.sandboxId()));
         tenancies.add(tenancy);
+    }
+
+    /** One text for each address: IPv6 has many. What is no address stays as it is. */
+    static String canonical(String address) {
+        try {
+            return InetAddress.ofLiteral(address).getHostAddress();
+        } catch (IllegalArgumentException none) {
+            return address;
+        }
     }
 
     /** A sandbox is gone. */
@@ -51,7 +61,7 @@ public final class LocalPods {
     /** The pod of this node that had the address at that time; of several the last to get it. */
     public Optional<Tenancy> at(String address, long atUnixNanos) {
         Tenancy best = null;
-        for (Tenancy tenancy : byAddress.getOrDefault(address, List.of())) {
+        for (Tenancy tenancy : byAddress.getOrDefault(canonical(address), List.of())) {
             if (tenancy.covers(atUnixNanos) && (best == null || tenancy.fromUnixNanos() > best.fromUnixNanos())) {
                 best = tenancy;
             }

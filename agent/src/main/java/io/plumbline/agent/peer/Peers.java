@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 public final class Peers {
     /** A sandbox of another node is known within seconds, or it was never a pod's. */
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
 
     private static final int MOST_PENDING = 8192;
     private static final int BATCH = 256;
@@ -68,7 +68,8 @@ public final class Peers {
     public void resolve(
             InetAddress address, long atUnixNanos, List<String> ownAddresses, Consumer<Optional<Peer>> then) {
         String text = address.getHostAddress();
-        if (address.isLoopbackAddress() || ownAddresses.contains(text)) {
+        if (address.isLoopbackAddress()
+                || ownAddresses.stream().map(LocalPods::canonical).anyMatch(text::equals)) {
             then.accept(Optional.of(new Peer.Loopback()));
             return;
         }

@@ -62,7 +62,8 @@ final class Connections {
         attribute(
                 opened.networkNamespace(),
                 opened.socketInode(),
-                container -> observe(container, listening, connection, opened.socketInode(), opened.bootNanos()));
+                container -> observe(
+                        container, listening, connection, opened.socketInode(), opened.bootNanos(), opened.found()));
     }
 
     private void flow(SensorEvent.FlowSeen flow) {
@@ -86,7 +87,8 @@ final class Connections {
                                 behavior,
                                 connection(flow.transport(), flow.local(), flow.remote(), peer),
                                 flow.socketInode(),
-                                flow.bootNanos());
+                                flow.bootNanos(),
+                                flow.found());
                     }));
         });
     }
@@ -104,7 +106,8 @@ final class Connections {
             Behavior behavior,
             Connection connection,
             Reading<Long> socket,
-            long bootNanos) {
+            long bootNanos,
+            boolean found) {
         container.coverage().described();
         detection.observe(
                 container,
@@ -113,11 +116,12 @@ final class Connections {
                         Classifier.classify(behavior),
                         null,
                         null,
+                        false,
                         null,
                         connection,
                         socket.toOptional().orElse(null),
                         bootToUnixNanos.applyAsLong(bootNanos),
-                        false));
+                        found));
     }
 
     /** A pod with one running container needs no search; else the owner of the socket says which container it was. */

@@ -52,6 +52,8 @@ final class Containers {
     private final Map<String, Unknown> unknown = new LinkedHashMap<>();
     private long unattributed;
     private boolean greeted;
+    private boolean listedOnce;
+    private long listedSinceNanos;
 
     /**
      * How long to wait before a container's facts are judged.
@@ -102,6 +104,8 @@ final class Containers {
             case ContainerEvent.ContainerStarted started -> containerStarted(started.container(), nowNanos);
             case ContainerEvent.ContainerStopped stopped -> containerStopped(stopped.containerId(), nowNanos);
             case ContainerEvent.Listed listed -> {
+                listedSinceNanos = listedOnce ? listedSinceNanos : nowNanos;
+                listedOnce = true;
                 for (String id : List.copyOf(sandboxes.keySet())) {
                     if (!listed.sandboxIds().contains(id)) {
                         sandboxStopped(id, nowUnixNanos);
@@ -161,9 +165,7 @@ final class Containers {
         if (former != null && former.stoppedNanos().isEmpty()) {
             return;
         }
-        histories
-                .computeIfAbsent(container.sandbox().id(), ignored -> new ArrayList<>())
-                .add(container);
+        remember(container);
         WatchedContainer watched = watch.begin(container, identify(container.sandbox()));
         PodContext context = contexts.get(container.sandbox().podUid());
         if (context != null) {
@@ -180,6 +182,13 @@ final class Containers {
             waited.waiting.forEach(task -> watched.whenReady(() -> task.accept(watched)));
         }
         readyIfKnown(watched, nowNanos);
+    }
+
+    /** For volumes that it may fill: one run of each container of the pod is enough. */
+    private void remember(Container container) {
+        List<Container> history = histories.computeIfAbsent(container.sandbox().id(), ignored -> new ArrayList<>());
+        history.removeIf(earlier -> earlier.name().equals(container.name()));
+        history.add(container);
     }
 
     private void containerStopped(String containerId, long nowNanos) {
@@ -248,7 +257,9 @@ final class Containers {
             }
         }
         unknown.values().removeIf(waiting -> {
-            boolean over = nowNanos - waiting.sinceNanos > UNKNOWN_PATIENCE_NANOS;
+            // Before the runtime has listed what is there, nobody can say that it will never name a container.
+            boolean over =
+                    listedOnce && nowNanos - Math.max(waiting.sinceNanos, listedSinceNanos) > UNKNOWN_PATIENCE_NANOS;
             if (over) {
                 unattributed += waiting.waiting.size();
             }
@@ -312,10 +323,11 @@ final class Containers {
         return members;
     }
 
-    /** The containers of the same pod that ran before this one: those that may have filled its volumes. */
+    /** The other containers of the same pod that began before this one: those that may have filled its volumes. */
     List<Container> before(Container container) {
         return histories.getOrDefault(container.sandbox().id(), List.of()).stream()
-                .filter(other -> other.startedAtUnixNanos() < container.startedAtUnixNanos())
+                .filter(other -> !other.name().equals(container.name())
+                        && other.startedAtUnixNanos() < container.startedAtUnixNanos())
                 .toList();
     }
 

@@ -152,6 +152,7 @@ final class Detection {
                         fact.classification(),
                         because,
                         fact.process(),
+                        fact.details(),
                         fact.sha256(),
                         fact.connection(),
                         fact.atUnixNanos(),

@@ -29,6 +29,7 @@ import io.plumbline.profiles.behavior.UserClass;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class Executions {
     private final Origins origins;
     private final CgroupPath cgroups;
     private final Redaction redaction;
+    private final SocketLookUp sockets;
     private final LongUnaryOperator bootToUnixNanos;
     private final Recent<Execution, Classification> classes = new Recent<>(MOST_REMEMBERED, Classifier::classify);
     private final Recent<Command, Optional<String>> codeFiles = new Recent<>(
@@ -64,6 +66,7 @@ final class Executions {
             Origins origins,
             CgroupPath cgroups,
             Redaction redaction,
+            SocketLookUp sockets,
             LongUnaryOperator bootToUnixNanos) {
         this.processes = processes;
         this.containers = containers;
@@ -71,6 +74,7 @@ final class Executions {
         this.origins = origins;
         this.cgroups = cgroups;
         this.redaction = redaction;
+        this.sockets = sockets;
         this.bootToUnixNanos = bootToUnixNanos;
     }
 
@@ -83,15 +87,24 @@ final class Executions {
                 started(process, executed.details(), executed.bootNanos(), false, nowNanos);
             }
             case SensorEvent.ProcessFound found -> {
-                boolean known = processes.get(found.pid()) != null;
+                TrackedProcess known = processes.get(found.pid());
+                String ran = known == null ? null : known.executable();
                 TrackedProcess process = processes.found(found.bootNanos(), found.pid(), found.details());
-                if (!known) {
+                if (process != known || runsAnother(ran, found.details())) {
                     started(process, found.details(), process.startNanos(), true, nowNanos);
                 }
             }
             case SensorEvent.ProcessExited exited -> processes.exited(exited.pid());
             case SensorEvent.UserChanged changed -> userChanged(changed, nowNanos);
         }
+    }
+
+    /** True when a scan finds a program whose start was lost. */
+    private static boolean runsAnother(@Nullable String ran, ProcessDetails details) {
+        return details.executable()
+                .toOptional()
+                .filter(executable -> !executable.equals(ran))
+                .isPresent();
     }
 
     private void started(TrackedProcess process, ProcessDetails details, long bootNanos, boolean found, long nowNanos) {
@@ -113,13 +126,7 @@ final class Executions {
             before = parent.executable();
         }
         Start start = new Start(
-                process,
-                details,
-                parentInside ? parent : null,
-                before,
-                process.execOrdinal(),
-                bootToUnixNanos.applyAsLong(bootNanos),
-                found);
+                process, details, parentInside ? parent : null, before, bootToUnixNanos.applyAsLong(bootNanos), found);
         containers.get(containerId).ifPresent(container -> lookEarly(container, start));
         containers.with(containerId, nowNanos, container -> inContainer(container, start));
     }
@@ -135,7 +142,6 @@ final class Executions {
             ProcessDetails details,
             @Nullable TrackedProcess parent,
             @Nullable String by,
-            int ordinal,
             long atUnixNanos,
             boolean found) {}
 
@@ -174,7 +180,7 @@ final class Executions {
         Phase current = start.process().phase();
         if (current != null) {
             // The same process runs the next program: an entry point that hands over is the service from then on.
-            return current == Phase.ENTRYPOINT && start.ordinal() > 1 ? Phase.SERVICE : current;
+            return current == Phase.ENTRYPOINT && !start.found() ? Phase.SERVICE : current;
         }
         if (start.parent() != null) {
             Phase inherited = start.parent().phase();
@@ -187,6 +193,10 @@ final class Executions {
                 .orElse(List.of());
         if (start.process().pid() == container.container().initPid()) {
             return argv.equals(container.container().command()) ? Phase.ENTRYPOINT : Phase.SERVICE;
+        }
+        if (start.process().parent() == null) {
+            // Nobody knows where it came from: it may be of the container as well as of the runtime.
+            return null;
         }
         return RuntimeCommandMatcher.phase(
                         container.context(),
@@ -288,18 +298,28 @@ final class Executions {
                 userClass(details.effectiveUserId().toOptional().orElse(null)),
                 details.workingDirectory().toOptional().map(DirectoryClass::of).orElse(DirectoryClass.UNKNOWN),
                 phase);
-        detection.observe(
-                container,
-                new Fact(
-                        execution,
-                        classes.get(execution),
-                        start.process(),
-                        details.stdio().toOptional().orElse(null),
-                        sha256,
-                        null,
-                        null,
-                        start.atUnixNanos(),
-                        start.found()));
+        if (Invariants.talksThroughSockets(
+                execution, details.stdio().toOptional().orElse(null))) {
+            sockets.isInternet(
+                    start.process().pid(),
+                    onNetwork -> detection.observe(container, fact(execution, start, sha256, onNetwork)));
+        } else {
+            detection.observe(container, fact(execution, start, sha256, false));
+        }
+    }
+
+    private Fact fact(Execution execution, Start start, @Nullable String sha256, boolean onNetwork) {
+        return new Fact(
+                execution,
+                classes.get(execution),
+                start.process(),
+                start.details(),
+                onNetwork,
+                sha256,
+                null,
+                null,
+                start.atUnixNanos(),
+                start.found());
     }
 
     private void userChanged(SensorEvent.UserChanged changed, long nowNanos) {
@@ -310,7 +330,7 @@ final class Executions {
         Integer former = process.changeUser(changed.effectiveUserId());
         String containerId = process.containerId();
         String executable = process.executable();
-        if (former == null || containerId == null || executable == null || process.phase() == null) {
+        if (former == null || containerId == null || executable == null) {
             return;
         }
         UserClass from = userClass(former);
@@ -318,22 +338,27 @@ final class Executions {
         if (from == to) {
             return;
         }
-        Privilege privilege = new Privilege(from, to, executable);
-        containers.with(
-                containerId,
-                nowNanos,
-                container -> detection.observe(
+        ProcessDetails details = process.details();
+        long at = bootToUnixNanos.applyAsLong(changed.bootNanos());
+        containers.with(containerId, nowNanos, container -> {
+            // Before it is in the container by a program of its own, it is the runtime that changes its user.
+            if (process.phase() != null) {
+                Privilege privilege = new Privilege(from, to, executable);
+                detection.observe(
                         container,
                         new Fact(
                                 privilege,
                                 Classifier.classify(privilege),
                                 process,
+                                details,
+                                false,
                                 null,
                                 null,
                                 null,
-                                null,
-                                bootToUnixNanos.applyAsLong(changed.bootNanos()),
-                                false)));
+                                at,
+                                false));
+            }
+        });
     }
 
     private static UserClass userClass(@Nullable Integer uid) {
@@ -345,6 +370,13 @@ final class Executions {
 
     private static String cause(Reading<?> reading) {
         return reading instanceof Reading.Unknown<?> unknown ? unknown.cause() : "unknown";
+    }
+
+    /** Looks up what kind of socket a process has as its standard input. */
+    @FunctionalInterface
+    interface SocketLookUp {
+        /** Calls {@code then} on the pipeline thread; with false when the process is gone. */
+        void isInternet(int pid, Consumer<Boolean> then);
     }
 
     /** Programs started outside of containers: counted, not learned. */

@@ -3,7 +3,7 @@
 package io.plumbline.agent.pipeline;
 
 import io.plumbline.agent.process.TrackedProcess;
-import io.plumbline.agent.sensor.ProcessDetails.Stdio;
+import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.Classification;
 import io.plumbline.v1.Connection;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One thing that a container did, in words, with what is needed to tell it as an incident.
  *
  * @param process who did it; null when the sensor could not tell
- * @param stdio what 0, 1 and 2 of a started program are; null for other facts, and when that was not read
+ * @param details of the process as it did this: it may run another program by now
+ * @param onNetwork true for a program whose standard input and output are a socket of the network
  * @param sha256 of an executable that is not from the image
  * @param connection for network facts
  * @param socketInode of the socket of a network fact, where the sensor saw it
@@ -24,7 +25,8 @@ record Fact(
         Behavior behavior,
         Classification classification,
         @Nullable TrackedProcess process,
-        @Nullable Stdio stdio,
+        @Nullable ProcessDetails details,
+        boolean onNetwork,
         @Nullable String sha256,
         @Nullable Connection connection,
         @Nullable Long socketInode,
@@ -32,6 +34,21 @@ record Fact(
         boolean found) {
 
     Fact withProcess(TrackedProcess owner) {
-        return new Fact(behavior, classification, owner, stdio, sha256, connection, socketInode, atUnixNanos, found);
+        return new Fact(
+                behavior, classification, owner, null, false, sha256, connection, socketInode, atUnixNanos, found);
+    }
+
+    Fact withBehavior(Behavior moved) {
+        return new Fact(
+                moved,
+                classification,
+                process,
+                details,
+                onNetwork,
+                sha256,
+                connection,
+                socketInode,
+                atUnixNanos,
+                found);
     }
 }

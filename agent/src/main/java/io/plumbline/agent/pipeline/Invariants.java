@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
+import io.plumbline.agent.incident.ProgramName;
 import io.plumbline.agent.incident.Rule;
 import io.plumbline.agent.sensor.ProcessDetails.Stdio;
 import io.plumbline.profiles.behavior.Execution;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong in any container, from its first second, whatever was learned. */
 final class Invariants {
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "busybox");
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ash", "zsh", "ksh");
 
     private Invariants() {}
 
@@ -39,27 +40,28 @@ final class Invariants {
                         Rule.EXECUTABLE_NOT_FROM_IMAGE,
                         path
                                 + " was written or changed in the container: the image has no such file with this content");
-            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> shellOnSocket(execution, fact.stdio());
+            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> shellOnSocket(fact);
         };
     }
 
-    private static Optional<Broken> shellOnSocket(Execution execution, @Nullable Stdio stdio) {
-        // A session's terminal is a pipe or a pseudo-terminal of the shim; whoever types there came in by the front
-        // door.
-        if (stdio == null || execution.phase() == Phase.SESSION || !isShell(execution)) {
-            return Optional.empty();
-        }
-        boolean socket = stdio.input() == Stdio.Stream.SOCKET && stdio.output() == Stdio.Stream.SOCKET;
-        return socket
-                ? broken(
-                        Rule.SHELL_ON_SOCKET,
-                        "its standard input and output are a socket: somebody types into it over the network")
-                : Optional.empty();
+    /**
+     * A shell that reads and writes sockets, of the network or of the same machine: which of both has to be looked up. Not for
+     * sessions: their streams belong to the runtime, and whoever types there came in by the front door.
+     */
+    static boolean talksThroughSockets(Execution execution, @Nullable Stdio stdio) {
+        return stdio != null
+                && stdio.input() == Stdio.Stream.SOCKET
+                && stdio.output() == Stdio.Stream.SOCKET
+                && execution.phase() != Phase.SESSION
+                && SHELLS.contains(ProgramName.of(execution));
     }
 
-    private static boolean isShell(Execution execution) {
-        String path = execution.executable().path();
-        return SHELLS.contains(path.substring(path.lastIndexOf('/') + 1));
+    private static Optional<Broken> shellOnSocket(Fact fact) {
+        return fact.onNetwork()
+                ? broken(
+                        Rule.SHELL_ON_SOCKET,
+                        "its standard input and output are a network socket: somebody types into it from elsewhere")
+                : Optional.empty();
     }
 
     private static Optional<Broken> broken(Rule rule, String because) {

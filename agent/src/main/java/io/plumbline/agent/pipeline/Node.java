@@ -5,6 +5,7 @@ package io.plumbline.agent.pipeline;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.plumbline.agent.container.CgroupPath;
 import io.plumbline.agent.container.Container;
+import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.incident.IncidentBook;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.origin.OriginJudge;
@@ -16,6 +17,7 @@ import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.procfs.InternetSockets;
 import io.plumbline.agent.sensor.procfs.SocketOwners;
 import io.plumbline.agent.stream.Delivery;
 import io.plumbline.profiles.learning.Counter;
@@ -61,9 +63,11 @@ final class Node implements Containers.Watch {
     private final Executions executions;
     private final Connections connections;
     private final Detection detection;
-    private final SocketOwners socketOwners;
+    private final InternetSockets internetSockets;
     private final Map<String, Map<String, Counter>> formerCounters;
     private final Map<String, byte[]> formerCoverage;
+    private final Map<String, byte[]> formerSandboxes;
+    private boolean unlistedForgotten;
     private long addressesReadNanos = -ADDRESSES_NANOS;
 
     /**
@@ -116,13 +120,21 @@ final class Node implements Containers.Watch {
                 parts.directory(),
                 parts.blocking(),
                 (questions, answer) -> parts.answers().accept(() -> peers().onAnswer(questions, answer)));
-        socketOwners = new SocketOwners(parts.proc());
+        internetSockets = new InternetSockets(parts.proc());
         detection = new Detection(baselines, incidents, this::ownerOf);
         executions = new Executions(
-                processes, containers, detection, origins, parts.cgroups(), parts.redaction(), this::unixNanos);
+                processes,
+                containers,
+                detection,
+                origins,
+                parts.cgroups(),
+                parts.redaction(),
+                this::isInternet,
+                this::unixNanos);
         connections = new Connections(containers, detection, peers, this::ownerAmong, this::unixNanos);
         formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));
         formerCoverage = new HashMap<>(parts.stored().load(Reports.COVERAGE));
+        formerSandboxes = new HashMap<>(parts.stored().load(Reports.SANDBOX));
         Reports.incidents(parts.stored().load(Reports.INCIDENT)).forEach(incidents::restore);
         parts.stored().load(Reports.PROFILE).values().forEach(this::restoreProfile);
     }
@@ -139,8 +151,12 @@ final class Node implements Containers.Watch {
         long now = parts.bootClock().getAsLong();
         switch (message) {
             case PipelineMessage.Sensed sensed -> sensed(sensed.event(), now);
-            case PipelineMessage.ContainersChanged changed ->
+            case PipelineMessage.ContainersChanged changed -> {
                 containers.on(changed.event(), now, parts.unixClock().getAsLong());
+                if (changed.event() instanceof ContainerEvent.Listed listed) {
+                    forgetUnlisted(listed);
+                }
+            }
             case PipelineMessage.Context context -> containers.on(context.context(), now);
             case PipelineMessage.Profiled profiled -> profiled(profiled.profile());
             case PipelineMessage.Welcomed welcomed -> {
@@ -152,6 +168,19 @@ final class Node implements Containers.Watch {
             }
             case PipelineMessage.Answer answer -> answer.continuation().run();
         }
+    }
+
+    /** What an earlier run kept of pods and containers that ended while no agent was there. */
+    private void forgetUnlisted(ContainerEvent.Listed listed) {
+        if (unlistedForgotten) {
+            return;
+        }
+        unlistedForgotten = true;
+        reports.endUnlisted(formerSandboxes, listed.sandboxIds());
+        formerSandboxes.clear();
+        formerCounters.keySet().retainAll(listed.containerIds());
+        formerCoverage.keySet().retainAll(listed.containerIds());
+        reports.forgetContainers(parts.stored(), listed.containerIds());
     }
 
     private void sensed(SensorEvent event, long now) {
@@ -217,6 +246,9 @@ final class Node implements Containers.Watch {
     void drain() {
         long now = parts.bootClock().getAsLong();
         for (WatchedContainer container : containers.all()) {
+            if (container.waiting() > 0) {
+                container.lost("agent-stopped", container.waiting());
+            }
             reports.learned(container, generation(container), now, true);
         }
         reports.incidents(Long.MAX_VALUE);
@@ -304,11 +336,18 @@ final class Node implements Containers.Watch {
         }
         List<Integer> pids = processes.pidsOf(container.id());
         parts.blocking().execute(() -> {
-            OptionalInt owner = socketOwners.find(pids, inode);
+            OptionalInt owner = new SocketOwners(parts.proc()).find(pids, inode);
             parts.answers().accept(() -> {
                 TrackedProcess process = owner.isPresent() ? processes.get(owner.getAsInt()) : null;
                 then.accept(process == null ? fact : fact.withProcess(process));
             });
+        });
+    }
+
+    private void isInternet(int pid, Consumer<Boolean> then) {
+        parts.blocking().execute(() -> {
+            boolean internet = internetSockets.isStandardInput(pid);
+            parts.answers().accept(() -> then.accept(internet));
         });
     }
 
@@ -317,7 +356,7 @@ final class Node implements Containers.Watch {
                 .flatMap(candidate -> processes.pidsOf(candidate.id()).stream())
                 .toList();
         parts.blocking().execute(() -> {
-            int owner = socketOwners.find(pids, inode).orElse(0);
+            int owner = new SocketOwners(parts.proc()).find(pids, inode).orElse(0);
             parts.answers().accept(() -> then.accept(containerOf(owner)));
         });
     }

@@ -134,9 +134,45 @@ final class Reports {
                 batch.put(SANDBOX, key, interval.toByteArray());
             }
         }
-        Batch built = batch.build();
-        if (!built.isEmpty()) {
-            delivery.send(built);
+        send(batch.build());
+    }
+
+    /** Tells the end of sandboxes that an earlier run reported and that are not there any more. */
+    void endUnlisted(Map<String, byte[]> stored, Set<String> sandboxIds) {
+        Batch.Builder batch = Batch.builder();
+        stored.forEach((key, value) -> {
+            if (!sandboxIds.contains(key.substring(0, Math.max(0, key.indexOf(' '))))) {
+                batch.delete(SANDBOX, key);
+                try {
+                    SandboxInterval ended = SandboxInterval.parseFrom(value).toBuilder()
+                            .setToUnixNanos(unixClock.getAsLong())
+                            .build();
+                    batch.message(message().setSandbox(ended).build());
+                } catch (InvalidProtocolBufferException damaged) {
+                    // Nobody can tell whose end it was.
+                }
+            }
+        });
+        send(batch.build());
+    }
+
+    /** Forgets counters and coverage of containers that are not there any more. */
+    void forgetContainers(Node.Stored stored, Set<String> containerIds) {
+        Batch.Builder batch = Batch.builder();
+        for (String kind : List.of(COUNTER, COVERAGE)) {
+            for (String key : stored.load(kind).keySet()) {
+                int space = key.indexOf(' ');
+                if (!containerIds.contains(space < 0 ? key : key.substring(0, space))) {
+                    batch.delete(kind, key);
+                }
+            }
+        }
+        send(batch.build());
+    }
+
+    private void send(Batch batch) {
+        if (!batch.isEmpty()) {
+            delivery.send(batch);
         }
     }
 

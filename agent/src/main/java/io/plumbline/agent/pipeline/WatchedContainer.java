@@ -16,6 +16,7 @@ import io.plumbline.v1.Coverage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,11 @@ final class WatchedContainer {
         }
     }
 
+    /** Facts that wait. */
+    int waiting() {
+        return waiting == null ? 0 : waiting.size();
+    }
+
     /** It is clear whose container this is: everything that waited is done now. */
     void ready() {
         Deque<Runnable> tasks = waiting;
@@ -190,21 +196,19 @@ final class WatchedContainer {
 
     /** Workloads that were named before the collector said which cluster this is are of that cluster. */
     void movePeers(String formerCluster, String newCluster) {
-        Map<String, Cell> moved = new LinkedHashMap<>();
-        cells.forEach((id, cell) -> {
-            Behavior behavior = PeerCluster.move(cell.counter.behavior(), formerCluster, newCluster);
-            if (behavior.equals(cell.counter.behavior())) {
-                moved.put(id, cell);
-            } else {
-                Counter counter = cell.counter;
-                moved.put(
-                        BehaviorId.of(behavior),
-                        new Cell(
-                                new Counter(behavior, counter.count(), counter.firstSeen(), counter.lastSeen()), null));
-            }
-        });
+        List<Cell> all = List.copyOf(cells.values());
         cells.clear();
-        cells.putAll(moved);
+        for (Cell cell : all) {
+            Counter counter = cell.counter;
+            Behavior behavior = PeerCluster.move(counter.behavior(), formerCluster, newCluster);
+            cell.counter = new Counter(behavior, counter.count(), counter.firstSeen(), counter.lastSeen());
+            cell.first = cell.first == null ? null : cell.first.withBehavior(behavior);
+            // Cumulative counters of the same thing under two names: the larger one holds.
+            cells.merge(
+                    BehaviorId.of(behavior),
+                    cell,
+                    (one, other) -> one.counter.count() >= other.counter.count() ? one : other);
+        }
     }
 
     /** All counters are to be told again, as to a collector that knows nothing of them. */

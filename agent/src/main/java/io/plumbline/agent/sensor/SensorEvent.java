@@ -38,9 +38,14 @@ public sealed interface SensorEvent {
         long networkNamespace();
     }
 
-    /** A socket began to listen (TCP), or a UDP socket is bound without a peer. Once per (transport, address, port). */
+    /** A socket began to listen (TCP), or a UDP socket is bound without a peer. Once per (transport, address, port); {@code found}: it was there already. */
     record ListenerOpened(
-            long bootNanos, long networkNamespace, Transport transport, Endpoint local, Reading<Long> socketInode)
+            long bootNanos,
+            long networkNamespace,
+            Transport transport,
+            Endpoint local,
+            Reading<Long> socketInode,
+            boolean found)
             implements NetworkEvent {}
 
     /** No socket listens there any more. */
@@ -52,6 +57,7 @@ public sealed interface SensorEvent {
      *
      * @param socketInode inode of the socket, to find its owner; unknown when the socket was seen only at its end
      * @param established false when the connection is known to have failed
+     * @param found true when it was there already as the sensor began to watch this network
      */
     record FlowSeen(
             long bootNanos,
@@ -61,7 +67,8 @@ public sealed interface SensorEvent {
             Endpoint local,
             Endpoint remote,
             Reading<Long> socketInode,
-            Reading<Boolean> established)
+            Reading<Boolean> established,
+            boolean found)
             implements NetworkEvent {}
 
     /**

@@ -84,7 +84,7 @@ final class AgentMetricsTest {
     void servesHealthOfLoopsAndParts() throws Exception {
         var heartbeat = new Heartbeat("pipeline", Duration.ofSeconds(10), System::nanoTime);
         try (var server = new AgentHealth()
-                        .loop(heartbeat)
+                        .alive("pipeline", heartbeat::problem)
                         .part("store", Optional::empty)
                         .part("collector", () -> Optional.of("not reachable"))
                         .serve(new AdminSettings(new Address.Tcp("127.0.0.1", 0)), registry);

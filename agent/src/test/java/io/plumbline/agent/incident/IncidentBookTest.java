@@ -145,6 +145,7 @@ class IncidentBookTest {
                 null,
                 null,
                 null,
+                null,
                 at,
                 false);
     }

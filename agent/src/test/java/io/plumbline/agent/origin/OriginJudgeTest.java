@@ -120,6 +120,14 @@ class OriginJudgeTest {
     }
 
     @Test
+    void aFileMountedOverAReadOnlyOneIsNotTakenForIt() throws IOException {
+        write(root, "/config/run.sh", "#!");
+        Path evil = write(temp, "/evil", "ELF");
+
+        assertThat(judge("/config/run.sh", identity(evil)).origin()).isEqualTo(Origin.WRITABLE_MOUNT);
+    }
+
+    @Test
     void whatAnInitContainerCopiedFromItsImageIsExcused() throws IOException {
         Path initLayer = Files.createDirectories(temp.resolve("init-lower"));
         write(initLayer, "/opt/agent.bin", "agent");

@@ -66,6 +66,15 @@ class PeersTest {
     }
 
     @Test
+    void anIpv6AddressIsTheSameHoweverItIsWritten() throws Exception {
+        pods.started("fd00::5:9", new LocalPods.Tenancy("s", REDIS, 0, Long.MAX_VALUE));
+
+        resolve("fd00:0:0:0:0:0:5:9");
+
+        assertThat(answers).containsExactly(Optional.of(new Peer.WorkloadPeer(REDIS)));
+    }
+
+    @Test
     void asksTheClusterForTheRest() throws Exception {
         cluster.put("10.1.0.7", new Peer.WorkloadPeer(REDIS));
 
@@ -90,7 +99,7 @@ class PeersTest {
     @Test
     void whatNobodyKnowsIsCountedNotNamed() throws Exception {
         resolve("192.0.2.1");
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 30; i++) {
             turn();
         }
 

@@ -134,6 +134,22 @@ class NodeTest {
     }
 
     @Test
+    void aProgramWhoseStartWasLostIsJudgedWhenAScanFindsIt() throws IOException {
+        learned().sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(0, 300, SERVER));
+        node.drops("/tmp/x").finds(300, SERVER, "/tmp/x", "/tmp/x").pass(1);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("executable-not-from-image");
+    }
+
+    @Test
+    void whoseParentNobodyKnowsIsNoSession() throws IOException {
+        learned().runs(300, 4711, "/bin/sh", "sh").pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+        assertThat(node.deltas().getLast().getCoverage().getUndescribedMap()).containsEntry("lineage-unknown", 1L);
+    }
+
+    @Test
     void whatVanishedIsCountedNotLearned() throws IOException {
         node.vanishes(300, SERVER).pass(2);
 

@@ -146,7 +146,7 @@ final class NetworkWatch implements AutoCloseable {
         switch (listeners.see(new Listeners.Key(transport, local))) {
             case NEW ->
                 send(new SensorEvent.ListenerOpened(
-                        clock.getAsLong(), networkNamespace, transport, local, inode(socket.inode())));
+                        clock.getAsLong(), networkNamespace, transport, local, inode(socket.inode()), first));
             case KNOWN -> {}
             case REFUSED -> refused("listener-table-full");
         }
@@ -277,7 +277,15 @@ final class NetworkWatch implements AutoCloseable {
             Reading<Boolean> established) {
         counters.increment("flows");
         send(new SensorEvent.FlowSeen(
-                clock.getAsLong(), networkNamespace, transport, direction, local, remote, socketInode, established));
+                clock.getAsLong(),
+                networkNamespace,
+                transport,
+                direction,
+                local,
+                remote,
+                socketInode,
+                established,
+                first));
     }
 
     /** Told once per dump: a table stays full for long. */
