@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.agent.kubernetes.KubernetesSettings;
 import io.plumbline.service.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +79,12 @@ class AgentSettingsTest {
                 "collector.address: 192.0.2.7:4420 (expected: collector.tls.authority",
                 "--node.name=n",
                 "--collector.address=192.0.2.7:4420");
+    }
+
+    @Test
+    void theDocumentListsEveryKey() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "agent.md")))
+                .contains(AgentSettings.program().markdown());
     }
 
     private static void assertRejected(String message, String... flags) {

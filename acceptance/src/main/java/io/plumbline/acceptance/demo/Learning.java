@@ -74,6 +74,6 @@ final class Learning {
                         locked ? 100 : (int) (fraction * 100),
                         profile.getEntries(),
                         profile.getToConfirm() == 0 ? "" : ", " + profile.getToConfirm() + " to confirm",
-                        locked ? "locked" : "waits for: " + waiting);
+                        locked ? "locked" : waiting.isEmpty() ? "" : "waits for: " + waiting);
     }
 }

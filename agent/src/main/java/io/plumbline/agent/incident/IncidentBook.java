@@ -67,6 +67,10 @@ public final class IncidentBook {
         if (process != null) {
             process.markDeviating();
         }
+        if (deviation.repeated() && process != null && isTold(evidence.processId(process))) {
+            // Found again after a restart: by now its parent may be gone, but its story is told.
+            return;
+        }
         String anchor = process == null ? null : evidence.processId(process.anchor());
         Story story = find(deviation, subject.container().getId(), anchor);
         if (story == null) {
@@ -74,6 +78,10 @@ public final class IncidentBook {
             stories.put(story.incidentId(), story);
         }
         story.add(deviation, subject, evidence);
+    }
+
+    private boolean isTold(String processId) {
+        return stories.values().stream().anyMatch(story -> story.tells(processId));
     }
 
     private @Nullable Story find(Deviation deviation, String containerId, @Nullable String anchor) {

@@ -131,6 +131,12 @@ final class Story {
         return deviations.containsKey(key(fact.rule(), fact));
     }
 
+    /** True when something that this process did is told here already. */
+    boolean tells(String processId) {
+        return deviations.values().stream()
+                .anyMatch(deviation -> deviation.getProcess().getProcessId().equals(processId));
+    }
+
     String incidentId() {
         return incidentId;
     }

@@ -3,8 +3,12 @@
 package io.plumbline.agent.pipeline;
 
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.workload.BaselineKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +51,16 @@ final class Baselines {
                 known.expires()
                         ? known.profile().judge(behavior, now)
                         : known.judgements().get(behavior));
+    }
+
+    /** The entry of any execution of this program that counts as normal; empty when there is none. */
+    Optional<ProfileEntry> execution(BaselineKey key, Program program) {
+        return get(key).stream()
+                .flatMap(profile -> profile.entries().values().stream())
+                .filter(entry -> entry.state() != EntryState.DENIED)
+                .filter(entry -> entry.behavior() instanceof Execution execution
+                        && execution.executable().equals(program))
+                .findFirst();
     }
 
     /**

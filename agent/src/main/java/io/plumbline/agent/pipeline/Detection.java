@@ -108,21 +108,18 @@ final class Detection {
         }
     }
 
-    /** A start-up scan reads an argument vector that the process may have rewritten: then the rest of it must fit. */
+    /**
+     * What a start-up scan finds is not what was started: servers rewrite their argument vectors, and workers are forked
+     * without an exec. Only a program that is not normal in any way is drift there.
+     */
     private Optional<Judgement> judge(BaselineKey key, Fact fact) {
         Optional<Judgement> judgement = baselines.judge(key, fact.behavior(), fact.atUnixNanos());
         if (fact.found()
                 && judgement.orElse(null) instanceof Judgement.Novel
                 && fact.behavior() instanceof Execution execution) {
-            Execution unread = new Execution(
-                    execution.executable(),
-                    execution.effective(),
-                    null,
-                    execution.parent(),
-                    execution.user(),
-                    execution.workingDirectory(),
-                    execution.phase());
-            return baselines.judge(key, unread, fact.atUnixNanos());
+            Optional<Judgement> known =
+                    baselines.execution(key, execution.executable()).map(Judgement.Known::new);
+            return known.or(() -> judgement);
         }
         return judgement;
     }

@@ -192,7 +192,7 @@ final class Executions {
                 .map(ProcessDetails.Arguments::values)
                 .orElse(List.of());
         if (start.process().pid() == container.container().initPid()) {
-            return argv.equals(container.container().command()) ? Phase.ENTRYPOINT : Phase.SERVICE;
+            return argv.isEmpty() || argv.equals(container.container().command()) ? Phase.ENTRYPOINT : Phase.SERVICE;
         }
         if (start.process().parent() == null) {
             // Nobody knows where it came from: it may be of the container as well as of the runtime.

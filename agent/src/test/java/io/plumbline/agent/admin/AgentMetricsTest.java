@@ -42,18 +42,18 @@ final class AgentMetricsTest {
                 .contains("plumbline_agent_events_lost_total{cause=\"socket-overrun\"} 1.0")
                 .contains("# TYPE plumbline_agent_events_lost_total counter")
                 .contains("plumbline_agent_containers 7.0")
-                .doesNotContain("plumbline_agent_incidents_total{");
+                .doesNotContain("plumbline_agent_sensor_total{");
     }
 
     @Test
     void givesTheStatusTheSameNames() {
-        metrics.feed(AgentMetric.INCIDENTS, () -> Map.of("high", 2L));
+        metrics.feed(AgentMetric.SENSOR, () -> Map.of("forks", 2L));
         metrics.feed(AgentMetric.PEERS_UNRESOLVED, () -> 5);
         metrics.feed(AgentMetric.CONTAINERS, () -> 7);
         assertThat(metrics.counters())
                 .containsExactly(
-                        Map.entry("plumbline_agent_incidents_total{severity=\"high\"}", 2L),
-                        Map.entry("plumbline_agent_peers_unresolved_total", 5L));
+                        Map.entry("plumbline_agent_peers_unresolved_total", 5L),
+                        Map.entry("plumbline_agent_sensor_total{counter=\"forks\"}", 2L));
     }
 
     @Test

@@ -175,6 +175,19 @@ class NodeTest {
     }
 
     @Test
+    void aServerThatRewritesItsTitleAndForksWorkersIsNoDriftAfterARestart() throws IOException {
+        learned();
+
+        node = node.restarted()
+                .container()
+                .finds(SERVER, TestNode.RUNTIME, "/usr/sbin/server", "server: master process /usr/sbin/server -f")
+                .finds(600, SERVER, "/usr/sbin/server", "server: worker process", "", "")
+                .pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
     void whatARestartedAgentFindsForTheFirstTimeIsTold() throws IOException {
         learned();
 

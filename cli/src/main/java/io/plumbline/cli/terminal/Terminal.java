@@ -30,9 +30,9 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean colours) {
         out.flush();
     }
 
-    /** One line beside the answer. */
+    /** What is said beside the answer; each of its lines is made safe by itself. */
     public void note(String text) {
-        err.println(Printable.line(text));
+        text.lines().forEach(line -> err.println(Printable.line(line)));
         err.flush();
     }
 }

@@ -25,7 +25,7 @@ public final class Program {
 
     /** Variables that launchers use themselves. */
     private static final Set<String> LAUNCHER =
-            Set.of("PLUMBLINE_JAVA", "PLUMBLINE_AGENT_JVM", "PLUMBLINE_COLLECTOR_JVM", "PLUMBLINE_CACHE");
+            Set.of("PLUMBLINE_JAVA", "PLUMBLINE_JAVA_OPTS", "PLUMBLINE_CACHE");
 
     /** What Kubernetes puts into every pod for a service named plumbline-something. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
