@@ -24,8 +24,7 @@ public final class Program {
             Setting.optional("config", ValueType.path(), "YAML file with settings.");
 
     /** Variables that launchers use themselves. */
-    private static final Set<String> LAUNCHER =
-            Set.of("PLUMBLINE_JAVA", "PLUMBLINE_JAVA_OPTS", "PLUMBLINE_CACHE");
+    private static final Set<String> LAUNCHER = Set.of("PLUMBLINE_JAVA", "PLUMBLINE_JAVA_OPTS", "PLUMBLINE_CACHE");
 
     /** What Kubernetes puts into every pod for a service named plumbline-something. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
