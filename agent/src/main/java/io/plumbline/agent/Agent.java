@@ -17,7 +17,9 @@ import io.plumbline.agent.pipeline.Pipeline;
 import io.plumbline.agent.pipeline.PipelineMessage;
 import io.plumbline.agent.pipeline.PipelineSettings;
 import io.plumbline.agent.sensor.BootClock;
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Sensor;
+import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.netlink.NetlinkSensor;
 import io.plumbline.agent.sensor.procfs.ProcfsSensor;
 import io.plumbline.agent.stream.AgentStore;
@@ -42,6 +44,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -144,7 +147,7 @@ public final class Agent implements AutoCloseable {
         pipeline.start();
         runtime.start(event -> pipeline.tell(new PipelineMessage.ContainersChanged(event)));
         context.start(pod -> pipeline.tell(new PipelineMessage.Context(pod)));
-        sensor.start(event -> pipeline.tell(new PipelineMessage.Sensed(event)));
+        sensor.start(new PipelineSink(pipeline));
         if (link != null) {
             link.start();
         }
@@ -253,6 +256,19 @@ public final class Agent implements AutoCloseable {
         }
         if (delivery instanceof CopyingDelivery copies) {
             StreamMetrics.of(copies, metrics);
+        }
+    }
+
+    /** Hands what the sensor sees to the pipeline. */
+    private record PipelineSink(Pipeline pipeline) implements EventSink {
+        @Override
+        public void accept(SensorEvent event) {
+            pipeline.tell(new PipelineMessage.Sensed(event));
+        }
+
+        @Override
+        public void acceptAll(List<SensorEvent> events) {
+            pipeline.tell(new PipelineMessage.SensedAll(events));
         }
     }
 

@@ -50,6 +50,8 @@ final class Connections {
             case SensorEvent.ListenerOpened opened -> listening(opened);
             case SensorEvent.ListenerClosed ignored -> {}
             case SensorEvent.FlowSeen flow -> flow(flow);
+            case SensorEvent.FlowClosed ignored -> {}
+            case SensorEvent.NameMessage ignored -> {}
         }
     }
 

@@ -96,6 +96,10 @@ final class Executions {
             }
             case SensorEvent.ProcessExited exited -> processes.exited(exited.pid());
             case SensorEvent.UserChanged changed -> userChanged(changed, nowNanos);
+            case SensorEvent.CodeMapped ignored -> {}
+            case SensorEvent.SocketCreated ignored -> {}
+            case SensorEvent.UnixConnected ignored -> {}
+            case SensorEvent.KernelUsed ignored -> {}
         }
     }
 

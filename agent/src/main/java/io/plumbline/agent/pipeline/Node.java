@@ -151,6 +151,7 @@ final class Node implements Containers.Watch {
         long now = parts.bootClock().getAsLong();
         switch (message) {
             case PipelineMessage.Sensed sensed -> sensed(sensed.event(), now);
+            case PipelineMessage.SensedAll sensed -> sensed.events().forEach(event -> sensed(event, now));
             case PipelineMessage.ContainersChanged changed -> {
                 containers.on(changed.event(), now, parts.unixClock().getAsLong());
                 if (changed.event() instanceof ContainerEvent.Listed listed) {
@@ -188,6 +189,7 @@ final class Node implements Containers.Watch {
             case SensorEvent.ProcessEvent process -> executions.on(process, now);
             case SensorEvent.NetworkEvent network -> connections.on(network);
             case SensorEvent.SnapshotFinished finished -> processes.snapshotFinished(finished.bootNanos());
+            case SensorEvent.ContainerThrottled ignored -> {}
             case SensorEvent.EventsLost lost ->
                 // Nobody can say whose they were: every container may have lost something.
                 containers.all().forEach(container -> container.lost(lost.cause(), lost.count()));

@@ -82,8 +82,10 @@ public final class Pipeline implements AutoCloseable {
                 closing = true;
             }
             for (PipelineMessage message : batch) {
-                if (message instanceof PipelineMessage.Sensed sensed) {
-                    count(sensed.event());
+                switch (message) {
+                    case PipelineMessage.Sensed sensed -> count(sensed.event());
+                    case PipelineMessage.SensedAll sensed -> sensed.events().forEach(this::count);
+                    default -> {}
                 }
                 handle(() -> node.on(message));
             }

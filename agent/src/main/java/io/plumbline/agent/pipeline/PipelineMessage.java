@@ -7,11 +7,19 @@ import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.profiles.profile.Profile;
+import java.util.List;
 
 /** What others tell the pipeline thread. */
 public sealed interface PipelineMessage {
     /** The kernel. */
     record Sensed(SensorEvent event) implements PipelineMessage {}
+
+    /** The kernel, of many events at once, in order. */
+    record SensedAll(List<SensorEvent> events) implements PipelineMessage {
+        public SensedAll {
+            events = List.copyOf(events);
+        }
+    }
 
     /** The container runtime. */
     record ContainersChanged(ContainerEvent event) implements PipelineMessage {}

@@ -3,6 +3,8 @@
 package io.plumbline.agent.sensor;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a process at its exec. Every field may be unknown: short-lived processes are gone before they are read.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param cgroup text of /proc/PID/cgroup
  * @param namespaces inodes of the namespaces
  * @param stdio what the file descriptors 0, 1 and 2 are
+ * @param launch what only a sensor in the kernel can tell, at the exec itself
  */
 public record ProcessDetails(
         Reading<Integer> parentPid,
@@ -30,7 +33,36 @@ public record ProcessDetails(
         Reading<Integer> effectiveUserId,
         Reading<String> cgroup,
         Reading<Namespaces> namespaces,
-        Reading<Stdio> stdio) {
+        Reading<Stdio> stdio,
+        Reading<Launch> launch) {
+
+    /** Details of a sensor that can not tell how the program was launched. */
+    public ProcessDetails(
+            Reading<Integer> parentPid,
+            Reading<Long> startTimeNanos,
+            Reading<String> commandName,
+            Reading<String> executable,
+            Reading<FileIdentity> file,
+            Reading<Arguments> arguments,
+            Reading<String> workingDirectory,
+            Reading<Integer> effectiveUserId,
+            Reading<String> cgroup,
+            Reading<Namespaces> namespaces,
+            Reading<Stdio> stdio) {
+        this(
+                parentPid,
+                startTimeNanos,
+                commandName,
+                executable,
+                file,
+                arguments,
+                workingDirectory,
+                effectiveUserId,
+                cgroup,
+                namespaces,
+                stdio,
+                Reading.unknown("not-provided"));
+    }
 
     /**
      * The file behind /proc/PID/exe.
@@ -40,6 +72,7 @@ public record ProcessDetails(
      * @param modifiedNanos mtime, nanoseconds since 1970
      * @param changedNanos ctime, nanoseconds since 1970
      * @param memory true for memfd files
+     * @param layer where an overlay file system has the bytes, as the kernel says
      */
     public record FileIdentity(
             long device,
@@ -49,14 +82,71 @@ public record ProcessDetails(
             long modifiedNanos,
             long changedNanos,
             boolean deleted,
-            boolean memory) {}
+            boolean memory,
+            Layer layer) {
+        /** A file of which the sensor can not tell the layer. */
+        public FileIdentity(
+                long device,
+                long inode,
+                long links,
+                long size,
+                long modifiedNanos,
+                long changedNanos,
+                boolean deleted,
+                boolean memory) {
+            this(device, inode, links, size, modifiedNanos, changedNanos, deleted, memory, Layer.UNKNOWN);
+        }
 
-    /** An argument vector; bytes that are not UTF-8 are kept as U+FFFD. {@code truncated}: there was more. */
-    public record Arguments(List<String> values, boolean truncated) {
+        /** Where the bytes of a file lie. */
+        public enum Layer {
+            /** The sensor can not tell. */
+            UNKNOWN,
+            /** Not on an overlay file system. */
+            NONE,
+            /** A lower, read-only layer: of the image. */
+            LOWER,
+            /** The upper, writable layer: made, changed or copied up in the container. */
+            UPPER
+        }
+    }
+
+    /**
+     * An argument vector; bytes that are not UTF-8 are kept as U+FFFD.
+     *
+     * @param truncated there was more than {@code values}
+     * @param totalBytes of the whole vector with its final NULs; -1 when only what is here is known
+     */
+    public record Arguments(List<String> values, boolean truncated, long totalBytes) {
         public Arguments {
             values = List.copyOf(values);
         }
+
+        public Arguments(List<String> values, boolean truncated) {
+            this(values, truncated, -1);
+        }
     }
+
+    /**
+     * How a program was launched.
+     *
+     * @param fileName what execve was given: the script where the kernel found an interpreter, a relative path, or a link
+     * @param environment of the variables that load code (LD_PRELOAD, NODE_OPTIONS, ...) those that were set, each with 16
+     *     hexadecimal digits of a hash of its value; empty for none
+     * @param capabilities the effective set, one bit each as in linux/capability.h
+     * @param input the regular file that standard input is, for instance the script in {@code sh < script}; null when it is none
+     */
+    public record Launch(
+            String fileName,
+            Map<String, String> environment,
+            long capabilities,
+            @Nullable InputFile input) {
+        public Launch {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /** A regular file as standard input, by the path that the container sees. */
+    public record InputFile(String path, FileIdentity file) {}
 
     /** Inodes of namespaces. */
     public record Namespaces(long mount, long pid, long network) {}
@@ -66,7 +156,12 @@ public record ProcessDetails(
         /** Kind of an open file. */
         public enum Stream {
             NONE,
+            /** A socket of which the sensor can not tell the family. */
             SOCKET,
+            /** A TCP or UDP socket. */
+            INTERNET_SOCKET,
+            /** A unix socket. */
+            UNIX_SOCKET,
             PIPE,
             TERMINAL,
             FILE

@@ -3,7 +3,6 @@
 package io.plumbline.agent.sensor;
 
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * One way to watch the kernel. Starts with a snapshot of what is there already (events up to and with
@@ -15,7 +14,7 @@ public interface Sensor extends AutoCloseable {
     String tier();
 
     /** Begins to watch. Does not block; the sink may (that is how it pushes back). */
-    void start(Consumer<SensorEvent> sink);
+    void start(EventSink sink);
 
     /** Watches the sockets of a network namespace from now on, found at {@code pid}. Idempotent. */
     void watchNetwork(long networkNamespace, int pid);

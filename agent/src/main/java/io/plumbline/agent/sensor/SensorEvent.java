@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor;
 
+import io.plumbline.agent.dns.DnsMessage;
 import io.plumbline.profiles.behavior.Transport;
 
 /** What a sensor saw. All times are nanoseconds since boot (CLOCK_BOOTTIME). */
@@ -26,6 +27,43 @@ public sealed interface SensorEvent {
     /** A process changed its effective user id. */
     record UserChanged(long bootNanos, int pid, int effectiveUserId) implements ProcessEvent {}
 
+    /**
+     * A process mapped a file executable: the dynamic loader, dlopen, JNI. Files of programs themselves are told by their exec.
+     *
+     * @param path absolute, as the container sees it; " (deleted)" is cut off and told in {@code file}
+     */
+    record CodeMapped(long bootNanos, int pid, String path, ProcessDetails.FileIdentity file) implements ProcessEvent {}
+
+    /**
+     * A process created a socket of a kind that few programs need; TCP, UDP and unix sockets are not told this way.
+     *
+     * @param family as in socket(2): AF_PACKET is 17, AF_VSOCK 40, ...
+     * @param type as in socket(2), without flags: SOCK_RAW is 3, ...
+     */
+    record SocketCreated(long bootNanos, int pid, int family, int type, int protocol) implements ProcessEvent {}
+
+    /** A process connected to a unix socket; {@code path} as it was given, an abstract name begins with "@". */
+    record UnixConnected(long bootNanos, int pid, String path) implements ProcessEvent {}
+
+    /**
+     * A process used an interface of the kernel that few programs need.
+     *
+     * @param subject what it was used on: the pid of another process (TRACE, PROCESS_ACCESS), the flags of unshare or the type of
+     *     namespace (NAMESPACE_CREATE, NAMESPACE_ENTER), the gained capability bits (CAPABILITY_GAIN), the command (BPF); else 0
+     * @param detail the mount point (MOUNT), the module's name (MODULE_LOAD); else empty
+     */
+    record KernelUsed(long bootNanos, int pid, KernelInterface used, long subject, String detail)
+            implements ProcessEvent {}
+
+    /**
+     * A container did so much that the sensor only counts from now on, or has counted since: what was seen for the first time
+     * is told all the same.
+     *
+     * @param cgroup in the form of /proc/PID/cgroup
+     * @param counted events that were counted and not told since the last of these
+     */
+    record ContainerThrottled(long bootNanos, String cgroup, long counted) implements SensorEvent {}
+
     /** A process that was there before the sensor, or that a re-sync after a loss found. Parents come first. */
     record ProcessFound(long bootNanos, int pid, ProcessDetails details) implements ProcessEvent {}
 
@@ -38,6 +76,17 @@ public sealed interface SensorEvent {
         long networkNamespace();
     }
 
+    /**
+     * Who has a socket; either may be unknown.
+     *
+     * @param pid of the process that connected or listens, in the host's namespace
+     * @param cgroup of the socket, in the form of /proc/PID/cgroup
+     */
+    record Owner(Reading<Integer> pid, Reading<String> cgroup) {
+        /** Nothing but the network namespace is known. */
+        public static final Owner UNKNOWN = new Owner(Reading.unknown("not-provided"), Reading.unknown("not-provided"));
+    }
+
     /** A socket began to listen (TCP), or a UDP socket is bound without a peer. Once per (transport, address, port); {@code found}: it was there already. */
     record ListenerOpened(
             long bootNanos,
@@ -45,7 +94,8 @@ public sealed interface SensorEvent {
             Transport transport,
             Endpoint local,
             Reading<Long> socketInode,
-            boolean found)
+            boolean found,
+            Owner owner)
             implements NetworkEvent {}
 
     /** No socket listens there any more. */
@@ -68,7 +118,42 @@ public sealed interface SensorEvent {
             Endpoint remote,
             Reading<Long> socketInode,
             Reading<Boolean> established,
-            boolean found)
+            boolean found,
+            Owner owner)
+            implements NetworkEvent {}
+
+    /**
+     * A connection that was reported is over.
+     *
+     * @param bytesSent acknowledged by the peer
+     * @param bytesReceived in order
+     */
+    record FlowClosed(
+            long bootNanos,
+            long networkNamespace,
+            Transport transport,
+            Direction direction,
+            Endpoint local,
+            Endpoint remote,
+            long bytesSent,
+            long bytesReceived,
+            Owner owner)
+            implements NetworkEvent {}
+
+    /**
+     * A DNS message passed a socket of a container.
+     *
+     * @param sent true when the container sent it
+     */
+    record NameMessage(
+            long bootNanos,
+            long networkNamespace,
+            Transport transport,
+            boolean sent,
+            Endpoint local,
+            Endpoint remote,
+            DnsMessage message,
+            Owner owner)
             implements NetworkEvent {}
 
     /**
@@ -76,6 +161,12 @@ public sealed interface SensorEvent {
      *
      * @param cause one word, lower case with hyphens, as in metrics: "socket-overrun", "sequence-gap", "proc-gone", ...
      * @param count how many events, at least 1
+     * @param cgroup whose they were, in the form of /proc/PID/cgroup; unknown when anybody's
      */
-    record EventsLost(long bootNanos, String cause, long count) implements SensorEvent {}
+    record EventsLost(long bootNanos, String cause, long count, Reading<String> cgroup) implements SensorEvent {
+        /** Nobody can say whose the events were. */
+        public EventsLost(long bootNanos, String cause, long count) {
+            this(bootNanos, cause, count, Reading.unknown("not-provided"));
+        }
+    }
 }

@@ -13,6 +13,7 @@ import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.process.ProcessIdentity;
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.agent.sensor.ProcessDetails.Arguments;
 import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
@@ -39,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** A node's state without threads: events go in, time is moved by hand, messages are looked at. Works alone. */
 final class TestNode {
@@ -291,7 +291,7 @@ final class TestNode {
         }
 
         @Override
-        public void start(Consumer<SensorEvent> sink) {}
+        public void start(EventSink sink) {}
 
         @Override
         public void watchNetwork(long networkNamespace, int pid) {}

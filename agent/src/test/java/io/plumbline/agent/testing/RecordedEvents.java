@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.testing;
 
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.SensorEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** Keeps what a sensor sends, and waits for what is expected of it. Thread-safe. */
-public final class RecordedEvents implements Consumer<SensorEvent> {
+public final class RecordedEvents implements EventSink {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Queue<SensorEvent> events = new ConcurrentLinkedQueue<>();

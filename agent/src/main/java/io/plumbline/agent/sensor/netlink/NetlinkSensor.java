@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.netlink;
 
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorCounters;
-import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
 import io.plumbline.agent.sensor.netlink.network.SocketWatch;
@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ public final class NetlinkSensor implements Sensor {
     private final SocketWatch socketWatch;
     private final Thread processes;
     private final Thread sockets;
-    private volatile Consumer<SensorEvent> sink = ignored -> {};
+    private volatile EventSink sink = ignored -> {};
     private volatile @Nullable ProcessWatch processWatch;
     private volatile @Nullable String problem = "netlink: the sensor was not started yet";
     private volatile boolean degraded;
@@ -54,7 +53,7 @@ public final class NetlinkSensor implements Sensor {
     }
 
     @Override
-    public void start(Consumer<SensorEvent> sink) {
+    public void start(EventSink sink) {
         this.sink = sink;
         processes.start();
         sockets.start();

@@ -4,6 +4,7 @@ package io.plumbline.agent.sensor.netlink;
 
 import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.BootClock;
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class ProcessWatch {
 
     private final ProcConnector connector;
     private final SensorSettings settings;
-    private final Consumer<SensorEvent> sink;
+    private final EventSink sink;
     private final SensorCounters counters;
     private final BootClock clock = new BootClock();
     private final ProcessReader reader;
@@ -52,8 +52,7 @@ final class ProcessWatch {
     private long lastRecount = System.nanoTime();
     private boolean snapshotTaken;
 
-    ProcessWatch(
-            ProcConnector connector, SensorSettings settings, Consumer<SensorEvent> sink, SensorCounters counters) {
+    ProcessWatch(ProcConnector connector, SensorSettings settings, EventSink sink, SensorCounters counters) {
         this.connector = connector;
         this.settings = settings;
         this.sink = sink;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.procfs;
 
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,13 +19,13 @@ import java.util.function.LongSupplier;
  */
 final class ProcessPoll {
     private final SensorSettings settings;
-    private final Consumer<SensorEvent> sink;
+    private final EventSink sink;
     private final SensorCounters counters;
     private final LongSupplier clock;
     private final ProcessReader reader;
     private final Map<Integer, ProcessReader.Sighting> known = new HashMap<>();
 
-    ProcessPoll(SensorSettings settings, Consumer<SensorEvent> sink, SensorCounters counters, LongSupplier clock) {
+    ProcessPoll(SensorSettings settings, EventSink sink, SensorCounters counters, LongSupplier clock) {
         this.settings = settings;
         this.sink = sink;
         this.counters = counters;

@@ -3,15 +3,14 @@
 package io.plumbline.agent.sensor.procfs;
 
 import io.plumbline.agent.sensor.BootClock;
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorCounters;
-import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorSettings;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ public final class ProcfsSensor implements Sensor {
     private final SensorSettings settings;
     private final SensorCounters counters = new SensorCounters();
     private final Thread thread;
-    private volatile Consumer<SensorEvent> sink = ignored -> {};
+    private volatile EventSink sink = ignored -> {};
     private volatile boolean snapshotWanted = true;
     private volatile boolean closed;
 
@@ -37,7 +36,7 @@ public final class ProcfsSensor implements Sensor {
     }
 
     @Override
-    public void start(Consumer<SensorEvent> sink) {
+    public void start(EventSink sink) {
         this.sink = sink;
         thread.start();
     }

@@ -6,6 +6,7 @@ import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.Direction;
 import io.plumbline.agent.sensor.Endpoint;
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
@@ -17,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The sockets of one network namespace: dumps tell those that live, the destroy groups those that lived between two dumps. Each
@@ -36,7 +36,7 @@ final class NetworkWatch implements AutoCloseable {
     private final SocketDump dump;
     private final DestroyedSockets destroyed;
     private final PortRange clientPorts;
-    private final Consumer<SensorEvent> sink;
+    private final EventSink sink;
     private final SensorCounters counters;
     private final BootClock clock;
     private final Listeners listeners = new Listeners();
@@ -52,7 +52,7 @@ final class NetworkWatch implements AutoCloseable {
             DestroyedSockets destroyed,
             PortRange clientPorts,
             int flowsMost,
-            Consumer<SensorEvent> sink,
+            EventSink sink,
             SensorCounters counters,
             BootClock clock) {
         this.networkNamespace = networkNamespace;
@@ -146,7 +146,13 @@ final class NetworkWatch implements AutoCloseable {
         switch (listeners.see(new Listeners.Key(transport, local))) {
             case NEW ->
                 send(new SensorEvent.ListenerOpened(
-                        clock.getAsLong(), networkNamespace, transport, local, inode(socket.inode()), first));
+                        clock.getAsLong(),
+                        networkNamespace,
+                        transport,
+                        local,
+                        inode(socket.inode()),
+                        first,
+                        SensorEvent.Owner.UNKNOWN));
             case KNOWN -> {}
             case REFUSED -> refused("listener-table-full");
         }
@@ -285,7 +291,8 @@ final class NetworkWatch implements AutoCloseable {
                 remote,
                 socketInode,
                 established,
-                first));
+                first,
+                SensorEvent.Owner.UNKNOWN));
     }
 
     /** Told once per dump: a table stays full for long. */

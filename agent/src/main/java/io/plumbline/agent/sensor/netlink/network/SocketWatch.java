@@ -4,8 +4,8 @@ package io.plumbline.agent.sensor.netlink.network;
 
 import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.BootClock;
+import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.SensorCounters;
-import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.netlink.channel.MessageBatch;
 import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,7 @@ public final class SocketWatch implements Runnable {
     private static final int DESTROYED_BUFFER_BYTES = 4 << 20;
 
     private final SensorSettings settings;
-    private final Consumer<SensorEvent> sink;
+    private final EventSink sink;
     private final SensorCounters counters;
     private final BootClock clock = new BootClock();
     private final NetworkNamespace namespaces;
@@ -54,7 +53,7 @@ public final class SocketWatch implements Runnable {
     private int wake = -1;
     private volatile boolean closed;
 
-    public SocketWatch(SensorSettings settings, Consumer<SensorEvent> sink, SensorCounters counters) {
+    public SocketWatch(SensorSettings settings, EventSink sink, SensorCounters counters) {
         this.settings = settings;
         this.sink = sink;
         this.counters = counters;
