@@ -43,6 +43,9 @@ public final class LibC {
     public static final int EFD_CLOEXEC = 0x80000;
     public static final int EFD_NONBLOCK = 0x800;
     public static final short POLLIN = 1;
+    public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
+    public static final int MAP_SHARED = 1;
 
     public static final int CLOCK_MONOTONIC = 1;
     public static final int CLOCK_BOOTTIME = 7;
@@ -95,6 +98,11 @@ public final class LibC {
     public static native int statx(int directory, ByteBuffer path, int flags, int mask, ByteBuffer result);
 
     public static native int poll(ByteBuffer fds, long count, int timeoutMillis);
+
+    /** All ones when it failed. Who maps memory keeps it in a {@link MappedMemory}. */
+    static native Pointer mmap(@Nullable Pointer address, long length, int protection, int flags, int fd, long offset);
+
+    static native int munmap(Pointer address, long length);
 
     public static native int eventfd(int initial, int flags);
 
