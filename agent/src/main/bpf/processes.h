@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/* Copyright The Plumbline Authors */
+/* Processes: exec, fork, exit. */
+#ifndef PLUMBLINE_PROCESSES_H
+#define PLUMBLINE_PROCESSES_H
+
+#include "files.h"
+
+#define LOOKED_AT_VARIABLES 192
+#define VALUE_BYTES 1024
+#define ENVIRONMENT_BYTES 3072
+
+struct text {
+	char bytes[4096];
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct text);
+} variable_scratch SEC(".maps");
+
+/* What was started before, by what: never throttled when it is new. */
+struct pair {
+	u64 cgroup;
+	u64 executable;
+	u64 parent;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct pair);
+	__type(value, u8);
+} pairs SEC(".maps");
+
+__noinline int wanted(u64 first, u64 second, u64 third)
+{
+	for (u32 index = 0; index < MOST_VARIABLES; index++) {
+		if (index >= config.variables_count)
+			return 0;
+		if ((first & config.variables[index].mask[0]) == config.variables[index].word[0] &&
+		    (second & config.variables[index].mask[1]) == config.variables[index].word[1] &&
+		    (third & config.variables[index].mask[2]) == config.variables[index].word[2])
+			return 1;
+	}
+	return 0;
+}
+
+/* Appends the variables that load code. Returns 1 when not all could be looked at. */
+__noinline int environment(u64 begin, u64 end)
+{
+	u32 zero = 0;
+	struct exec_record *record = scratch();
+	struct text *text = bpf_map_lookup_elem(&variable_scratch, &zero);
+	u32 first_byte;
+
+	if (!record || !text)
+		return 1;
+	first_byte = record->parts.used;
+	for (int step = 0; step < LOOKED_AT_VARIABLES; step++) {
+		const u64 *words = (void *)text->bytes;
+		long length;
+
+		if (begin >= end)
+			return 0;
+		length = bpf_probe_read_user_str(text->bytes, sizeof(text->bytes), (void *)begin);
+		if (length <= 0)
+			return 1;
+		if (wanted(words[0], words[1], words[2])) {
+			u64 at = *(volatile u32 *)&record->parts.used;
+
+			if (at - first_byte > ENVIRONMENT_BYTES - VALUE_BYTES)
+				return 1;
+			at &= DATA_BYTES - 1;
+			long taken = bpf_probe_read_user_str(record->data + at, VALUE_BYTES, (void *)begin);
+
+			if (taken <= 0)
+				return 1;
+			*(volatile u32 *)&record->parts.used = at + taken;
+			if (taken < length)
+				return 1;
+		}
+		if (length == sizeof(text->bytes))
+			return 1;
+		begin += length;
+	}
+	return begin < end;
+}
+
+static __always_inline void arguments(struct exec_record *record, u64 begin, u64 end)
+{
+	u64 at = record->parts.used & (DATA_BYTES - 1);
+	u64 total = end - begin;
+	u64 length = total > DATA_SLACK ? DATA_SLACK : total;
+
+	record->arguments_total = total;
+	record->arguments_faulted = 0;
+	record->parts.arguments = 0;
+	if (length == 0)
+		return;
+	/* 1 to 4096 in a form that the verifier believes. */
+	length = ((length - 1) & (DATA_SLACK - 1)) + 1;
+	if (bpf_probe_read_user(record->data + at, length, (void *)begin)) {
+		record->arguments_faulted = 1;
+		add_one(&counts()->arguments_faulted);
+		return;
+	}
+	record->parts.arguments = length;
+	record->parts.used = at + length;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_binprm *program)
+{
+	struct exec_record *record = scratch();
+	struct file *file, *input;
+	struct mm_struct *memory;
+	struct pair pair = {};
+	u8 seen = 1;
+	long length;
+	u64 size;
+	u32 used;
+
+	if (!record)
+		return 0;
+	fill_header(&record->header, task, RECORD_EXEC);
+	file = BPF_CORE_READ(program, file);
+	pair.cgroup = record->header.cgroup;
+	pair.executable = (u64)BPF_CORE_READ(file, f_inode);
+	pair.parent = (u64)BPF_CORE_READ(task, real_parent, mm, exe_file, f_inode);
+	bool known = bpf_map_lookup_elem(&pairs, &pair) != 0;
+
+	if (!known)
+		bpf_map_update_elem(&pairs, &pair, &seen, BPF_ANY);
+	if (!within_budget(record->header.cgroup, COUNT_EXEC) && known) {
+		suppress(record->header.cgroup, COUNT_EXEC);
+		return 0;
+	}
+
+	record->start = BPF_CORE_READ(task, start_boottime);
+	record->capabilities = BPF_CORE_READ(task, cred, cap_effective.val);
+	record->parent_capabilities = BPF_CORE_READ(task, real_parent, cred, cap_effective.val);
+	record->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+	record->pid_namespace = BPF_CORE_READ(task, nsproxy, pid_ns_for_children, ns.inum);
+	record->user_namespace = BPF_CORE_READ(task, cred, user_ns, ns.inum);
+	BPF_CORE_READ_STR_INTO(&record->command, task, comm);
+	identify(&record->executable, file);
+	input = descriptor(task, 0);
+	record->streams[0] = stream_of(input);
+	record->streams[1] = stream_of(descriptor(task, 1));
+	record->streams[2] = stream_of(descriptor(task, 2));
+
+	record->parts.used = 0;
+	length = bpf_probe_read_kernel_str(record->data, COMPONENT_BYTES, BPF_CORE_READ(program, filename));
+	record->parts.file_name = length > 0 ? length : 0;
+	record->parts.used = record->parts.file_name;
+
+	record->parts.path_cut = walk((u64)BPF_CORE_READ(file, f_path.dentry), (u64)BPF_CORE_READ(file, f_path.mnt));
+	used = record->parts.used;
+	record->parts.path = used - record->parts.file_name;
+	record->parts.directory_cut = walk((u64)BPF_CORE_READ(task, fs, pwd.dentry), (u64)BPF_CORE_READ(task, fs, pwd.mnt));
+	record->parts.directory = record->parts.used - used;
+	used = record->parts.used;
+	record->parts.input = 0;
+	record->parts.input_cut = 0;
+	/* What /dev/null and the like contain is nobody's code. */
+	if (record->streams[0] == STREAM_FILE && (BPF_CORE_READ(input, f_inode, i_mode) & S_IFMT) == S_IFREG) {
+		identify(&record->input, input);
+		record->parts.input_cut =
+			walk((u64)BPF_CORE_READ(input, f_path.dentry), (u64)BPF_CORE_READ(input, f_path.mnt));
+		record->parts.input = record->parts.used - used;
+	}
+	memory = BPF_CORE_READ(task, mm);
+	arguments(record, BPF_CORE_READ(memory, arg_start), BPF_CORE_READ(memory, arg_end));
+	used = record->parts.used;
+	record->parts.environment_cut = 0;
+	if (config.variables_count)
+		record->parts.environment_cut =
+			environment(BPF_CORE_READ(memory, env_start), BPF_CORE_READ(memory, env_end));
+	record->parts.environment = record->parts.used - used;
+
+	size = __builtin_offsetof(struct exec_record, data) + (record->parts.used & (2 * DATA_BYTES - 1));
+	if (size > sizeof(*record))
+		size = sizeof(*record);
+	write_record(&process_ring, &record->header, size, COUNT_EXEC);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct process_record record = {};
+
+	if (BPF_CORE_READ(child, pid) != BPF_CORE_READ(child, tgid))
+		return 0;
+	fill_header(&record.header, child, RECORD_FORK);
+	if (!within_budget(record.header.cgroup, COUNT_FORK)) {
+		suppress(record.header.cgroup, COUNT_FORK);
+		return 0;
+	}
+	record.start = BPF_CORE_READ(child, start_boottime);
+	write_record(&process_ring, &record.header, sizeof(record), COUNT_FORK);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(process_exit, struct task_struct *task)
+{
+	struct process_record record = {};
+
+	/* The process ends with its last thread; the kernel has counted this one off already. */
+	if (BPF_CORE_READ(task, signal, live.counter) != 0)
+		return 0;
+	fill_header(&record.header, task, RECORD_EXIT);
+	if (!within_budget(record.header.cgroup, COUNT_EXIT)) {
+		suppress(record.header.cgroup, COUNT_EXIT);
+		return 0;
+	}
+	record.start = BPF_CORE_READ(task, start_boottime);
+	record.code = BPF_CORE_READ(task, exit_code);
+	write_record(&process_ring, &record.header, sizeof(record), COUNT_EXIT);
+	return 0;
+}
+
+static __always_inline void cgroup_changed(struct cgroup *cgroup, const char *path, u16 type)
+{
+	struct cgroup_record *record = bpf_ringbuf_reserve(&process_ring, sizeof(*record), 0);
+
+	add_one(&counts()->seen[COUNT_OTHER]);
+	if (!record) {
+		lose(BPF_CORE_READ(cgroup, kn, id), COUNT_OTHER);
+		return;
+	}
+	fill_header(&record->header, (void *)bpf_get_current_task(), type);
+	record->header.cgroup = BPF_CORE_READ(cgroup, kn, id);
+	if (bpf_probe_read_kernel_str(record->path, sizeof(record->path), path) < 0)
+		record->path[0] = 0;
+	bpf_ringbuf_submit(record, wake_up());
+}
+
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(cgroup_made, struct cgroup *cgroup, const char *path)
+{
+	if (BPF_CORE_READ(cgroup, root, hierarchy_id) == config.cgroup_hierarchy)
+		cgroup_changed(cgroup, path, RECORD_CGROUP_MADE);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(cgroup_removed, struct cgroup *cgroup, const char *path)
+{
+	if (BPF_CORE_READ(cgroup, root, hierarchy_id) == config.cgroup_hierarchy)
+		cgroup_changed(cgroup, path, RECORD_CGROUP_REMOVED);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/* Copyright The Plumbline Authors */
+/*
+ * How records reach the agent: two rings, so that network noise can not push out a program start; exact counts of what did not
+ * fit, over all and per cgroup; a budget per cgroup that turns a flood into counts.
+ */
+#ifndef PLUMBLINE_RINGS_H
+#define PLUMBLINE_RINGS_H
+
+#include "records.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+#define MOST_PROCESSORS 256
+
+/* Sizes are set by the loader. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 << 20);
+} process_ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+} network_ring SEC(".maps");
+
+enum count {
+	COUNT_EXEC = 0,
+	COUNT_FORK = 1,
+	COUNT_EXIT = 2,
+	COUNT_OTHER = 3, /* cgroups, users, kernel interfaces, sockets of rare kinds */
+	COUNT_NETWORK = 4,
+	COUNT_NAMES = 5,
+	COUNT_KINDS = 6,
+};
+
+struct counts {
+	u64 seen[COUNT_KINDS]; /* records that were written or should have been */
+	u64 lost[COUNT_KINDS]; /* of those: did not fit into their ring */
+	u64 suppressed[COUNT_KINDS]; /* by the budget: never written */
+	u64 arguments_faulted;
+	u64 repeated; /* datagrams of a pair that was told a moment ago */
+	u64 reserved[8];
+};
+
+/* Mapped by the agent, which reads it without a system call. One line of counts a processor: updates do not contend. */
+struct {
+	u32 waiting; /* the reader sleeps: wake it */
+	u32 reserved[15];
+	struct counts counts[MOST_PROCESSORS];
+} shared;
+
+/* The first 24 bytes of NAME= in words, and which of their bits count. */
+struct variable {
+	u64 word[3];
+	u64 mask[3];
+};
+#define MOST_VARIABLES 24
+
+/* In a section of its own, because the loader fills it before the programs are verified. */
+struct config {
+	u32 budget; /* records a second and cgroup; 0: no limit */
+	u32 own_process; /* the agent's own use of bpf() is not told */
+	int cgroup_controller; /* below 0: containers are in the unified hierarchy; else the controller whose hierarchy has them */
+	int cgroup_hierarchy; /* its number; ids of cgroups are unique within one hierarchy only */
+	u32 process_files; /* 1: watch who opens /proc/N */
+	u32 variables_count;
+	struct variable variables[MOST_VARIABLES]; /* of the environment, those that load code */
+};
+const volatile struct config config SEC(".rodata.config") = { .cgroup_controller = -1 };
+
+struct loss_key {
+	u64 cgroup;
+	u32 kind;
+	u32 reserved;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct loss_key);
+	__type(value, u64);
+} losses SEC(".maps");
+
+struct budget {
+	u64 window; /* second since boot */
+	u64 used;
+	u64 suppressed; /* since the program was loaded */
+	u64 told; /* the window in which the agent was told last */
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u64);
+	__type(value, struct budget);
+} budgets SEC(".maps");
+
+static __always_inline struct counts *counts(void)
+{
+	return &shared.counts[bpf_get_smp_processor_id() & (MOST_PROCESSORS - 1)];
+}
+
+/* Softirqs interrupt programs on the same processor, so even these have to be atomic. */
+static __always_inline void add_one(u64 *counter)
+{
+	__sync_fetch_and_add(counter, 1);
+}
+
+static __always_inline u64 wake_up(void)
+{
+	if (shared.waiting) {
+		shared.waiting = 0;
+		return BPF_RB_FORCE_WAKEUP;
+	}
+	return BPF_RB_NO_WAKEUP;
+}
+
+static __always_inline void lose(u64 cgroup, u32 kind)
+{
+	struct loss_key key = { .cgroup = cgroup, .kind = kind };
+	u64 one = 1;
+	u64 *known = bpf_map_lookup_elem(&losses, &key);
+
+	add_one(&counts()->lost[kind]);
+	if (known)
+		add_one(known);
+	else
+		bpf_map_update_elem(&losses, &key, &one, BPF_ANY);
+}
+
+static __always_inline void write_record(void *ring, struct header *record, u64 size, u32 kind)
+{
+	add_one(&counts()->seen[kind]);
+	if (bpf_ringbuf_output(ring, record, size, wake_up()))
+		lose(record->cgroup, kind);
+}
+
+static __always_inline bool within_budget(u64 cgroup, u32 kind)
+{
+	u64 now, second;
+	struct budget *budget;
+
+	if (!config.budget)
+		return true;
+	now = bpf_ktime_get_boot_ns();
+	second = now / 1000000000ULL;
+	budget = bpf_map_lookup_elem(&budgets, &cgroup);
+	if (!budget) {
+		struct budget fresh = { .window = second, .used = 1 };
+
+		bpf_map_update_elem(&budgets, &cgroup, &fresh, BPF_ANY);
+		return true;
+	}
+	if (budget->window != second) {
+		budget->window = second;
+		budget->used = 0;
+	}
+	if (__sync_fetch_and_add(&budget->used, 1) < config.budget)
+		return true;
+	return false;
+}
+
+/* The first record beyond the budget in each second tells the agent that it is exceeded. */
+static __always_inline void suppress(u64 cgroup, u32 kind)
+{
+	struct budget *budget = bpf_map_lookup_elem(&budgets, &cgroup);
+
+	add_one(&counts()->suppressed[kind]);
+	if (!budget)
+		return;
+	__sync_fetch_and_add(&budget->suppressed, 1);
+	if (budget->told != budget->window) {
+		budget->told = budget->window;
+		struct header told = { .time = bpf_ktime_get_boot_ns(), .cgroup = cgroup, .type = RECORD_THROTTLED };
+
+		write_record(&process_ring, &told, sizeof(told), COUNT_OTHER);
+	}
+}
+
+#endif
