@@ -139,8 +139,6 @@ __noinline int walk(u64 at_dentry, u64 at_mount)
 			u64 at = *(volatile u32 *)&record->parts.used;
 			long length;
 
-			if (parent == dentry)
-				return 0;
 			if (at - begin > PATH_BYTES)
 				return 1;
 			at &= DATA_BYTES - 1;
@@ -148,6 +146,9 @@ __noinline int walk(u64 at_dentry, u64 at_mount)
 			if (length <= 0)
 				return 1;
 			*(volatile u32 *)&record->parts.used = at + length;
+			/* A file that is in no directory, as of memfd_create. */
+			if (parent == dentry)
+				return 0;
 			dentry = parent;
 		}
 	}

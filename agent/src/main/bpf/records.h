@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
 /* Copyright The Plumbline Authors */
 /*
- * What the programs write into the rings, in native byte order. The Java side (RecordLayout) has the same offsets, and a test
- * that compares them with this file's, taken from the object's debug information.
+ * What the programs write into the rings, in native byte order. The Java side (RecordLayout) has the same offsets; the
+ * assertions at the end hold them together.
  */
 #ifndef PLUMBLINE_RECORDS_H
 #define PLUMBLINE_RECORDS_H
@@ -189,5 +189,32 @@ struct names_record {
 	u8 remote[16];
 	u8 data[NAMES_BYTES];
 };
+
+#define AT(type, field, offset) \
+	_Static_assert(__builtin_offsetof(struct type, field) == offset, #type "." #field " moved: RecordLayout has to know")
+AT(header, pid, 20);
+AT(header, network, 36);
+AT(exec_record, start, 40);
+AT(exec_record, executable, 64);
+AT(exec_record, input, 112);
+AT(exec_record, mount_namespace, 160);
+AT(exec_record, streams, 176);
+AT(exec_record, parts, 180);
+AT(exec_record, command, 200);
+AT(exec_record, data, 216);
+AT(file_identity, device, 32);
+AT(file_identity, flags, 40);
+AT(process_record, code, 48);
+AT(cgroup_record, path, 40);
+AT(kernel_record, used, 48);
+AT(kernel_record, detail, 56);
+AT(socket_record, protocol, 48);
+AT(unix_record, path, 44);
+AT(flow_record, kind, 56);
+AT(flow_record, inbound, 64);
+AT(flow_record, remote, 88);
+AT(names_record, sent, 46);
+AT(names_record, taken, 52);
+AT(names_record, data, 88);
 
 #endif

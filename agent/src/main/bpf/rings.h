@@ -58,6 +58,9 @@ struct variable {
 };
 #define MOST_VARIABLES 24
 
+_Static_assert(sizeof(struct counts) == 224, "counts changed: SharedCounts has to know");
+_Static_assert(__builtin_offsetof(typeof(shared), counts) == 64, "counts moved: SharedCounts has to know");
+
 /* In a section of its own, because the loader fills it before the programs are verified. */
 struct config {
 	u32 budget; /* records a second and cgroup; 0: no limit */

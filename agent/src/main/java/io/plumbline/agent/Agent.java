@@ -20,8 +20,6 @@ import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
-import io.plumbline.agent.sensor.netlink.NetlinkSensor;
-import io.plumbline.agent.sensor.procfs.ProcfsSensor;
 import io.plumbline.agent.stream.AgentStore;
 import io.plumbline.agent.stream.Delivery;
 import io.plumbline.agent.stream.lines.CopyingDelivery;
@@ -99,7 +97,7 @@ public final class Agent implements AutoCloseable {
                 ids.nextText(),
                 Version.current(),
                 settings.sensor().proc());
-        Sensor sensor = sensor(settings);
+        Sensor sensor = SensorTiers.open(settings);
         ContainerdRuntime runtime = new ContainerdRuntime(settings.containerd(), clock);
         ClusterContext context = ClusterContexts.open(settings.kubernetes(), environment);
 
@@ -196,12 +194,6 @@ public final class Agent implements AutoCloseable {
     private static long unixNanos(InstantSource clock) {
         Instant now = clock.instant();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    }
-
-    private static Sensor sensor(AgentSettings settings) {
-        return settings.tier() == AgentSettings.Tier.PROCFS
-                ? new ProcfsSensor(settings.sensor())
-                : new NetlinkSensor(settings.sensor());
     }
 
     private Delivery delivery(AgentSettings settings, AgentStore store, OutputStream standardOutput) {

@@ -6,6 +6,8 @@ import io.plumbline.agent.container.CgroupPath;
 import io.plumbline.agent.container.containerd.ContainerdSettings;
 import io.plumbline.agent.kubernetes.KubernetesSettings;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
+import io.plumbline.agent.sensor.ebpf.program.Signal;
 import io.plumbline.agent.stream.StoreSettings;
 import io.plumbline.agent.stream.lines.IncidentLinesSettings;
 import io.plumbline.agent.stream.link.CollectorLinkSettings;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ public record AgentSettings(
         String cgroupRoot,
         Tier tier,
         SensorSettings sensor,
+        EbpfSettings ebpf,
         ContainerdSettings containerd,
         KubernetesSettings kubernetes,
         StoreSettings store,
@@ -56,6 +60,7 @@ public record AgentSettings(
     public enum Tier {
         /** The best that works here. */
         AUTO,
+        EBPF,
         NETLINK,
         PROCFS
     }
@@ -81,6 +86,30 @@ public record AgentSettings(
             ValueType.bytes(4096, 256L << 20),
             "8MiB",
             "Kernel buffer of the process event socket; what overflows is counted.");
+    static final Setting<Long> RING = Setting.of(
+            "sensor.ring",
+            ValueType.bytes(64L << 10, 64L << 20),
+            "2MiB",
+            "eBPF: ring of process events, a power of two; what does not fit is counted. Counts twice in the resident set.");
+    static final Setting<Long> NETWORK_RING = Setting.of(
+            "sensor.network-ring",
+            ValueType.bytes(64L << 10, 64L << 20),
+            "1MiB",
+            "eBPF: ring of network events, a power of two.");
+    static final Setting<Integer> BUDGET = Setting.of(
+            "sensor.budget",
+            ValueType.integer(0, 10_000_000),
+            "30000",
+            "eBPF: events a second and container after which what was seen before is only counted; 0 for no limit.");
+    static final Setting<List<Signal>> SIGNALS = Setting.of(
+            "sensor.signals",
+            ValueType.listOf(ValueType.oneOf(Signal.class)),
+            "processes,cgroups,tcp,udp,dns,kernel,code",
+            "eBPF: what is watched; processes and cgroups always are.");
+    static final Setting<Path> PIN = Setting.optional(
+            "sensor.pin",
+            ValueType.path(),
+            "eBPF: directory of a BPF file system where programs and rings stay, so that the next agent goes on without a gap.");
     static final Setting<Duration> DUMP_INTERVAL = Setting.of(
             "sensor.socket-dump-interval",
             ValueType.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
@@ -129,6 +158,11 @@ public record AgentSettings(
                 TIER,
                 PROC,
                 RECEIVE_BUFFER,
+                RING,
+                NETWORK_RING,
+                BUDGET,
+                SIGNALS,
+                PIN,
                 DUMP_INTERVAL,
                 SOCKET,
                 NAMESPACE,
@@ -169,6 +203,12 @@ public record AgentSettings(
                     cgroupRoot,
                     configuration.get(TIER),
                     sensor,
+                    new EbpfSettings(
+                            Math.toIntExact(configuration.get(RING)),
+                            Math.toIntExact(configuration.get(NETWORK_RING)),
+                            configuration.get(BUDGET),
+                            Set.copyOf(configuration.get(SIGNALS)),
+                            configuration.find(PIN).orElse(null)),
                     new ContainerdSettings(configuration.get(SOCKET), configuration.get(NAMESPACE)),
                     new KubernetesSettings(
                             configuration.get(KUBERNETES),

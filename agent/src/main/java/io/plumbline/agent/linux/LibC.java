@@ -97,6 +97,8 @@ public final class LibC {
 
     public static native int statx(int directory, ByteBuffer path, int flags, int mask, ByteBuffer result);
 
+    public static native int getpagesize();
+
     public static native int poll(ByteBuffer fds, long count, int timeoutMillis);
 
     /** All ones when it failed. Who maps memory keeps it in a {@link MappedMemory}. */

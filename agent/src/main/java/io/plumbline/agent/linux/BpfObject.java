@@ -1,0 +1,160 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.linux;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled BPF object: opened, set up, loaded, and its programs attached, in this order. Not thread-safe. Closing detaches
+ * everything that was not pinned; so does the kernel when the process ends in any way.
+ */
+public final class BpfObject implements AutoCloseable {
+    private final Pointer object;
+    private final Map<String, Pointer> programs = new LinkedHashMap<>();
+    private final List<Pointer> links = new ArrayList<>();
+    private boolean closed;
+
+    private BpfObject(Pointer object) {
+        this.object = object;
+        for (Pointer program = LibBpf.bpf_object__next_program(object, null);
+                program != null;
+                program = LibBpf.bpf_object__next_program(object, program)) {
+            programs.put(LibBpf.bpf_program__name(program), program);
+        }
+    }
+
+    /**
+     * Reads an object; nothing reaches the kernel yet.
+     *
+     * @throws IOException when there is no libbpf on this machine, or the bytes are no BPF object for it
+     */
+    public static BpfObject open(byte[] bytes) throws IOException {
+        try (Memory memory = new Memory(bytes.length)) {
+            memory.write(0, bytes, 0, bytes.length);
+            // What libbpf would print is told by the results; a refused program is no error here.
+            LibBpf.libbpf_set_print(null);
+            Pointer object = LibBpf.bpf_object__open_mem(memory, bytes.length, null);
+            if (object == null) {
+                throw new IOException(
+                        "bpf object: " + LibC.describe(LibC.errno()) + " (expected: one that libbpf reads)");
+            }
+            return new BpfObject(object);
+        } catch (UnsatisfiedLinkError missing) {
+            throw new IOException("libbpf.so.1: not found (expected: the package libbpf1)", missing);
+        }
+    }
+
+    /** Names of all programs. */
+    public List<String> programs() {
+        return List.copyOf(programs.keySet());
+    }
+
+    /** Of all programs, only those that the predicate accepts will be loaded. */
+    public void select(Predicate<String> wanted) {
+        programs.forEach((name, program) -> LibBpf.bpf_program__set_autoload(program, wanted.test(name)));
+    }
+
+    /** Hands over the initial content of a section of constants, to be filled before loading. */
+    public void fill(String section, Consumer<ByteBuffer> content) {
+        try (Memory size = new Memory(8)) {
+            Pointer value = LibBpf.bpf_map__initial_value(map(section), size);
+            if (value == null) {
+                throw new IllegalStateException("bpf section: " + section + " (expected: one with data)");
+            }
+            content.accept(value.getByteBuffer(0, size.getLong(0)).order(ByteOrder.nativeOrder()));
+        }
+    }
+
+    /** Sets how large a map becomes: entries, or bytes of a ring. */
+    public void size(String map, int entries) {
+        LibBpf.bpf_map__set_max_entries(map(map), entries);
+    }
+
+    /** Loads the selected programs: all or none. Throws with the kernel's reason. */
+    public void load() throws IOException {
+        int result = LibBpf.bpf_object__load(object);
+        if (result != 0) {
+            throw new IOException(LibC.describe(-result));
+        }
+    }
+
+    /**
+     * Attaches a loaded program to what its section names.
+     *
+     * @param cgroup descriptor of the cgroup for programs of cgroups
+     * @param pin file of a BPF file system that keeps it attached when this process ends; null for none
+     * @throws IOException with the kernel's reason
+     */
+    public void attach(String name, int cgroup, @Nullable Path pin) throws IOException {
+        Pointer program = program(name);
+        boolean ofCgroup = LibBpf.bpf_program__section_name(program).startsWith("cgroup");
+        Pointer link =
+                ofCgroup ? LibBpf.bpf_program__attach_cgroup(program, cgroup) : LibBpf.bpf_program__attach(program);
+        if (link == null) {
+            throw new IOException(LibC.describe(LibC.errno()));
+        }
+        links.add(link);
+        if (pin != null) {
+            refuse(LibBpf.bpf_link__pin(link, pin.toString()), pin);
+        }
+    }
+
+    /** Keeps a map under a name of a BPF file system. */
+    public void pin(String map, Path pin) throws IOException {
+        refuse(LibBpf.bpf_map__pin(map(map), pin.toString()), pin);
+    }
+
+    /** Descriptor of a loaded map; valid until this object is closed. */
+    public int mapDescriptor(String name) {
+        return LibBpf.bpf_map__fd(map(name));
+    }
+
+    /** Descriptor of a loaded program; valid until this object is closed. */
+    public int programDescriptor(String name) {
+        return LibBpf.bpf_program__fd(program(name));
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            links.forEach(LibBpf::bpf_link__destroy);
+            LibBpf.bpf_object__close(object);
+        }
+    }
+
+    private static void refuse(int result, Path pin) throws IOException {
+        if (result != 0) {
+            throw new IOException(
+                    "pin: " + pin + ": " + LibC.describe(-result) + " (expected: a free name in a bpf file system)");
+        }
+    }
+
+    private Pointer map(String name) {
+        Pointer map = LibBpf.bpf_object__find_map_by_name(object, name);
+        if (map == null) {
+            throw new IllegalArgumentException("bpf map: " + name + " (expected: one of the object)");
+        }
+        return map;
+    }
+
+    private Pointer program(String name) {
+        Pointer program = programs.get(name);
+        if (program == null) {
+            throw new IllegalArgumentException("bpf program: " + name + " (expected: one of " + programs() + ")");
+        }
+        return program;
+    }
+}

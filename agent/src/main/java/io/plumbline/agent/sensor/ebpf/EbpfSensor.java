@@ -1,0 +1,261 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.ebpf;
+
+import io.plumbline.agent.sensor.BootClock;
+import io.plumbline.agent.sensor.EventSink;
+import io.plumbline.agent.sensor.Sensor;
+import io.plumbline.agent.sensor.SensorCounters;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.ebpf.program.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
+import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
+import io.plumbline.agent.sensor.ebpf.program.Programs;
+import io.plumbline.agent.sensor.ebpf.program.Signal;
+import io.plumbline.agent.sensor.ebpf.record.CgroupTable;
+import io.plumbline.agent.sensor.ebpf.record.LocalPids;
+import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
+import io.plumbline.agent.sensor.ebpf.ring.RingBuffer;
+import io.plumbline.agent.sensor.ebpf.ring.SharedCounts;
+import io.plumbline.agent.sensor.ebpf.ring.SharedCounts.Kind;
+import io.plumbline.agent.sensor.procfs.ProcSnapshot;
+import io.plumbline.agent.sensor.procfs.ProcessReader;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tier 1: programs in the kernel that see each exec with all that belongs to it, and lose nothing without counting it. The programs
+ * are attached when this is made, so that the snapshot at the start leaves no gap.
+ */
+public final class EbpfSensor implements Sensor {
+    private static final Logger log = LoggerFactory.getLogger(EbpfSensor.class);
+
+    /**
+     * After something was read the thread sleeps so long before it looks again: in a storm it is woken 250 times a second instead
+     * of for each record, and what happens in between is told 4 ms late at most.
+     */
+    private static final long REST_NANOS = 4_000_000L;
+
+    /** Without events it looks after losses and mapped code so often. */
+    private static final int IDLE_MILLIS = 200;
+
+    private static final long HOUSEKEEPING_NANOS = 500_000_000L;
+
+    private final SensorSettings settings;
+    private final SensorCounters counters = new SensorCounters();
+    private final BootClock clock = new BootClock();
+    private final Programs programs;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final SharedCounts counts;
+    private final CgroupTable cgroups;
+    private final RecordDecoder decoder;
+    private final EventReader reader;
+    private final LossWatch losses;
+    private final Thread thread;
+    private volatile EventSink sink = ignored -> {};
+    private volatile boolean snapshotWanted = true;
+    private volatile boolean closed;
+    private List<SensorEvent> batch = new ArrayList<>();
+    private final Map<Integer, Long> foundAt = new HashMap<>();
+    private long lastSnapshot;
+    private boolean snapshotTaken;
+    private long housekept;
+
+    private EbpfSensor(SensorSettings settings, CgroupHierarchy hierarchy, Programs programs) throws IOException {
+        this.settings = settings;
+        this.programs = programs;
+        try {
+            counts = closing(new SharedCounts(programs.shared(), Processors.possible()));
+            RingBuffer processes = closing(new RingBuffer(programs.processRing(), programs.processRingBytes()));
+            RingBuffer network = closing(new RingBuffer(programs.networkRing(), programs.networkRingBytes()));
+            cgroups = new CgroupTable(hierarchy.mount(), hierarchy.prefix());
+            losses = new LossWatch(programs, counts, cgroups, counters);
+            decoder = new RecordDecoder(cgroups, new LocalPids(settings.proc(), counters), counters, losses::throttled);
+            reader = new EventReader(processes, network, counts, decoder);
+        } catch (IOException | RuntimeException failed) {
+            closeParts();
+            throw failed;
+        }
+        thread = Thread.ofPlatform().name("plumbline-events").daemon().unstarted(this::run);
+    }
+
+    /**
+     * Loads and attaches the programs.
+     *
+     * @throws IOException when the kernel or the rights of this process do not allow to watch processes; the message says what is
+     *     missing
+     */
+    public static EbpfSensor open(SensorSettings settings, EbpfSettings ebpf) throws IOException {
+        CgroupHierarchy hierarchy = ProgramLoader.cgroups(settings.proc());
+        Programs programs = ProgramLoader.load(ebpf, hierarchy);
+        try {
+            return new EbpfSensor(settings, hierarchy, programs);
+        } catch (IOException | RuntimeException failed) {
+            programs.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public String tier() {
+        return "ebpf";
+    }
+
+    @Override
+    public void start(EventSink sink) {
+        this.sink = sink;
+        thread.start();
+    }
+
+    @Override
+    public void watchNetwork(long networkNamespace, int pid) {}
+
+    @Override
+    public void unwatchNetwork(long networkNamespace) {}
+
+    @Override
+    public void resync() {
+        snapshotWanted = true;
+    }
+
+    @Override
+    public Map<String, String> unwatched() {
+        Map<String, String> result = new TreeMap<>();
+        programs.refused().forEach((signal, reason) -> result.put(signal.word(), signal.description() + ": " + reason));
+        result.put("file-io", "reads and writes of files");
+        return result;
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> result = new TreeMap<>(counters.snapshot());
+        if (!closed) {
+            result.put("execs", counts.seen(Kind.EXEC));
+            result.put("forks", counts.seen(Kind.FORK));
+            result.put("exits", counts.seen(Kind.EXIT));
+            result.put("network-records", counts.seen(Kind.NETWORK));
+            result.put("dns-records", counts.seen(Kind.NAMES));
+            result.put("arguments-faulted", counts.argumentsFaulted());
+            result.put("datagrams-repeated", counts.repeated());
+        }
+        for (Signal signal : Signal.values()) {
+            result.put("signal-" + signal.word(), programs.refused().containsKey(signal) ? 0L : 1L);
+        }
+        return result;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.empty();
+    }
+
+    private void run() {
+        cgroups.walk(clock.getAsLong());
+        while (!closed) {
+            try {
+                turn();
+            } catch (RuntimeException failed) {
+                counters.increment("batches-failed");
+                log.warn("a batch of events was dropped", failed);
+                batch = new ArrayList<>();
+                snapshotWanted = true;
+            }
+        }
+    }
+
+    private void turn() {
+        long now = clock.getAsLong();
+        if (snapshotWanted && snapshotIsDue(now)) {
+            snapshot();
+        }
+        int read = reader.drain(this::add);
+        if (now - housekept >= HOUSEKEEPING_NANOS) {
+            housekept = now;
+            cgroups.expire(now);
+            snapshotWanted |= losses.tell(now, batch::add);
+        }
+        if (!batch.isEmpty()) {
+            counters.add("events-received", batch.size());
+            List<SensorEvent> full = batch;
+            batch = new ArrayList<>();
+            sink.acceptAll(full);
+        }
+        if (read == 0) {
+            reader.await(IDLE_MILLIS);
+        } else {
+            LockSupport.parkNanos(REST_NANOS);
+        }
+    }
+
+    /** Forks that the snapshot has told already would make its processes look new; an exec is told again, as it did happen. */
+    private void add(SensorEvent event) {
+        if (!foundAt.isEmpty() && event instanceof SensorEvent.ProcessForked forked) {
+            if (forked.bootNanos() > lastSnapshot) {
+                foundAt.clear();
+            } else if (foundAt.getOrDefault(forked.pid(), 0L) > forked.bootNanos()) {
+                return;
+            }
+        }
+        batch.add(event);
+    }
+
+    private boolean snapshotIsDue(long now) {
+        return !snapshotTaken || now - lastSnapshot >= settings.resyncInterval().toNanos();
+    }
+
+    private void snapshot() {
+        snapshotWanted = false;
+        List<ProcSnapshot.Found> found = ProcSnapshot.take(settings.proc(), new ProcessReader(settings.proc()), clock);
+        foundAt.clear();
+        for (ProcSnapshot.Found process : found) {
+            foundAt.put(process.pid(), process.bootNanos());
+            batch.add(new SensorEvent.ProcessFound(process.bootNanos(), process.pid(), process.details()));
+        }
+        lastSnapshot = clock.getAsLong();
+        counters.increment(snapshotTaken ? "resyncs" : "snapshots");
+        snapshotTaken = true;
+        batch.add(new SensorEvent.SnapshotFinished(lastSnapshot, found.size()));
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private void closeParts() {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                log.warn("a part of the sensor did not close: {}", failure.toString());
+            }
+        }
+    }
+
+    /** Ends the thread before the memory that it reads goes. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(5000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!thread.isAlive()) {
+            closeParts();
+            programs.close();
+        }
+    }
+}

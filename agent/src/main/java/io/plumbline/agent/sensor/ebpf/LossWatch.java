@@ -1,0 +1,120 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.ebpf;
+
+import io.plumbline.agent.linux.BpfMap;
+import io.plumbline.agent.sensor.Reading;
+import io.plumbline.agent.sensor.SensorCounters;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.ebpf.program.Programs;
+import io.plumbline.agent.sensor.ebpf.record.CgroupTable;
+import io.plumbline.agent.sensor.ebpf.ring.SharedCounts;
+import io.plumbline.agent.sensor.ebpf.ring.SharedCounts.Kind;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What the kernel's side counted instead of telling: records that did not fit into a ring, and what the budget of a container kept
+ * back. Told with the container whose it was. Not thread-safe.
+ */
+final class LossWatch {
+    private static final int LOSS_KEY_BYTES = 16;
+    private static final int BUDGET_BYTES = 32;
+    private static final int BUDGET_SUPPRESSED = 16;
+
+    /** A container that kept within its budget for so long is throttled no more. */
+    private static final long CALM_NANOS = 5_000_000_000L;
+
+    private final SharedCounts counts;
+    private final BpfMap losses;
+    private final BpfMap budgets;
+    private final CgroupTable cgroups;
+    private final SensorCounters counters;
+    private final Map<Kind, Long> told = new EnumMap<>(Kind.class);
+    private final Map<Long, Map<Kind, Long>> toldByCgroup = new HashMap<>();
+    private final Map<Long, Throttled> throttled = new HashMap<>();
+
+    private record Throttled(long suppressed, long changedNanos) {}
+
+    LossWatch(Programs programs, SharedCounts counts, CgroupTable cgroups, SensorCounters counters) {
+        this.counts = counts;
+        this.cgroups = cgroups;
+        this.counters = counters;
+        losses = new BpfMap(programs.losses(), LOSS_KEY_BYTES, Long.BYTES);
+        budgets = new BpfMap(programs.budgets(), Long.BYTES, BUDGET_BYTES);
+    }
+
+    /** A container exceeds its budget. */
+    void throttled(long cgroup) {
+        throttled.putIfAbsent(cgroup, new Throttled(0, 0));
+    }
+
+    /** Tells what was lost or kept back since the last call; true when a new snapshot is needed to know what is there. */
+    boolean tell(long now, Consumer<SensorEvent> sink) {
+        boolean lost = false;
+        for (Kind kind : Kind.values()) {
+            long sum = counts.lost(kind);
+            long since = sum - told.getOrDefault(kind, 0L);
+            if (since > 0) {
+                told.put(kind, sum);
+                lost |= kind.ofProcesses();
+                String cause = kind.ofProcesses() ? "process-ring-full" : "network-ring-full";
+                counters.add(cause, since);
+                tellByCgroup(kind, cause, since, now, sink);
+            }
+        }
+        boolean calm = tellThrottled(now, sink);
+        return lost || calm;
+    }
+
+    /** Whose the losses were; what the map had no room for was anybody's. */
+    private void tellByCgroup(Kind kind, String cause, long all, long now, Consumer<SensorEvent> sink) {
+        long[] rest = {all};
+        losses.forEach((key, value) -> {
+            if (Kind.of(key.getInt(8)) == kind) {
+                long cgroup = key.getLong(0);
+                Map<Kind, Long> known = toldByCgroup.computeIfAbsent(cgroup, ignored -> new EnumMap<>(Kind.class));
+                long since = Math.min(rest[0], value.getLong(0) - known.getOrDefault(kind, 0L));
+                if (since > 0) {
+                    known.put(kind, value.getLong(0));
+                    rest[0] -= since;
+                    sink.accept(new SensorEvent.EventsLost(now, cause, since, cgroups.text(cgroup, now)));
+                }
+            }
+        });
+        if (rest[0] > 0) {
+            sink.accept(new SensorEvent.EventsLost(now, cause, rest[0], Reading.unknown("not-provided")));
+        }
+    }
+
+    /** True when a container became calm: what it did meanwhile shows in a snapshot. */
+    private boolean tellThrottled(long now, Consumer<SensorEvent> sink) {
+        boolean calm = false;
+        for (Iterator<Map.Entry<Long, Throttled>> all = throttled.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Long, Throttled> entry = all.next();
+            var budget = budgets.get(entry.getKey());
+            long suppressed = budget == null ? entry.getValue().suppressed : budget.getLong(BUDGET_SUPPRESSED);
+            long since = suppressed - entry.getValue().suppressed;
+            if (since > 0) {
+                entry.setValue(new Throttled(suppressed, now));
+                counters.add("throttled", since);
+                if (cgroups.text(entry.getKey(), now) instanceof Reading.Known<String> known) {
+                    sink.accept(new SensorEvent.ContainerThrottled(now, known.value(), since));
+                }
+            } else if (now - entry.getValue().changedNanos > CALM_NANOS) {
+                // Its count goes on from where it is when it is throttled again; so the entry stays, and is told of no
+                // more.
+                calm |= entry.getValue().changedNanos != 0 && counted(entry);
+            }
+        }
+        return calm;
+    }
+
+    private static boolean counted(Map.Entry<Long, Throttled> entry) {
+        entry.setValue(new Throttled(entry.getValue().suppressed, 0));
+        return true;
+    }
+}

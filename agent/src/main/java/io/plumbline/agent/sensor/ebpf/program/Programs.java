@@ -1,0 +1,35 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.ebpf.program;
+
+import java.util.Map;
+
+/**
+ * The programs as they run in the kernel, with what they share. Closing it detaches them, unless they are pinned.
+ *
+ * @param processRing descriptor of the ring of processes, and the others likewise
+ * @param refused signals that are not watched, each with the reason
+ * @param adopted true when an earlier agent left them: they watched all the time
+ * @param release closes descriptors and, unless pinned, detaches
+ */
+public record Programs(
+        int processRing,
+        int processRingBytes,
+        int networkRing,
+        int networkRingBytes,
+        int shared,
+        int losses,
+        int budgets,
+        Map<Signal, String> refused,
+        boolean adopted,
+        Runnable release)
+        implements AutoCloseable {
+    public Programs {
+        refused = Map.copyOf(refused);
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}

@@ -1,0 +1,118 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.ebpf.ring;
+
+import io.plumbline.agent.linux.LibC;
+import io.plumbline.agent.linux.MappedMemory;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The programs' counters, one line for each processor, and the flag by which the reader asks to be woken; mapped from the
+ * object's section of variables (struct shared in rings.h). The kernel counts exactly, and reading costs no system call.
+ */
+public final class SharedCounts implements AutoCloseable {
+    /** What is counted, with the numbers of enum count in rings.h. */
+    public enum Kind {
+        EXEC(0),
+        FORK(1),
+        EXIT(2),
+        OTHER(3),
+        NETWORK(4),
+        NAMES(5);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        /** The kind with this number; OTHER for one that this version does not know. */
+        public static Kind of(int number) {
+            for (Kind kind : values()) {
+                if (kind.number == number) {
+                    return kind;
+                }
+            }
+            return OTHER;
+        }
+
+        /** True for what goes into the ring of processes. */
+        public boolean ofProcesses() {
+            return this != NETWORK && this != NAMES;
+        }
+    }
+
+    private static final int LINES_AT = 64;
+
+    private static final int PROCESSORS = 256;
+    private static final int LINE = 224;
+    private static final int KINDS = Kind.values().length;
+    private static final int LOST = KINDS * Long.BYTES;
+    private static final int SUPPRESSED = 2 * LOST;
+    private static final int FAULTED = 3 * LOST;
+    private static final int REPEATED = FAULTED + Long.BYTES;
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final MappedMemory memory;
+    private final ByteBuffer bytes;
+    private final int processors;
+
+    /** {@code processors}: as many lines as the kernel may use, at most 256. */
+    public SharedCounts(int descriptor, int processors) throws IOException {
+        int page = LibC.getpagesize();
+        long section = LINES_AT + (long) PROCESSORS * LINE;
+        memory = MappedMemory.map(descriptor, 0, (section + page - 1) / page * page, true);
+        bytes = memory.buffer();
+        this.processors = Math.min(processors, PROCESSORS);
+    }
+
+    /** Says that the reader is about to sleep; the next record wakes it and takes the word back. */
+    public void waiting(boolean asleep) {
+        INT.setVolatile(bytes, 0, asleep ? 1 : 0);
+        // What is written from now on sees the word, and what was written before is seen by who looks after it.
+        VarHandle.fullFence();
+    }
+
+    /** Records that were written, or did not fit. */
+    public long seen(Kind kind) {
+        return sum(kind.number * Long.BYTES);
+    }
+
+    /** Records that did not fit into their ring. */
+    public long lost(Kind kind) {
+        return sum(LOST + kind.number * Long.BYTES);
+    }
+
+    /** Records that the budget of their cgroup kept back. */
+    public long suppressed(Kind kind) {
+        return sum(SUPPRESSED + kind.number * Long.BYTES);
+    }
+
+    /** Argument vectors that could not be read. */
+    public long argumentsFaulted() {
+        return sum(FAULTED);
+    }
+
+    /** Datagrams that were not told, because their ends had been told a moment before. */
+    public long repeated() {
+        return sum(REPEATED);
+    }
+
+    private long sum(int offset) {
+        long sum = 0;
+        for (int processor = 0; processor < processors; processor++) {
+            sum += (long) LONG.getVolatile(bytes, LINES_AT + processor * LINE + offset);
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
