@@ -47,7 +47,9 @@ struct counts {
 /* Mapped by the agent, which reads it without a system call. One line of counts a processor: updates do not contend. */
 struct {
 	u32 waiting; /* the reader sleeps: wake it */
-	u32 reserved[15];
+	u32 reserved;
+	u64 told[COUNT_KINDS]; /* written by the agent: losses that it has told; the next agent goes on from there */
+	u64 reserved_too;
 	struct counts counts[MOST_PROCESSORS];
 } shared;
 

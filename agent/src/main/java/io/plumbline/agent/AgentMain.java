@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent;
 
+import io.plumbline.agent.sensor.ebpf.program.PinDirectory;
 import io.plumbline.service.config.ConfigurationException;
 import io.plumbline.service.config.Program;
 import io.plumbline.service.logging.Logs;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +17,9 @@ import java.util.Optional;
 public final class AgentMain {
     private static final int WRONG_SETTINGS = 2;
     private static final int CANNOT_START = 1;
+
+    /** Instead of a start: removes all that is pinned below sensor.pin. */
+    private static final String UNPIN = "--unpin";
 
     private AgentMain() {}
 
@@ -26,8 +32,14 @@ public final class AgentMain {
             out.print(answer.get());
             return;
         }
+        List<String> given = new ArrayList<>(List.of(arguments));
+        boolean unpin = given.remove(UNPIN);
         try {
-            AgentSettings settings = AgentSettings.from(program.configure(List.of(arguments), System.getenv()));
+            AgentSettings settings = AgentSettings.from(program.configure(given, System.getenv()));
+            if (unpin) {
+                unpin(settings, out);
+                return;
+            }
             Logs.configure(settings.logs());
             Agent agent = Agent.start(settings, System.getenv(), out);
             Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "plumbline-shutdown"));
@@ -41,5 +53,17 @@ public final class AgentMain {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends the programs that agents left running in the kernel. */
+    private static void unpin(AgentSettings settings, PrintStream out) throws IOException {
+        Path pin = settings.ebpf().pin();
+        if (pin == null) {
+            throw new IOException(
+                    "sensor.pin: not set (expected with " + UNPIN + ": the directory that was pinned to)");
+        }
+        List<Path> removed = PinDirectory.removeAll(pin);
+        removed.forEach(file -> out.println("removed " + file));
+        out.println(removed.size() + " pins removed from " + pin);
     }
 }

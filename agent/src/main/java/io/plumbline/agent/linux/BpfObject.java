@@ -8,13 +8,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled BPF object: opened, set up, loaded, and its programs attached, in this order. Not thread-safe. Closing detaches
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class BpfObject implements AutoCloseable {
     private final Pointer object;
     private final Map<String, Pointer> programs = new LinkedHashMap<>();
-    private final List<Pointer> links = new ArrayList<>();
+    private final Map<String, Pointer> links = new LinkedHashMap<>();
     private boolean closed;
 
     private BpfObject(Pointer object) {
@@ -94,10 +93,9 @@ public final class BpfObject implements AutoCloseable {
      * Attaches a loaded program to what its section names.
      *
      * @param cgroup descriptor of the cgroup for programs of cgroups
-     * @param pin file of a BPF file system that keeps it attached when this process ends; null for none
      * @throws IOException with the kernel's reason
      */
-    public void attach(String name, int cgroup, @Nullable Path pin) throws IOException {
+    public void attach(String name, int cgroup) throws IOException {
         Pointer program = program(name);
         boolean ofCgroup = LibBpf.bpf_program__section_name(program).startsWith("cgroup");
         Pointer link =
@@ -105,15 +103,31 @@ public final class BpfObject implements AutoCloseable {
         if (link == null) {
             throw new IOException(LibC.describe(LibC.errno()));
         }
-        links.add(link);
-        if (pin != null) {
-            refuse(LibBpf.bpf_link__pin(link, pin.toString()), pin);
+        links.put(name, link);
+    }
+
+    /** Keeps an attached program under a name of a BPF file system: it goes on when this process ends. */
+    public void pinLink(String program, Path pin) throws IOException {
+        Pointer link = links.get(program);
+        if (link == null) {
+            throw new IllegalArgumentException("bpf program: " + program + " (expected: one that is attached)");
         }
+        refuse(LibBpf.bpf_link__pin(link, pin.toString()), pin);
+    }
+
+    /** Keeps a program under a name of a BPF file system, so that others can look at it; it is {@link #pinLink} that lets it run on. */
+    public void pinProgram(String program, Path pin) throws IOException {
+        refuse(LibBpf.bpf_program__pin(program(program), pin.toString()), pin);
     }
 
     /** Keeps a map under a name of a BPF file system. */
-    public void pin(String map, Path pin) throws IOException {
+    public void pinMap(String map, Path pin) throws IOException {
         refuse(LibBpf.bpf_map__pin(map(map), pin.toString()), pin);
+    }
+
+    /** Programs that are attached. */
+    public Set<String> attached() {
+        return Set.copyOf(links.keySet());
     }
 
     /** Descriptor of a loaded map; valid until this object is closed. */
@@ -130,7 +144,7 @@ public final class BpfObject implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            links.forEach(LibBpf::bpf_link__destroy);
+            links.values().forEach(LibBpf::bpf_link__destroy);
             LibBpf.bpf_object__close(object);
         }
     }

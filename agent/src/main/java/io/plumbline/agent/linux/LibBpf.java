@@ -36,6 +36,8 @@ final class LibBpf {
 
     static native int bpf_program__fd(Pointer program);
 
+    static native int bpf_program__pin(Pointer program, String path);
+
     static native int bpf_program__set_autoload(Pointer program, boolean load);
 
     static native @Nullable Pointer bpf_program__attach(Pointer program);

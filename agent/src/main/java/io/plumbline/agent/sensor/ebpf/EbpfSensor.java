@@ -52,6 +52,9 @@ public final class EbpfSensor implements Sensor {
 
     private static final long HOUSEKEEPING_NANOS = 500_000_000L;
 
+    /** Reading what the kernel missed takes a file of each program. */
+    private static final long MISSED_NANOS = 10_000_000_000L;
+
     private final SensorSettings settings;
     private final SensorCounters counters = new SensorCounters();
     private final BootClock clock = new BootClock();
@@ -62,6 +65,7 @@ public final class EbpfSensor implements Sensor {
     private final RecordDecoder decoder;
     private final EventReader reader;
     private final LossWatch losses;
+    private final MissedRuns missed;
     private final Thread thread;
     private volatile EventSink sink = ignored -> {};
     private volatile boolean snapshotWanted = true;
@@ -71,6 +75,7 @@ public final class EbpfSensor implements Sensor {
     private long lastSnapshot;
     private boolean snapshotTaken;
     private long housekept;
+    private long missedRead;
 
     private EbpfSensor(SensorSettings settings, CgroupHierarchy hierarchy, Programs programs) throws IOException {
         this.settings = settings;
@@ -81,6 +86,7 @@ public final class EbpfSensor implements Sensor {
             RingBuffer network = closing(new RingBuffer(programs.networkRing(), programs.networkRingBytes()));
             cgroups = new CgroupTable(hierarchy.mount(), hierarchy.prefix());
             losses = new LossWatch(programs, counts, cgroups, counters);
+            missed = new MissedRuns(programs.programs());
             decoder = new RecordDecoder(cgroups, new LocalPids(settings.proc(), counters), counters, losses::throttled);
             reader = new EventReader(processes, network, counts, decoder);
         } catch (IOException | RuntimeException failed) {
@@ -185,6 +191,10 @@ public final class EbpfSensor implements Sensor {
             cgroups.expire(now);
             snapshotWanted |= losses.tell(now, batch::add);
         }
+        if (now - missedRead >= MISSED_NANOS) {
+            missedRead = now;
+            tellMissed(now);
+        }
         if (!batch.isEmpty()) {
             counters.add("events-received", batch.size());
             List<SensorEvent> full = batch;
@@ -195,6 +205,15 @@ public final class EbpfSensor implements Sensor {
             reader.await(IDLE_MILLIS);
         } else {
             LockSupport.parkNanos(REST_NANOS);
+        }
+    }
+
+    private void tellMissed(long now) {
+        long since = missed.take();
+        if (since > 0) {
+            counters.add("program-busy", since);
+            batch.add(new SensorEvent.EventsLost(now, "program-busy", since));
+            snapshotWanted = true;
         }
     }
 

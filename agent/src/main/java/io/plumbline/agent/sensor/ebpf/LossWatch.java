@@ -33,7 +33,6 @@ final class LossWatch {
     private final BpfMap budgets;
     private final CgroupTable cgroups;
     private final SensorCounters counters;
-    private final Map<Kind, Long> told = new EnumMap<>(Kind.class);
     private final Map<Long, Map<Kind, Long>> toldByCgroup = new HashMap<>();
     private final Map<Long, Throttled> throttled = new HashMap<>();
 
@@ -45,6 +44,12 @@ final class LossWatch {
         this.counters = counters;
         losses = new BpfMap(programs.losses(), LOSS_KEY_BYTES, Long.BYTES);
         budgets = new BpfMap(programs.budgets(), Long.BYTES, BUDGET_BYTES);
+        if (programs.adopted()) {
+            // Whose the losses were that the earlier agent told: what comes on top of them is ours to tell.
+            losses.forEach((key, value) -> toldByCgroup
+                    .computeIfAbsent(key.getLong(0), ignored -> new EnumMap<>(Kind.class))
+                    .put(Kind.of(key.getInt(8)), value.getLong(0)));
+        }
     }
 
     /** A container exceeds its budget. */
@@ -57,9 +62,9 @@ final class LossWatch {
         boolean lost = false;
         for (Kind kind : Kind.values()) {
             long sum = counts.lost(kind);
-            long since = sum - told.getOrDefault(kind, 0L);
+            long since = sum - counts.told(kind);
             if (since > 0) {
-                told.put(kind, sum);
+                counts.told(kind, sum);
                 lost |= kind.ofProcesses();
                 String cause = kind.ofProcesses() ? "process-ring-full" : "network-ring-full";
                 counters.add(cause, since);

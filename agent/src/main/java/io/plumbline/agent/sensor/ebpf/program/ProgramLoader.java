@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads and attaches the programs. All of them at once where that works, which is fast; where the kernel refuses some, each is
@@ -71,12 +70,24 @@ public final class ProgramLoader {
     }
 
     private Programs load() throws IOException {
+        PinDirectory pins = settings.pin() == null
+                ? null
+                : PinDirectory.open(settings.pin(), PinDirectory.key(object, settings.toString()));
+        if (pins != null && pins.isComplete()) {
+            Set<String> missing = wanted();
+            missing.removeAll(pins.links());
+            missing.forEach(program -> refused.put(program, "not attached by the agent that pinned the programs"));
+            return pins.adopt(settings, lacking());
+        }
         BpfObject loaded = loadAll();
         try {
             attach(loaded);
             Map<Signal, String> lacking = lacking();
             if (lacking.containsKey(Signal.PROCESSES)) {
                 throw new IOException(lacking.get(Signal.PROCESSES));
+            }
+            if (pins != null) {
+                pins.pin(loaded);
             }
             return new Programs(
                     loaded.mapDescriptor(PROCESS_RING),
@@ -86,6 +97,7 @@ public final class ProgramLoader {
                     loaded.mapDescriptor(SHARED),
                     loaded.mapDescriptor(LOSSES),
                     loaded.mapDescriptor(BUDGETS),
+                    loaded.attached().stream().map(loaded::programDescriptor).toList(),
                     lacking,
                     false,
                     loaded::close);
@@ -171,14 +183,10 @@ public final class ProgramLoader {
 
     private void attach(BpfObject loaded, String program, int cgroup) {
         try {
-            loaded.attach(program, cgroup, pin(program));
+            loaded.attach(program, cgroup);
         } catch (IOException reason) {
             refused.put(program, String.valueOf(reason.getMessage()));
         }
-    }
-
-    private @Nullable Path pin(String name) {
-        return settings.pin() == null ? null : settings.pin().resolve(name);
     }
 
     private int openCgroup() throws IOException {

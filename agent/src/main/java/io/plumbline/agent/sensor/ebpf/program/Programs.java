@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.ebpf.program;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * The programs as they run in the kernel, with what they share. Closing it detaches them, unless they are pinned.
  *
  * @param processRing descriptor of the ring of processes, and the others likewise
+ * @param programs descriptors of the programs themselves, for what the kernel tells of them
  * @param refused signals that are not watched, each with the reason
  * @param adopted true when an earlier agent left them: they watched all the time
  * @param release closes descriptors and, unless pinned, detaches
@@ -20,11 +22,13 @@ public record Programs(
         int shared,
         int losses,
         int budgets,
+        List<Integer> programs,
         Map<Signal, String> refused,
         boolean adopted,
         Runnable release)
         implements AutoCloseable {
     public Programs {
+        programs = List.copyOf(programs);
         refused = Map.copyOf(refused);
     }
 

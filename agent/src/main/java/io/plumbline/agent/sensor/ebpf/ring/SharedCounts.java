@@ -46,6 +46,7 @@ public final class SharedCounts implements AutoCloseable {
         }
     }
 
+    private static final int TOLD_AT = 8;
     private static final int LINES_AT = 64;
 
     private static final int PROCESSORS = 256;
@@ -86,6 +87,16 @@ public final class SharedCounts implements AutoCloseable {
     /** Records that did not fit into their ring. */
     public long lost(Kind kind) {
         return sum(LOST + kind.number * Long.BYTES);
+    }
+
+    /** Of the lost records, those that an agent has told, this one or an earlier one whose programs this one took over. */
+    public long told(Kind kind) {
+        return (long) LONG.getVolatile(bytes, TOLD_AT + kind.number * Long.BYTES);
+    }
+
+    /** Remembers what was told, also for the agent that takes over. */
+    public void told(Kind kind, long lost) {
+        LONG.setVolatile(bytes, TOLD_AT + kind.number * Long.BYTES, lost);
     }
 
     /** Records that the budget of their cgroup kept back. */
