@@ -240,6 +240,9 @@ public final class Agent implements AutoCloseable {
         metrics.feed(AgentMetric.CONTAINERS, () -> pipeline.gauges().containers());
         metrics.feed(AgentMetric.PROCESSES, () -> pipeline.gauges().processes());
         metrics.feed(AgentMetric.INCIDENTS_OPEN, () -> pipeline.gauges().openIncidents());
+        metrics.feed(AgentMetric.PIPELINE_FAILURES, pipeline::failures);
+        metrics.feed(AgentMetric.CONNECTIONS_CLOSED, () -> pipeline.gauges().closedConnections());
+        metrics.feed(AgentMetric.NAME_MESSAGES, () -> pipeline.gauges().nameMessages());
         metrics.feed(AgentMetric.PEERS_UNRESOLVED, () -> pipeline.gauges().unresolvedPeers());
         metrics.feed(AgentMetric.LEARNED_DELTAS, () -> pipeline.gauges().deltasTold());
         StreamMetrics.of(store, metrics);

@@ -20,6 +20,10 @@ public enum AgentMetric {
     CONTAINERS(false, "containers", null, "Containers that are watched."),
     PROCESSES(false, "processes", null, "Processes in the process table."),
     INCIDENTS_OPEN(false, "incidents_open", null, "Incidents that may still grow."),
+    PIPELINE_FAILURES(
+            true, "pipeline_failures_total", null, "Messages that the pipeline could not handle; each is logged."),
+    CONNECTIONS_CLOSED(true, "connections_closed_total", null, "Connections of containers that were seen to end."),
+    NAME_MESSAGES(true, "name_messages_total", null, "DNS messages that passed sockets of containers."),
     PEERS_UNRESOLVED(true, "peers_unresolved_total", null, "Connections whose peer nobody knew."),
     LEARNED_DELTAS(true, "learned_deltas_total", null, "Learned deltas handed to the outbox."),
     OUTBOX_MESSAGES(false, "outbox_messages", null, "Messages on disk that nobody acknowledged yet."),

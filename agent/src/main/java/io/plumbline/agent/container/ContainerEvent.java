@@ -20,12 +20,6 @@ public sealed interface ContainerEvent {
 
     record ContainerStopped(String containerId, long atUnixNanos) implements ContainerEvent {}
 
-    /**
-     * Somebody starts a process in a container through the runtime: a probe, a hook, or a session. Sent twice: with pid 0 when
-     * the runtime was asked, and with the pid when the process runs. A short one may have ended by then.
-     */
-    record RuntimeExec(String containerId, String execId, int pid) implements ContainerEvent {}
-
     /** A full listing was sent (at the start, after each re-connect): what is not in it is gone. */
     record Listed(Set<String> sandboxIds, Set<String> containerIds) implements ContainerEvent {}
 }

@@ -76,9 +76,18 @@ final class AttackMatrix {
         switch (deviation.rule()) {
             case EXECUTABLE_NOT_FROM_IMAGE, EXECUTION_FROM_WRITABLE_MOUNT -> techniques.add(TOOL_TRANSFER);
             case FILELESS_EXECUTION -> techniques.add(fileless(deviation.behavior()));
+            case CODE_NOT_FROM_IMAGE -> techniques.add(KernelTechniques.ofLoadedCode(deviation.details()));
+            case CROSS_CONTAINER_ACCESS, NAMESPACE_MISMATCH, NEW_KERNEL_USE ->
+                techniques.addAll(KernelTechniques.of(deviation.rule(), deviation.behavior()));
+            case NEW_SOCKET_USE -> techniques.addAll(KernelTechniques.ofSocket(deviation.behavior()));
+            case FOREIGN_MOUNT_NAMESPACE, EVENT_FLOOD -> {}
             case SHELL_ON_SOCKET -> techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, APPLICATION_PROTOCOL));
             case RUNTIME_SESSION -> techniques.add(CONTAINER_EXEC);
-            case NEW_PEER -> techniques.addAll(newPeer(deviation.behavior()));
+            case NEW_PEER ->
+                techniques.addAll(
+                        deviation.classification().sensitivities().contains(Sensitivity.RUNTIME_SOCKET)
+                                ? List.of(CONTAINER_EXEC, KernelTechniques.ESCAPE)
+                                : newPeer(deviation.behavior()));
             case NEW_CLIENT, USER_CHANGE -> {}
             case NEW_LISTENER -> techniques.add(NON_STANDARD_PORT);
             case PRIVILEGE_GAIN -> techniques.add(ELEVATION);
@@ -86,6 +95,9 @@ final class AttackMatrix {
         }
         if (deviation.behavior() instanceof Execution execution) {
             addProgram(execution, deviation.classification().sensitivities(), techniques);
+            if (deviation.rule() == Rule.NEW_EXECUTION && KernelTechniques.preloads(execution.environment())) {
+                techniques.add(KernelTechniques.LINKER_HIJACKING);
+            }
         }
         return techniques.stream().distinct().toList();
     }
@@ -108,7 +120,7 @@ final class AttackMatrix {
             case Peer.Node ignored -> List.of(REMOTE_SERVICES);
             case Peer.DnsName ignored -> List.of(APPLICATION_PROTOCOL);
             case Peer.Cidr ignored -> List.of(APPLICATION_PROTOCOL);
-            case Peer.UnixSocket ignored -> List.of(CONTAINER_EXEC);
+            case Peer.UnixSocket ignored -> List.of();
             case Peer.Loopback ignored -> List.of();
         };
     }
@@ -133,7 +145,7 @@ final class AttackMatrix {
         }
     }
 
-    private static Technique technique(String id, String name, String tactic) {
+    static Technique technique(String id, String name, String tactic) {
         return Technique.newBuilder().setId(id).setName(name).setTactic(tactic).build();
     }
 }

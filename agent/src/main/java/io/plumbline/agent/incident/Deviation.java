@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of an executable that is not from the image, where it could be read
  * @param connection for network facts
  * @param atUnixNanos when it happened
- * @param repeated false when the agent only found it again after its own restart: told once, it is not counted twice
+ * @param count how often; more than once for what a sensor only counted
+ * @param repeated true when the agent only found it again after its own restart: told once, it is not counted twice
  */
 public record Deviation(
         Rule rule,
@@ -31,6 +32,7 @@ public record Deviation(
         @Nullable String sha256,
         @Nullable Connection connection,
         long atUnixNanos,
+        long count,
         boolean repeated) {
     public Deviation {
         because = List.copyOf(because);

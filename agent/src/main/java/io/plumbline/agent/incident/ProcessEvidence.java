@@ -82,6 +82,10 @@ public final class ProcessEvidence {
                 argv.addArguments(value);
             }
         }
+        if (arguments.truncated()) {
+            argv.setSeenHash(redaction.redactor().hash(String.join("\0", arguments.values())))
+                    .setTotalBytes(Math.max(0, arguments.totalBytes()));
+        }
         return argv.build();
     }
 }

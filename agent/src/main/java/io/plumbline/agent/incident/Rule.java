@@ -15,12 +15,21 @@ public enum Rule {
             "execution-from-writable-mount", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_HIGH),
     FILELESS_EXECUTION("fileless-execution", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_CRITICAL),
     SHELL_ON_SOCKET("shell-on-socket", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_CRITICAL),
+    CODE_NOT_FROM_IMAGE("code-not-from-image", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_HIGH),
+    CROSS_CONTAINER_ACCESS(
+            "cross-container-access", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_CRITICAL),
+    NAMESPACE_MISMATCH("namespace-mismatch", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_CRITICAL),
+    FOREIGN_MOUNT_NAMESPACE(
+            "foreign-mount-namespace", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_MEDIUM),
+    EVENT_FLOOD("event-flood", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_MEDIUM),
     DENIED_BEHAVIOR("denied-behavior", DeviationKind.DEVIATION_KIND_DENIED, Severity.SEVERITY_HIGH),
     RUNTIME_SESSION("runtime-session", DeviationKind.DEVIATION_KIND_SESSION, Severity.SEVERITY_MEDIUM),
     NEW_EXECUTION("new-execution", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     NEW_PEER("new-peer", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     NEW_CLIENT("new-client", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_LOW),
     NEW_LISTENER("new-listener", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
+    NEW_SOCKET_USE("new-socket-use", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
+    NEW_KERNEL_USE("new-kernel-use", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     USER_CHANGE("user-change", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_LOW),
     PRIVILEGE_GAIN("privilege-gain", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH);
 

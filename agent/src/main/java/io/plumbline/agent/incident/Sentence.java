@@ -3,11 +3,14 @@
 package io.plumbline.agent.incident;
 
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
+import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.peer.Peer;
 import java.util.Locale;
@@ -23,12 +26,33 @@ final class Sentence {
                 "listens on " + port(listening.transport(), listening.port())
                         + (listening.loopback() ? " (loopback)" : "");
             case Outbound outbound ->
-                "connected to " + name(outbound.peer()) + " " + port(outbound.transport(), outbound.port());
+                "connected to " + name(outbound.peer())
+                        + (outbound.transport() == Transport.UNIX
+                                ? ""
+                                : " " + port(outbound.transport(), outbound.port()));
             case Inbound inbound ->
                 "was connected to by " + name(inbound.peer()) + " on " + port(inbound.transport(), inbound.port());
             case Privilege privilege ->
                 ProgramName.lastPart(privilege.executable()) + " became "
                         + privilege.to().name().toLowerCase(Locale.ROOT);
+            case CodeMapping mapping ->
+                ProgramName.lastPart(mapping.executable()) + " loaded code from "
+                        + mapping.code().path() + ", which is not from the image";
+            case SocketUse socket ->
+                ProgramName.lastPart(socket.executable()) + " made a socket of family " + socket.family() + " and type "
+                        + socket.type();
+            case KernelUse use -> kernel(rule, use);
+        };
+    }
+
+    private static String kernel(Rule rule, KernelUse use) {
+        String who = use.executable() == null ? "a program" : ProgramName.lastPart(use.executable());
+        return switch (rule) {
+            case CROSS_CONTAINER_ACCESS -> who + " reached into another container";
+            case NAMESPACE_MISMATCH -> who + " runs in a mount namespace that is not of its cgroup";
+            case FOREIGN_MOUNT_NAMESPACE -> who + " was started in a mount namespace of its own";
+            case EVENT_FLOOD -> "did so much that it was only counted";
+            default -> who + " used " + use.operation().words();
         };
     }
 

@@ -3,6 +3,7 @@
 package io.plumbline.agent.incident;
 
 import io.plumbline.profiles.behavior.BehaviorClass;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.DeviationKind;
 import io.plumbline.v1.Severity;
@@ -25,15 +26,27 @@ final class SeverityRating {
     record Rated(Severity severity, String because) {}
 
     /** Of one deviation. */
-    static Severity of(Rule rule, BehaviorClass behaviorClass, double confidence) {
-        Severity severity = rule.severity();
-        if (rule.kind() != DeviationKind.DEVIATION_KIND_DRIFT) {
+    static Severity of(io.plumbline.agent.incident.Deviation deviation, double confidence) {
+        Severity severity = base(deviation);
+        if (deviation.rule().kind() != DeviationKind.DEVIATION_KIND_DRIFT) {
             return severity;
         }
-        if (behaviorClass == BehaviorClass.SENSITIVE) {
+        if (deviation.classification().behaviorClass() == BehaviorClass.SENSITIVE) {
             severity = raise(severity);
         }
         return confidence < LOW_CONFIDENCE ? lower(severity) : severity;
+    }
+
+    private static Severity base(io.plumbline.agent.incident.Deviation deviation) {
+        if (deviation.rule() == Rule.NEW_KERNEL_USE && deviation.behavior() instanceof KernelUse use) {
+            return switch (use.operation()) {
+                // Databases and sandboxes use these as well.
+                case IO_URING, NAMESPACE_CREATE, FOREIGN_MOUNTS, EVENT_FLOOD, UNKNOWN -> Severity.SEVERITY_LOW;
+                case NAMESPACE_ENTER, MOUNT, TRACE, PROCESS_ACCESS, BPF, CAPABILITY_GAIN -> Severity.SEVERITY_MEDIUM;
+                case MODULE_LOAD -> Severity.SEVERITY_HIGH;
+            };
+        }
+        return deviation.rule().severity();
     }
 
     /** Of a whole story. */

@@ -71,7 +71,7 @@ final class Story {
             deviations.put(
                     key,
                     known.toBuilder()
-                            .setCount(known.getCount() + 1)
+                            .setCount(known.getCount() + fact.count())
                             .setLastSeenUnixNanos(Math.max(known.getLastSeenUnixNanos(), fact.atUnixNanos()))
                             .build());
         } else if (deviations.size() >= MOST_DEVIATIONS) {
@@ -101,9 +101,8 @@ final class Story {
                 .setRule(fact.rule().text())
                 .addAllBecause(fact.because())
                 .addAllTechniques(AttackMatrix.techniques(fact))
-                .setSeverity(
-                        SeverityRating.of(fact.rule(), fact.classification().behaviorClass(), subject.confidence()))
-                .setCount(1)
+                .setSeverity(SeverityRating.of(fact, subject.confidence()))
+                .setCount(fact.count())
                 .setFirstSeenUnixNanos(fact.atUnixNanos())
                 .setLastSeenUnixNanos(fact.atUnixNanos());
         if (fact.process() != null) {

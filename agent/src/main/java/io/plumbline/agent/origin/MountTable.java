@@ -16,8 +16,8 @@ record MountTable(List<Mount> mounts) {
         mounts = List.copyOf(mounts);
     }
 
-    /** One mount: where it is, whether it is the root, whether the container can not write to it. */
-    record Mount(String point, boolean readOnly) {
+    /** One mount: where it is, whether the container can not write to it, and its st_dev (0: not readable). */
+    record Mount(String point, boolean readOnly, long device) {
         boolean root() {
             return point.equals("/");
         }
@@ -43,7 +43,7 @@ record MountTable(List<Mount> mounts) {
         for (String line : mountinfo.split("\n", -1)) {
             String[] fields = line.split(" ", -1);
             if (fields.length >= 6 && fields[4].startsWith("/")) {
-                mounts.add(new Mount(unescape(fields[4]), isReadOnly(fields)));
+                mounts.add(new Mount(unescape(fields[4]), isReadOnly(fields), device(fields[2])));
             }
         }
         return new MountTable(mounts);
@@ -59,6 +59,18 @@ record MountTable(List<Mount> mounts) {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** "major:minor" in the form of st_dev. */
+    private static long device(String text) {
+        int colon = text.indexOf(':');
+        try {
+            long major = Long.parseLong(text.substring(0, Math.max(0, colon)));
+            long minor = Long.parseLong(text.substring(colon + 1));
+            return (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
+        } catch (NumberFormatException malformed) {
+            return 0;
+        }
     }
 
     private static boolean isReadOnly(String[] fields) {

@@ -34,6 +34,9 @@ public final class OriginJudge {
     /** Answers UNKNOWN when the file, or the container, was gone before it could be looked at. Never throws. */
     public OriginAnswer judge(OriginQuestion question) {
         FileIdentity file = question.file();
+        if (question.isSurelyImage()) {
+            return OriginAnswer.of(Origin.IMAGE);
+        }
         try {
             if (file != null && file.memory()) {
                 return new OriginAnswer(Origin.MEMORY, hashOfRunning(question));
@@ -89,10 +92,13 @@ public final class OriginJudge {
         return new OriginAnswer(Origin.WRITABLE_LAYER, hashOfRunning(question));
     }
 
-    /** The name is the image's. If the inode is not, something else is mounted there for this process: its content decides. */
+    /**
+     * The name is the image's. If the inode is not, something else is mounted there for this process; if the kernel says that
+     * it was copied up, it was changed or renamed since. In both cases its content decides.
+     */
     private OriginAnswer onlyInImage(OriginQuestion question, LayerFile lower) throws IOException {
         FileIdentity file = question.file();
-        if (file == null || file.inode() == lower.inode()) {
+        if (file == null || (file.inode() == lower.inode() && file.layer() != FileIdentity.Layer.UPPER)) {
             return OriginAnswer.of(Origin.IMAGE);
         }
         String sha256 = hashOfRunning(question);
@@ -144,8 +150,15 @@ public final class OriginJudge {
 
     private @Nullable String hashOfRunning(OriginQuestion question) {
         try {
-            return ContentHash.ofTarget(
-                    proc.resolve(Integer.toString(question.pid())).resolve("exe"));
+            Path process = proc.resolve(Integer.toString(question.pid()));
+            FileIdentity file = question.file();
+            if (question.running() || file == null) {
+                return ContentHash.ofTarget(process.resolve("exe"));
+            }
+            Optional<LayerFile> found = LayerFile.find(process.resolve("root"), question.path());
+            return found.isPresent() && found.get().inode() == file.inode()
+                    ? ContentHash.ofBounded(found.get().path())
+                    : null;
         } catch (IOException gone) {
             return null;
         }

@@ -46,6 +46,10 @@ public final class Origins {
 
     /** Calls {@code then} with the answer: at once when it is known, else when it comes. */
     public void ask(OriginQuestion question, Consumer<OriginAnswer> then) {
+        if (question.isSurelyImage()) {
+            then.accept(OriginAnswer.of(Origin.IMAGE));
+            return;
+        }
         OriginQuestion.Key key = question.key();
         OriginAnswer known = answers.get(key);
         if (known != null) {

@@ -48,6 +48,7 @@ final class Containers {
     private final Map<String, WatchedContainer> containers = new LinkedHashMap<>();
     private final Map<String, PodContext> contexts = new HashMap<>();
     private final Map<String, List<Container>> histories = new HashMap<>();
+    private final Map<Long, WatchedContainer> mounts = new HashMap<>();
     private final Map<Long, String> networks = new HashMap<>();
     private final Map<String, Unknown> unknown = new LinkedHashMap<>();
     private long unattributed;
@@ -117,7 +118,6 @@ final class Containers {
                     }
                 }
             }
-            case ContainerEvent.RuntimeExec ignored -> {}
         }
     }
 
@@ -172,6 +172,9 @@ final class Containers {
             watched.context(context);
         }
         containers.put(container.id(), watched);
+        if (watched.mountNamespace() != 0) {
+            mounts.put(watched.mountNamespace(), watched);
+        }
         if (watched.networkNamespace() != 0 && !container.sandbox().ips().isEmpty()) {
             if (networks.put(watched.networkNamespace(), container.sandbox().id()) == null) {
                 watch.network(watched.networkNamespace(), container.initPid(), true);
@@ -195,6 +198,8 @@ final class Containers {
         WatchedContainer container = containers.get(containerId);
         if (container != null && container.stoppedNanos().isEmpty()) {
             container.stopped(nowNanos);
+            // The kernel gives its number to the next one.
+            mounts.remove(container.mountNamespace(), container);
         }
     }
 
@@ -302,6 +307,16 @@ final class Containers {
         } else {
             unattributed++;
         }
+    }
+
+    /** The running container that has this mount namespace, as far as the runtime told. */
+    Optional<WatchedContainer> withMounts(long mountNamespace) {
+        return Optional.ofNullable(mounts.get(mountNamespace));
+    }
+
+    /** True for the pause process of a pod. */
+    boolean isSandbox(String containerId) {
+        return sandboxes.containsKey(containerId);
     }
 
     Optional<WatchedContainer> get(String containerId) {

@@ -7,13 +7,16 @@ import io.plumbline.agent.incident.IncidentBook;
 import io.plumbline.agent.incident.Rule;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.behavior.Privilege;
+import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.UserClass;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
@@ -24,6 +27,7 @@ import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.workload.BaselineKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Judges facts against the invariants and the profile: counts what is normal (or, while learning, new), raises what is not.
@@ -55,7 +59,10 @@ final class Detection {
             raise(container, profile, fact, Rule.DENIED_BEHAVIOR, List.of("a person rejected exactly this behaviour"));
             return;
         }
-        if (broken.isPresent() && judgement.filter(Detection::allowedByPerson).isEmpty()) {
+        if (broken.isPresent()
+                && judgement
+                        .filter(known -> isSettled(known, broken.get().rule()))
+                        .isEmpty()) {
             count(container, fact);
             raise(
                     container,
@@ -71,15 +78,51 @@ final class Detection {
         boolean locked = profile.map(Profile::state)
                 .filter(state -> state == BaselineState.STABLE)
                 .isPresent();
-        if (phase(fact.behavior()) == Phase.SESSION) {
-            if (locked && judgement.filter(Judgement.Known.class::isInstance).isEmpty()) {
-                raise(container, profile, fact, Rule.RUNTIME_SESSION, List.of(session(container, fact)));
-            }
+        if (phase(fact) == Phase.SESSION) {
+            inSession(container, profile, fact, locked ? judgement : Optional.empty());
             return;
         }
         count(container, fact);
         if (locked && judgement.orElse(null) instanceof Judgement.Novel novel && !declared(fact.behavior())) {
             drift(container, profile, fact, novel);
+        }
+    }
+
+    /** Never learned. {@code judgement}: of a locked profile. */
+    private void inSession(
+            WatchedContainer container, Optional<Profile> profile, Fact fact, Optional<Judgement> judgement) {
+        if (judgement.isEmpty() || judgement.get() instanceof Judgement.Known) {
+            return;
+        }
+        if (fact.behavior() instanceof Execution) {
+            raise(container, profile, fact, Rule.RUNTIME_SESSION, List.of(session(container, fact)));
+        } else if (judgement.get() instanceof Judgement.Novel novel) {
+            drift(container, profile, fact, novel);
+        }
+    }
+
+    /** Somebody else did something to a container: raised there, unless a person allowed it, and never counted. */
+    void accuse(WatchedContainer container, Fact fact) {
+        raiseUnlessAllowed(container, fact, 1);
+    }
+
+    /** A container did so much that it was only counted; {@code counted} since this was told last. */
+    void flooded(WatchedContainer container, Fact fact, long counted) {
+        raiseUnlessAllowed(container, fact, counted);
+    }
+
+    private void raiseUnlessAllowed(WatchedContainer container, Fact fact, long count) {
+        Optional<Invariants.Broken> broken = Invariants.check(fact);
+        boolean allowed =
+                judge(container.key(), fact).filter(Detection::allowedByPerson).isPresent();
+        if (broken.isPresent() && !allowed) {
+            raise(
+                    container,
+                    baselines.get(container.key()),
+                    fact,
+                    broken.get().rule(),
+                    List.of(broken.get().because()),
+                    count);
         }
     }
 
@@ -131,6 +174,9 @@ final class Detection {
             case Inbound ignored -> Rule.NEW_CLIENT;
             case Listening ignored -> Rule.NEW_LISTENER;
             case Privilege privilege -> privilege.to() == UserClass.ROOT ? Rule.PRIVILEGE_GAIN : Rule.USER_CHANGE;
+            case CodeMapping ignored -> Rule.CODE_NOT_FROM_IMAGE;
+            case SocketUse ignored -> Rule.NEW_SOCKET_USE;
+            case KernelUse ignored -> Rule.NEW_KERNEL_USE;
         };
         if (fact.process() == null) {
             owners.find(container, fact, owned -> raise(container, profile, owned, rule, novel.because()));
@@ -141,26 +187,49 @@ final class Detection {
 
     private void raise(
             WatchedContainer container, Optional<Profile> profile, Fact fact, Rule rule, List<String> because) {
+        raise(container, profile, fact, rule, because, 1);
+    }
+
+    private void raise(
+            WatchedContainer container,
+            Optional<Profile> profile,
+            Fact fact,
+            Rule rule,
+            List<String> because,
+            long count) {
         double confidence = profile.map(Baselines::confidence).orElse(0.0);
         incidents.raise(
                 new Deviation(
                         rule,
                         fact.behavior(),
                         fact.classification(),
-                        because,
+                        fact.remark() == null
+                                ? because
+                                : Stream.concat(because.stream(), Stream.of(fact.remark()))
+                                        .toList(),
                         fact.process(),
                         fact.details(),
                         fact.sha256(),
                         fact.connection(),
                         fact.atUnixNanos(),
+                        count,
                         fact.found()),
                 container.subject(confidence));
     }
 
     private void count(WatchedContainer container, Fact fact) {
-        if (phase(fact.behavior()) != Phase.SESSION) {
+        if (phase(fact) != Phase.SESSION) {
             container.count(ids.get(fact.behavior()), fact);
         }
+    }
+
+    /**
+     * True when an invariant is not raised any more. A program with mounts of its own may be a sandbox: seen before, it is on
+     * the list that people are asked to confirm.
+     */
+    private static boolean isSettled(Judgement judgement, Rule rule) {
+        return allowedByPerson(judgement)
+                || (rule == Rule.FOREIGN_MOUNT_NAMESPACE && !(judgement instanceof Judgement.Novel));
     }
 
     private static boolean allowedByPerson(Judgement judgement) {
@@ -183,7 +252,12 @@ final class Detection {
                 };
     }
 
-    private static Phase phase(Behavior behavior) {
-        return behavior instanceof Execution execution ? execution.phase() : Phase.SERVICE;
+    /** By which way the process came that did it; what nobody is known to have done counts as the service's. */
+    private static Phase phase(Fact fact) {
+        if (fact.behavior() instanceof Execution execution) {
+            return execution.phase();
+        }
+        Phase phase = fact.process() == null ? null : fact.process().phase();
+        return phase == null ? Phase.SERVICE : phase;
     }
 }

@@ -5,6 +5,8 @@ package io.plumbline.agent.pipeline;
 /**
  * Figures of the node for metrics and status; the counts are since the agent started.
  *
+ * @param closedConnections connections that were seen to end, with their bytes
+ * @param nameMessages DNS messages of containers
  * @param describedExecutions program starts in containers of which program, arguments and the way in are known
  * @param undescribedExecutions program starts in containers of which some of that could not be read
  */
@@ -20,5 +22,7 @@ public record Gauges(
         long unattributed,
         long unresolvedPeers,
         long failedConnections,
+        long closedConnections,
+        long nameMessages,
         long describedExecutions,
         long undescribedExecutions) {}

@@ -5,8 +5,10 @@ package io.plumbline.agent.pipeline;
 import io.plumbline.agent.incident.ProgramName;
 import io.plumbline.agent.incident.Rule;
 import io.plumbline.agent.sensor.ProcessDetails.Stdio;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Phase;
+import io.plumbline.profiles.behavior.Program;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,24 @@ final class Invariants {
     /** An invariant that is broken, with the reason in one sentence. */
     record Broken(Rule rule, String because) {}
 
+    /** A shell that somebody types into from elsewhere. */
+    static final Broken SHELL_ON_SOCKET = new Broken(
+            Rule.SHELL_ON_SOCKET,
+            "its standard input and output are a network socket: somebody types into it from elsewhere");
+
     /** The worst invariant that a fact breaks. */
     static Optional<Broken> check(Fact fact) {
-        if (!(fact.behavior() instanceof Execution execution)) {
-            return Optional.empty();
-        }
-        String path = execution.executable().path();
-        return switch (execution.executable().origin()) {
+        Optional<Broken> byOrigin = switch (fact.behavior()) {
+            case Execution execution -> executed(execution.executable());
+            case CodeMapping mapping -> loaded(mapping);
+            default -> Optional.empty();
+        };
+        return byOrigin.or(() -> Optional.ofNullable(fact.broken()));
+    }
+
+    private static Optional<Broken> executed(Program program) {
+        String path = program.path();
+        return switch (program.origin()) {
             case MEMORY ->
                 broken(Rule.FILELESS_EXECUTION, path + " runs from memory: no file of the image has its bytes");
             case DELETED ->
@@ -40,28 +53,58 @@ final class Invariants {
                         Rule.EXECUTABLE_NOT_FROM_IMAGE,
                         path
                                 + " was written or changed in the container: the image has no such file with this content");
-            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> shellOnSocket(fact);
+            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> Optional.empty();
         };
     }
 
-    /**
-     * A shell that reads and writes sockets, of the network or of the same machine: which of both has to be looked up. Not for
-     * sessions: their streams belong to the runtime, and whoever types there came in by the front door.
-     */
-    static boolean talksThroughSockets(Execution execution, @Nullable Stdio stdio) {
-        return stdio != null
-                && stdio.input() == Stdio.Stream.SOCKET
-                && stdio.output() == Stdio.Stream.SOCKET
-                && execution.phase() != Phase.SESSION
-                && SHELLS.contains(ProgramName.of(execution));
+    private static Optional<Broken> loaded(CodeMapping mapping) {
+        String who = mapping.executable() + " loaded " + mapping.code().path() + ", which ";
+        return switch (mapping.code().origin()) {
+            case MEMORY ->
+                broken(Rule.FILELESS_EXECUTION, who + "lies in memory alone: no file of the image has its bytes");
+            case DELETED -> broken(Rule.CODE_NOT_FROM_IMAGE, who + "was deleted before that");
+            case WRITABLE_MOUNT ->
+                broken(
+                        Rule.CODE_NOT_FROM_IMAGE,
+                        who + "lies on a mount that the container can write, and no init container put it there");
+            case WRITABLE_LAYER ->
+                broken(
+                        Rule.CODE_NOT_FROM_IMAGE,
+                        who + "was written or changed in the container: the image has no such file with this content");
+            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> Optional.empty();
+        };
     }
 
-    private static Optional<Broken> shellOnSocket(Fact fact) {
-        return fact.onNetwork()
-                ? broken(
-                        Rule.SHELL_ON_SOCKET,
-                        "its standard input and output are a network socket: somebody types into it from elsewhere")
-                : Optional.empty();
+    /** What the kernel says of a pair of streams. */
+    enum Answer {
+        NO,
+        YES,
+        /** They are sockets of which the sensor can not tell the family: it has to be looked up. */
+        UNKNOWN
+    }
+
+    /**
+     * Whether a shell reads and writes sockets of the network. Not for sessions: their streams belong to the runtime, and
+     * whoever types there came in by the front door.
+     */
+    static Answer talksOverNetwork(Execution execution, @Nullable Stdio stdio) {
+        if (stdio == null || execution.phase() == Phase.SESSION || !SHELLS.contains(ProgramName.of(execution))) {
+            return Answer.NO;
+        }
+        Answer input = isNetwork(stdio.input());
+        Answer output = isNetwork(stdio.output());
+        if (input == Answer.NO || output == Answer.NO) {
+            return Answer.NO;
+        }
+        return input == Answer.YES && output == Answer.YES ? Answer.YES : Answer.UNKNOWN;
+    }
+
+    private static Answer isNetwork(Stdio.Stream stream) {
+        return switch (stream) {
+            case INTERNET_SOCKET -> Answer.YES;
+            case SOCKET -> Answer.UNKNOWN;
+            case NONE, UNIX_SOCKET, PIPE, TERMINAL, FILE -> Answer.NO;
+        };
     }
 
     private static Optional<Broken> broken(Rule rule, String because) {

@@ -10,15 +10,13 @@ import io.plumbline.agent.incident.IncidentBook;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.origin.OriginJudge;
 import io.plumbline.agent.origin.Origins;
+import io.plumbline.agent.origin.RootDevice;
 import io.plumbline.agent.peer.LocalPods;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.Peers;
 import io.plumbline.agent.process.ProcessTable;
-import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
-import io.plumbline.agent.sensor.procfs.InternetSockets;
-import io.plumbline.agent.sensor.procfs.SocketOwners;
 import io.plumbline.agent.stream.Delivery;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.profile.BaselineState;
@@ -27,21 +25,17 @@ import io.plumbline.profiles.wire.ProfileCodec;
 import io.plumbline.profiles.workload.WorkloadIdentity;
 import io.plumbline.v1.Coverage;
 import io.plumbline.v1.SandboxInterval;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of this node, and what is done with each message: the state that the pipeline thread owns. Has no thread
@@ -63,7 +57,10 @@ final class Node implements Containers.Watch {
     private final Executions executions;
     private final Connections connections;
     private final Detection detection;
-    private final InternetSockets internetSockets;
+    private final KernelFacts kernelFacts;
+    private final CodeMappings codeMappings;
+    private final SensorGaps sensorGaps;
+    private final ProcLookUps lookUps;
     private final Map<String, Map<String, Counter>> formerCounters;
     private final Map<String, byte[]> formerCoverage;
     private final Map<String, byte[]> formerSandboxes;
@@ -120,18 +117,23 @@ final class Node implements Containers.Watch {
                 parts.directory(),
                 parts.blocking(),
                 (questions, answer) -> parts.answers().accept(() -> peers().onAnswer(questions, answer)));
-        internetSockets = new InternetSockets(parts.proc());
-        detection = new Detection(baselines, incidents, this::ownerOf);
+        lookUps = new ProcLookUps(parts.proc(), processes, containers, parts.blocking(), parts.answers());
+        detection = new Detection(baselines, incidents, lookUps::ownerOf);
+        CgroupOwners cgroups = new CgroupOwners(parts.cgroups());
+        Insiders insiders = new Insiders(processes, containers, this::unixNanos);
+        long hostMounts = lookUps.hostMounts();
         executions = new Executions(
                 processes,
                 containers,
-                detection,
-                origins,
-                parts.cgroups(),
-                parts.redaction(),
-                this::isInternet,
+                cgroups,
+                new Programs(containers, detection, origins, parts.redaction(), lookUps::isInternet),
+                new Isolation(containers, detection, lookUps::mountsOf, hostMounts),
                 this::unixNanos);
-        connections = new Connections(containers, detection, peers, this::ownerAmong, this::unixNanos);
+        kernelFacts = new KernelFacts(processes, containers, insiders, detection);
+        codeMappings = new CodeMappings(containers, insiders, detection, origins);
+        sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
+        connections =
+                new Connections(containers, processes, cgroups, detection, peers, lookUps::ownerAmong, this::unixNanos);
         formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));
         formerCoverage = new HashMap<>(parts.stored().load(Reports.COVERAGE));
         formerSandboxes = new HashMap<>(parts.stored().load(Reports.SANDBOX));
@@ -186,13 +188,26 @@ final class Node implements Containers.Watch {
 
     private void sensed(SensorEvent event, long now) {
         switch (event) {
-            case SensorEvent.ProcessEvent process -> executions.on(process, now);
-            case SensorEvent.NetworkEvent network -> connections.on(network);
+            case SensorEvent.ProcessEvent process -> processEvent(process, now);
+            case SensorEvent.NetworkEvent network -> connections.on(network, now);
             case SensorEvent.SnapshotFinished finished -> processes.snapshotFinished(finished.bootNanos());
-            case SensorEvent.ContainerThrottled ignored -> {}
-            case SensorEvent.EventsLost lost ->
-                // Nobody can say whose they were: every container may have lost something.
-                containers.all().forEach(container -> container.lost(lost.cause(), lost.count()));
+            case SensorEvent.ContainerThrottled throttled -> sensorGaps.throttled(throttled, now);
+            case SensorEvent.EventsLost lost -> sensorGaps.lost(lost, now);
+        }
+    }
+
+    private void processEvent(SensorEvent.ProcessEvent event, long now) {
+        switch (event) {
+            case SensorEvent.ProcessForked forked ->
+                processes.forked(forked.bootNanos(), forked.pid(), forked.parentPid());
+            case SensorEvent.ProcessExecuted executed -> executions.executed(executed, now);
+            case SensorEvent.ProcessFound found -> executions.found(found, now);
+            case SensorEvent.ProcessExited exited -> processes.exited(exited.pid());
+            case SensorEvent.UserChanged changed -> kernelFacts.userChanged(changed, now);
+            case SensorEvent.CodeMapped mapped -> codeMappings.on(mapped, now);
+            case SensorEvent.SocketCreated created -> kernelFacts.socketCreated(created, now);
+            case SensorEvent.UnixConnected connected -> kernelFacts.unixConnected(connected, now);
+            case SensorEvent.KernelUsed used -> kernelFacts.kernelUsed(used, now);
         }
     }
 
@@ -269,6 +284,8 @@ final class Node implements Containers.Watch {
                 containers.unattributed() + connections.unowned() + origins.refused(),
                 peers.unresolved(),
                 connections.failed(),
+                connections.closed(),
+                connections.nameMessages(),
                 executions.described(),
                 executions.undescribed());
     }
@@ -282,8 +299,9 @@ final class Node implements Containers.Watch {
         WatchedContainer watched = new WatchedContainer(
                 container,
                 identity,
-                namespace(container.initPid(), "mnt"),
-                namespace(container.initPid(), "net"),
+                lookUps.namespace(container.initPid(), "mnt"),
+                lookUps.namespace(container.initPid(), "net"),
+                RootDevice.of(parts.proc(), container.initPid()),
                 new CoverageLog(parts.sensor().tier(), parts.sensor().unwatched()),
                 parts.bootClock().getAsLong());
         Map<String, Counter> counters = formerCounters.remove(container.id());
@@ -330,56 +348,7 @@ final class Node implements Containers.Watch {
         return peers;
     }
 
-    private void ownerOf(WatchedContainer container, Fact fact, Consumer<Fact> then) {
-        Long inode = fact.socketInode();
-        if (inode == null) {
-            then.accept(fact);
-            return;
-        }
-        List<Integer> pids = processes.pidsOf(container.id());
-        parts.blocking().execute(() -> {
-            OptionalInt owner = new SocketOwners(parts.proc()).find(pids, inode);
-            parts.answers().accept(() -> {
-                TrackedProcess process = owner.isPresent() ? processes.get(owner.getAsInt()) : null;
-                then.accept(process == null ? fact : fact.withProcess(process));
-            });
-        });
-    }
-
-    private void isInternet(int pid, Consumer<Boolean> then) {
-        parts.blocking().execute(() -> {
-            boolean internet = internetSockets.isStandardInput(pid);
-            parts.answers().accept(() -> then.accept(internet));
-        });
-    }
-
-    private void ownerAmong(List<WatchedContainer> candidates, long inode, Consumer<@Nullable WatchedContainer> then) {
-        List<Integer> pids = candidates.stream()
-                .flatMap(candidate -> processes.pidsOf(candidate.id()).stream())
-                .toList();
-        parts.blocking().execute(() -> {
-            int owner = new SocketOwners(parts.proc()).find(pids, inode).orElse(0);
-            parts.answers().accept(() -> then.accept(containerOf(owner)));
-        });
-    }
-
-    private @Nullable WatchedContainer containerOf(int pid) {
-        TrackedProcess process = processes.get(pid);
-        String id = process == null ? null : process.containerId();
-        return id == null ? null : containers.get(id).orElse(null);
-    }
-
     private long unixNanos(long bootNanos) {
         return parts.unixClock().getAsLong() - parts.bootClock().getAsLong() + bootNanos;
-    }
-
-    /** Inode of a namespace of a process; 0 when the process is gone. */
-    private long namespace(int pid, String kind) {
-        try {
-            return (long) Files.getAttribute(
-                    parts.proc().resolve(Integer.toString(pid)).resolve("ns").resolve(kind), "unix:ino");
-        } catch (IOException gone) {
-            return 0;
-        }
     }
 }

@@ -33,6 +33,7 @@ final class WatchedContainer {
     private final long addedNanos;
     private final long mountNamespace;
     private final long networkNamespace;
+    private final long rootDevice;
     private final CoverageLog coverage;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
@@ -41,6 +42,7 @@ final class WatchedContainer {
     private @Nullable Long stoppedNanos;
     private boolean dirty;
     private boolean novel;
+    private boolean entered;
 
     /** What one behaviour was counted so far. {@code first} is how it was first seen in this run of the agent. */
     static final class Cell {
@@ -74,12 +76,14 @@ final class WatchedContainer {
             WorkloadIdentity identity,
             long mountNamespace,
             long networkNamespace,
+            long rootDevice,
             CoverageLog coverage,
             long nowNanos) {
         this.container = container;
         this.identity = identity;
         this.mountNamespace = mountNamespace;
         this.networkNamespace = networkNamespace;
+        this.rootDevice = rootDevice;
         this.coverage = coverage;
         this.addedNanos = nowNanos;
     }
@@ -103,6 +107,21 @@ final class WatchedContainer {
 
     long networkNamespace() {
         return networkNamespace;
+    }
+
+    /** st_dev of its root file system; 0 when that could not be read. */
+    long rootDevice() {
+        return rootDevice;
+    }
+
+    /** A program of the container itself was started. */
+    void entered() {
+        entered = true;
+    }
+
+    /** True once a program of the container itself, not of its runtime, was started. */
+    boolean hasEntered() {
+        return entered;
     }
 
     CoverageLog coverage() {
@@ -180,7 +199,7 @@ final class WatchedContainer {
         }
         Counter known = cell.counter;
         cell.counter = new Counter(
-                known.behavior(),
+                known.behavior().orMoreExact(fact.behavior()),
                 known.count() + 1,
                 Math.min(known.firstSeen(), fact.atUnixNanos()),
                 Math.max(known.lastSeen(), fact.atUnixNanos()));

@@ -147,6 +147,7 @@ class IncidentBookTest {
                 null,
                 null,
                 at,
+                1,
                 false);
     }
 

@@ -32,6 +32,8 @@ final class ProfilePage {
         LISTENING("LISTENS ON"),
         OUTBOUND("CONNECTS TO"),
         INBOUND("IS CONNECTED TO BY"),
+        CODE_MAPPING("LOADS CODE"),
+        KERNEL("ASKS OF THE KERNEL"),
         PRIVILEGE("CHANGES ITS USER"),
         OTHER("OTHER");
 
@@ -47,6 +49,8 @@ final class ProfilePage {
                 case LISTENING -> LISTENING;
                 case OUTBOUND -> OUTBOUND;
                 case INBOUND -> INBOUND;
+                case CODE_MAPPING -> CODE_MAPPING;
+                case SOCKET_USE, KERNEL_USE -> KERNEL;
                 case PRIVILEGE -> PRIVILEGE;
                 case KIND_NOT_SET -> OTHER;
             };

@@ -5,10 +5,12 @@ package io.plumbline.cli.words;
 import io.plumbline.v1.Behavior;
 import io.plumbline.v1.Execution;
 import io.plumbline.v1.Listening;
+import io.plumbline.v1.Outbound;
 import io.plumbline.v1.Privilege;
 import io.plumbline.v1.Program;
 import io.plumbline.v1.Transport;
 import java.util.ArrayList;
+import java.util.TreeSet;
 
 /** Behaviours, one line each. */
 public final class BehaviorWords {
@@ -19,12 +21,7 @@ public final class BehaviorWords {
         return switch (behavior.getKindCase()) {
             case EXECUTION -> execution(behavior.getExecution());
             case LISTENING -> listening(behavior.getListening());
-            case OUTBOUND ->
-                PeerWords.of(behavior.getOutbound().getPeer()) + ", "
-                        + port(
-                                behavior.getOutbound().getTransport(),
-                                behavior.getOutbound().getTransportValue(),
-                                behavior.getOutbound().getPort());
+            case OUTBOUND -> PeerWords.of(behavior.getOutbound().getPeer()) + outboundPort(behavior.getOutbound());
             case INBOUND ->
                 PeerWords.of(behavior.getInbound().getPeer()) + ", to "
                         + port(
@@ -32,6 +29,9 @@ public final class BehaviorWords {
                                 behavior.getInbound().getTransportValue(),
                                 behavior.getInbound().getPort());
             case PRIVILEGE -> privilege(behavior.getPrivilege());
+            case CODE_MAPPING -> KernelWords.of(behavior.getCodeMapping());
+            case SOCKET_USE -> KernelWords.of(behavior.getSocketUse());
+            case KERNEL_USE -> KernelWords.of(behavior.getKernelUse());
             case KIND_NOT_SET -> "behaviour of a kind that this version does not know (-o json shows it)";
         };
     }
@@ -42,7 +42,7 @@ public final class BehaviorWords {
             case LISTENING -> "listens on " + of(behavior);
             case OUTBOUND -> "connects to " + of(behavior);
             case INBOUND -> "is connected to by " + of(behavior);
-            case EXECUTION, PRIVILEGE, KIND_NOT_SET -> of(behavior);
+            case EXECUTION, PRIVILEGE, CODE_MAPPING, SOCKET_USE, KERNEL_USE, KIND_NOT_SET -> of(behavior);
         };
     }
 
@@ -68,6 +68,14 @@ public final class BehaviorWords {
         }
         if (!origin.isEmpty()) {
             words.add("(" + origin + ")");
+        }
+        if (execution.getEnvironment().getVariablesCount() > 0) {
+            words.add("(with "
+                    + String.join(
+                            ", ",
+                            new TreeSet<>(
+                                    execution.getEnvironment().getVariablesMap().keySet()))
+                    + ")");
         }
         return String.join(" ", words);
     }
@@ -111,6 +119,13 @@ public final class BehaviorWords {
         String port = listening.getPort() == 0 ? "any ephemeral port" : String.valueOf(listening.getPort());
         return EnumWords.of(listening.getTransport(), listening.getTransportValue(), "TRANSPORT_") + " " + port
                 + (listening.getLoopback() ? ", loopback only" : "");
+    }
+
+    /** A unix socket has no port. */
+    private static String outboundPort(Outbound outbound) {
+        return outbound.getPort() == 0
+                ? ""
+                : ", " + port(outbound.getTransport(), outbound.getTransportValue(), outbound.getPort());
     }
 
     private static String port(Transport transport, int number, int port) {

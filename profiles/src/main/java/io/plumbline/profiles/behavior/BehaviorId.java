@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The identity of a behaviour: 32 hexadecimal digits of the SHA-256 of its canonical form. */
@@ -44,7 +45,14 @@ public final class BehaviorId {
                 argv(execution.argv());
                 text(execution.parent()).text(execution.user().name());
                 text(execution.workingDirectory().name()).text(execution.phase().name());
+                environment(execution.environment());
             }
+            case CodeMapping mapping ->
+                text("code-mapping").program(mapping.code()).text(mapping.executable());
+            case SocketUse socket ->
+                text("socket-use").text(socket.family()).text(socket.type()).text(socket.executable());
+            case KernelUse use ->
+                text("kernel-use").text(use.operation().name()).text(use.executable());
             case Listening listening ->
                 text("listening")
                         .text(listening.transport().name())
@@ -65,6 +73,13 @@ public final class BehaviorId {
                         .text(privilege.from().name())
                         .text(privilege.to().name())
                         .text(privilege.executable());
+        }
+    }
+
+    /** Adds nothing where there is nothing: what a sensor that can not tell sees, and a plain start, are the same entry. */
+    private void environment(@Nullable Map<String, String> environment) {
+        if (environment != null) {
+            environment.forEach((name, hash) -> text(name).text(hash));
         }
     }
 

@@ -44,6 +44,10 @@ public final class Classifier {
                         privilege.from() == UserClass.NON_ROOT && privilege.to() == UserClass.ROOT
                                 ? Set.of(Sensitivity.PRIVILEGE_GAIN)
                                 : Set.of();
+                    case CodeMapping mapping ->
+                        mapping.code().origin().isForeign() ? Set.of(Sensitivity.NOT_FROM_IMAGE) : Set.of();
+                    case SocketUse ignored -> Set.of(Sensitivity.RAW_SOCKET);
+                    case KernelUse use -> Set.of(ofOperation(use.operation()));
                     case Listening ignored -> Set.of();
                     case Inbound ignored -> Set.of();
                 });
@@ -106,6 +110,15 @@ public final class Classifier {
             case PACKAGES -> found.add(Sensitivity.PACKAGE_MANAGER);
             case SHELL, INTERPRETER, OTHER -> {}
         }
+    }
+
+    private static Sensitivity ofOperation(KernelUse.Operation operation) {
+        return switch (operation) {
+            case NAMESPACE_CREATE, NAMESPACE_ENTER, FOREIGN_MOUNTS, MOUNT -> Sensitivity.NAMESPACE_CHANGE;
+            case TRACE, PROCESS_ACCESS -> Sensitivity.PROCESS_INTRUSION;
+            case CAPABILITY_GAIN -> Sensitivity.PRIVILEGE_GAIN;
+            case UNKNOWN, IO_URING, MODULE_LOAD, BPF, EVENT_FLOOD -> Sensitivity.KERNEL_INTERFACE;
+        };
     }
 
     private static Set<Sensitivity> ofPeer(Peer peer) {

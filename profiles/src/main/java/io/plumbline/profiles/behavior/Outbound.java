@@ -7,6 +7,6 @@ import io.plumbline.profiles.peer.Peer;
 /**
  * The container opens connections, or sends first.
  *
- * @param port the peer's port, 1 to 65535
+ * @param port the peer's port, 1 to 65535; 0 with {@link Transport#UNIX}, which has none
  */
 public record Outbound(Peer peer, int port, Transport transport) implements Behavior {}

@@ -15,10 +15,14 @@ public enum Sensitivity {
     NETWORK_TOOL("The program can reach or scan any address."),
     COMPILER("The program makes new programs."),
     PACKAGE_MANAGER("The program installs software."),
-    PRIVILEGE_GAIN("A process that was not root became root."),
+    PRIVILEGE_GAIN("A process got rights that it did not have: it became root, or gained capabilities."),
     API_SERVER("The Kubernetes API server is contacted."),
     METADATA_SERVICE("The cloud's metadata service, which hands out credentials, is contacted."),
-    RUNTIME_SOCKET("The socket of a container runtime, which rules the node, is contacted.");
+    RUNTIME_SOCKET("The socket of a container runtime, which rules the node, is contacted."),
+    RAW_SOCKET("A socket passes by TCP, UDP and the addresses of the pod."),
+    NAMESPACE_CHANGE("Namespaces or mounts are made, changed or entered."),
+    PROCESS_INTRUSION("Another process is traced, or its memory is reached."),
+    KERNEL_INTERFACE("An interface of the kernel is used that few programs need.");
 
     private final String description;
 

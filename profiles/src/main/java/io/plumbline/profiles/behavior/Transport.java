@@ -6,6 +6,8 @@ package io.plumbline.profiles.behavior;
 public enum Transport {
     TCP,
     UDP,
+    /** A unix socket, of whatever type; only for {@link Outbound}, without a port. */
+    UNIX,
     /** A newer sender knows more transports than this version. Never learned. */
     UNKNOWN
 }

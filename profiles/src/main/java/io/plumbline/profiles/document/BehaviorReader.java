@@ -6,6 +6,7 @@ import io.plumbline.profiles.argv.ArgvShape;
 import io.plumbline.profiles.argv.ArgvToken;
 import io.plumbline.profiles.argv.SlotType;
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
@@ -20,12 +21,14 @@ import io.plumbline.profiles.behavior.UserClass;
 import io.plumbline.profiles.peer.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads behaviours of a document; null where a problem was added. */
 final class BehaviorReader {
-    static final List<String> KINDS = List.of("execution", "listening", "outbound", "inbound", "privilege");
+    static final List<String> KINDS = List.of(
+            "execution", "codeMapping", "listening", "outbound", "inbound", "socketUse", "kernelUse", "privilege");
 
     private static final int LONGEST_ARGUMENT = 4096;
     private static final int LONGEST_PATH = 4096;
@@ -56,15 +59,18 @@ final class BehaviorReader {
         return switch (present.getFirst()) {
             case "execution" -> execution(field);
             case "listening" -> listening(field);
-            case "outbound" -> connection(field, Outbound::new);
-            case "inbound" -> connection(field, Inbound::new);
+            case "outbound" -> outbound(field);
+            case "inbound" -> inbound(field);
+            case "codeMapping" -> codeMapping(field);
+            case "socketUse" -> KernelReader.socketUse(field);
+            case "kernelUse" -> KernelReader.kernelUse(field);
             default -> privilege(field);
         };
     }
 
     private @Nullable Execution execution(Field field) {
-        Field.Fields fields =
-                field.fields("executable", "effective", "argv", "parent", "user", "workingDirectory", "phase");
+        Field.Fields fields = field.fields(
+                "executable", "effective", "argv", "parent", "user", "workingDirectory", "phase", "environment");
         if (fields == null) {
             return null;
         }
@@ -77,9 +83,21 @@ final class BehaviorReader {
         DirectoryClass directory =
                 orElse(fields.optional("workingDirectory"), one -> one.word(Words.DIRECTORIES), DirectoryClass.UNKNOWN);
         Phase phase = orElse(fields.optional("phase"), one -> one.word(Words.PHASES), Phase.SERVICE);
+        Map<String, String> environment = orElse(fields.optional("environment"), KernelReader::environment, null);
         return executable == null || user == null || directory == null || phase == null
                 ? null
-                : new Execution(executable, effective, argv, parent, user, directory, phase);
+                : new Execution(executable, effective, argv, parent, user, directory, phase, environment);
+    }
+
+    private @Nullable CodeMapping codeMapping(Field field) {
+        Field.Fields fields = field.fields("code", "executable");
+        if (fields == null) {
+            return null;
+        }
+        Field codeField = fields.required("code");
+        Program code = codeField == null ? null : program(codeField);
+        String executable = KernelReader.executable(fields);
+        return code == null || executable == null ? null : new CodeMapping(code, executable);
     }
 
     private @Nullable Program program(Field field) {
@@ -162,17 +180,50 @@ final class BehaviorReader {
         return field.isText("ephemeral") ? Integer.valueOf(Listening.EPHEMERAL) : field.number(1, 65535);
     }
 
-    private @Nullable Behavior connection(Field field, Connection connection) {
+    private @Nullable Outbound outbound(Field field) {
         Field.Fields fields = field.fields("peer", "port", "transport");
         if (fields == null) {
             return null;
         }
-        Field peerField = fields.required("peer");
-        Peer peer = peerField == null ? null : PeerReader.peer(peerField);
-        Field portField = fields.required("port");
-        Integer port = portField == null ? null : portField.number(1, 65535);
+        Peer peer = peer(fields);
+        Transport transport =
+                orElse(fields.optional("transport"), one -> one.word(Words.OUTBOUND_TRANSPORTS), Transport.TCP);
+        Integer port = transport == Transport.UNIX ? noPort(fields) : port(fields);
+        if (transport == Transport.UNIX && peer != null && !(peer instanceof Peer.UnixSocket)) {
+            field.wrong("transport unix with another peer", "transport unix with a unixSocket");
+            return null;
+        }
+        return peer == null || port == null || transport == null ? null : new Outbound(peer, port, transport);
+    }
+
+    private @Nullable Inbound inbound(Field field) {
+        Field.Fields fields = field.fields("peer", "port", "transport");
+        if (fields == null) {
+            return null;
+        }
+        Peer peer = peer(fields);
+        Integer port = port(fields);
         Transport transport = transport(fields);
-        return peer == null || port == null || transport == null ? null : connection.of(peer, port, transport);
+        return peer == null || port == null || transport == null ? null : new Inbound(peer, port, transport);
+    }
+
+    private static @Nullable Peer peer(Field.Fields fields) {
+        Field field = fields.required("peer");
+        return field == null ? null : PeerReader.peer(field);
+    }
+
+    private static @Nullable Integer port(Field.Fields fields) {
+        Field field = fields.required("port");
+        return field == null ? null : field.number(1, 65535);
+    }
+
+    private static @Nullable Integer noPort(Field.Fields fields) {
+        Field field = fields.byName().get("port");
+        if (field != null) {
+            field.wrong("no port with transport unix");
+            return null;
+        }
+        return 0;
     }
 
     private static @Nullable Transport transport(Field.Fields fields) {
@@ -196,9 +247,5 @@ final class BehaviorReader {
     /** The value of a field; {@code missing} where there is no field, null where it is wrong. */
     static <T> @Nullable T orElse(@Nullable Field field, Function<Field, @Nullable T> reader, @Nullable T missing) {
         return field == null ? missing : reader.apply(field);
-    }
-
-    private interface Connection {
-        Behavior of(Peer peer, int port, Transport transport);
     }
 }

@@ -4,14 +4,17 @@ package io.plumbline.profiles.document;
 
 import io.plumbline.profiles.argv.ArgvToken;
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.behavior.UserClass;
 import io.plumbline.profiles.peer.Peer;
@@ -39,6 +42,27 @@ final class BehaviorWriter {
                 map.put("executable", privilege.executable());
                 statement.put("privilege", map);
             }
+            case CodeMapping mapping -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("code", program(mapping.code()));
+                map.put("executable", mapping.executable());
+                statement.put("codeMapping", map);
+            }
+            case SocketUse socket -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("family", socket.family());
+                map.put("type", socket.type());
+                map.put("executable", socket.executable());
+                statement.put("socketUse", map);
+            }
+            case KernelUse use -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("operation", Words.word(use.operation()));
+                if (use.executable() != null) {
+                    map.put("executable", use.executable());
+                }
+                statement.put("kernelUse", map);
+            }
         }
     }
 
@@ -65,6 +89,9 @@ final class BehaviorWriter {
             map.put("workingDirectory", Words.word(execution.workingDirectory()));
         }
         map.put("phase", Words.word(execution.phase()));
+        if (execution.environment() != null) {
+            map.put("environment", execution.environment());
+        }
         return map;
     }
 
@@ -107,7 +134,9 @@ final class BehaviorWriter {
     private static Map<String, Object> connection(Peer peer, int port, Transport transport) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("peer", peer(peer));
-        map.put("port", port);
+        if (transport != Transport.UNIX) {
+            map.put("port", port);
+        }
         putTransport(transport, map);
         return map;
     }

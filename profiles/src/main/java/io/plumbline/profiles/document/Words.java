@@ -3,6 +3,7 @@
 package io.plumbline.profiles.document;
 
 import io.plumbline.profiles.behavior.DirectoryClass;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.behavior.Transport;
@@ -25,7 +26,11 @@ final class Words<E extends Enum<E>> {
     static final Words<Phase> PHASES = allBut(Phase.UNKNOWN);
     static final Words<UserClass> USERS = allBut(UserClass.UNKNOWN);
     static final Words<DirectoryClass> DIRECTORIES = allBut(DirectoryClass.UNKNOWN);
-    static final Words<Transport> TRANSPORTS = allBut(Transport.UNKNOWN);
+    /** Of what has ports. */
+    static final Words<Transport> TRANSPORTS = new Words<>(EnumSet.of(Transport.TCP, Transport.UDP));
+
+    static final Words<Transport> OUTBOUND_TRANSPORTS = allBut(Transport.UNKNOWN);
+    static final Words<KernelUse.Operation> OPERATIONS = allBut(KernelUse.Operation.UNKNOWN);
 
     private final Map<String, E> byWord = new LinkedHashMap<>();
 

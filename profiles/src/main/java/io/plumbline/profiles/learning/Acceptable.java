@@ -36,7 +36,8 @@ final class Acceptable {
                 execution.parent(),
                 execution.user(),
                 execution.workingDirectory(),
-                execution.phase());
+                execution.phase(),
+                execution.environment());
     }
 
     private static Program known(Program program) {

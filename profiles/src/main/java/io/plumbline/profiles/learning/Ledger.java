@@ -91,6 +91,7 @@ final class Ledger {
             delete(outcome.dropped().rowKey());
         }
         if (outcome.entryChanged()) {
+            index.put(tally.id, tally.entry());
             write(tally.row(baselineId));
         }
         return true;

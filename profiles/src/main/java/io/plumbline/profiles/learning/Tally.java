@@ -27,7 +27,7 @@ final class Tally {
     private static final int MAX_IMAGES = 16;
 
     final String id;
-    final Behavior behavior;
+    Behavior behavior;
     final Classification classification;
     EntryState state;
     EntrySource source;
@@ -86,10 +86,18 @@ final class Tally {
             return Outcome.NOTHING;
         }
         cells.put(run.id(), cell);
+        boolean refined = refine(counter.behavior());
         boolean newImage =
                 run.imageDigest() != null && imageVersions.size() < MAX_IMAGES && imageVersions.add(run.imageDigest());
         Row.Cell dropped = cells.size() > MAX_CELLS ? drop() : null;
-        return new Outcome(cell, dropped, newImage || dropped != null);
+        return new Outcome(cell, dropped, newImage || refined || dropped != null);
+    }
+
+    /** What was learned may become known more exactly; what a person said stays as it was said. */
+    private boolean refine(Behavior observed) {
+        Behavior former = behavior;
+        behavior = source == EntrySource.LEARNED ? former.orMoreExact(observed) : former;
+        return !behavior.equals(former);
     }
 
     private Row.Cell drop() {

@@ -4,12 +4,15 @@ package io.plumbline.profiles.profile;
 
 import io.plumbline.profiles.argv.ArgvShape;
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.peer.Peer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +44,9 @@ final class Explanation {
             case Outbound outbound -> ofOutbound(all(known, Outbound.class), outbound);
             case Inbound inbound -> ofInbound(all(known, Inbound.class), inbound);
             case Privilege privilege -> ofPrivilege(all(known, Privilege.class), privilege);
+            case CodeMapping mapping -> KernelExplanation.of(all(known, CodeMapping.class), mapping);
+            case SocketUse socket -> KernelExplanation.of(all(known, SocketUse.class), socket);
+            case KernelUse use -> KernelExplanation.of(all(known, KernelUse.class), use);
         };
     }
 
@@ -101,6 +107,10 @@ final class Explanation {
             differences.add("its working directory was always of class " + word(known.workingDirectory()) + ", now "
                     + word(execution.workingDirectory()));
         }
+        if (!Match.environment(known.environment(), execution.environment())) {
+            differences.addAll(KernelExplanation.environment(
+                    Objects.requireNonNull(known.environment()), Objects.requireNonNull(execution.environment())));
+        }
         if (known.phase() != execution.phase()) {
             differences.add("it was always started as " + word(known.phase()) + ", now as " + word(execution.phase()));
         }
@@ -142,11 +152,8 @@ final class Explanation {
         if (same.isEmpty()) {
             return List.of("peer " + name + " was never contacted; known peers: " + peers(known, Outbound::peer));
         }
-        return List.of("peer " + name + " was never contacted on " + word(outbound.transport()) + " " + outbound.port()
-                + "; known: "
-                + list(same.stream()
-                        .map(other -> word(other.transport()) + " " + other.port())
-                        .toList()));
+        return List.of("peer " + name + " was never contacted on " + port(outbound) + "; known: "
+                + list(same.stream().map(Explanation::port).toList()));
     }
 
     private static List<String> ofInbound(List<Inbound> known, Inbound inbound) {
@@ -178,6 +185,10 @@ final class Explanation {
         return list(known.stream().map(peer).map(Peer::display).toList());
     }
 
+    private static String port(Outbound outbound) {
+        return word(outbound.transport()) + (outbound.port() == 0 ? "" : " " + outbound.port());
+    }
+
     private static String port(Listening listening) {
         return (listening.port() == Listening.EPHEMERAL
                         ? "an ephemeral " + word(listening.transport()) + " port"
@@ -185,7 +196,7 @@ final class Explanation {
                 + (listening.loopback() ? " on loopback" : "");
     }
 
-    private static String program(@Nullable Program program) {
+    static String program(@Nullable Program program) {
         return program == null ? "the program itself" : shown(program.path()) + " (" + origin(program) + ")";
     }
 
@@ -202,7 +213,7 @@ final class Explanation {
         };
     }
 
-    private static String list(List<String> items) {
+    static String list(List<String> items) {
         List<String> distinct = items.stream().distinct().sorted().toList();
         if (distinct.isEmpty()) {
             return "none";
@@ -216,7 +227,7 @@ final class Explanation {
     }
 
     /** Text of a pod, cut and without control characters. */
-    private static String shown(String text) {
+    static String shown(String text) {
         String cut = text.length() <= SHOWN_TEXT ? text : text.substring(0, SHOWN_TEXT) + "...";
         return cut.codePoints()
                 .map(c -> Character.isISOControl(c) || c == '`' ? '?' : c)

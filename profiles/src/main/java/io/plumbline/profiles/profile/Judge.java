@@ -20,15 +20,25 @@ public final class Judge {
     public static Judgement judge(Map<String, ProfileEntry> entries, Behavior behavior, long now) {
         Candidates strict = new Candidates();
         Candidates tolerant = new Candidates();
+        Candidates overlooking = new Candidates();
+        boolean environmentKnown = false;
         boolean incomplete = !Match.isComplete(behavior);
         @Nullable ProfileEntry exact = entries.get(BehaviorId.of(behavior));
-        if (exact != null && exact.counts(now) && Match.covers(exact.behavior(), behavior, false)) {
+        if (exact != null
+                && exact.counts(now)
+                && Match.covers(exact.behavior(), behavior, false)
+                && !Match.overlooksEnvironment(exact.behavior(), behavior)) {
             strict.add(exact);
         }
         for (ProfileEntry entry : entries.values()) {
             if (entry.behavior().getClass() == behavior.getClass() && entry.counts(now)) {
                 if (Match.covers(entry.behavior(), behavior, false)) {
-                    strict.add(entry);
+                    boolean open = entry.source() == EntrySource.LEARNED
+                            && entry.state() != EntryState.DENIED
+                            && Match.overlooksEnvironment(entry.behavior(), behavior);
+                    (open ? overlooking : strict).add(entry);
+                } else if (Match.differsInEnvironment(entry.behavior(), behavior)) {
+                    environmentKnown = true;
                 } else if (incomplete && Match.covers(entry.behavior(), behavior, true)) {
                     tolerant.add(entry);
                 }
@@ -38,6 +48,10 @@ public final class Judge {
             return new Judgement.Denied(strict.denied);
         }
         Judgement judgement = strict.best();
+        if (judgement == null && !environmentKnown) {
+            // Learned where no sensor could tell the environment, and nobody has seen since in which it is run.
+            judgement = overlooking.best();
+        }
         if (judgement == null) {
             judgement = tolerant.best();
         }

@@ -4,17 +4,21 @@ package io.plumbline.profiles.profile;
 
 import io.plumbline.profiles.argv.ArgvShape;
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.behavior.UserClass;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,9 @@ public final class Match {
             case Listening listening -> listening.transport() != Transport.UNKNOWN;
             case Outbound outbound -> outbound.transport() != Transport.UNKNOWN;
             case Inbound inbound -> inbound.transport() != Transport.UNKNOWN;
+            case CodeMapping mapping -> mapping.code().origin() != Origin.UNKNOWN;
+            case SocketUse ignored -> true;
+            case KernelUse use -> use.operation() != KernelUse.Operation.UNKNOWN && use.executable() != null;
         };
     }
 
@@ -70,10 +77,42 @@ public final class Match {
                     && pattern.transport() == inbound.transport()
                     && Ranges.covers(pattern.peer(), inbound.peer());
         }
+        if (entry instanceof CodeMapping pattern && observed instanceof CodeMapping mapping) {
+            return pattern.executable().equals(mapping.executable())
+                    && program(pattern.code(), mapping.code(), tolerant);
+        }
+        if (entry instanceof KernelUse pattern && observed instanceof KernelUse use) {
+            return pattern.operation() == use.operation() && parent(pattern.executable(), use.executable(), tolerant);
+        }
         return entry.equals(observed);
     }
 
+    /**
+     * True when the entry covers the observed behaviour only because nobody knew in which environment the former was run,
+     * while that of the latter is known.
+     */
+    static boolean overlooksEnvironment(Behavior entry, Behavior observed) {
+        return entry instanceof Execution pattern
+                && observed instanceof Execution execution
+                && pattern.environment() == null
+                && execution.environment() != null
+                && !execution.environment().isEmpty();
+    }
+
+    /** True when the entry would cover the observed behaviour, if that had another environment than it has. */
+    static boolean differsInEnvironment(Behavior entry, Behavior observed) {
+        return entry instanceof Execution pattern
+                && observed instanceof Execution execution
+                && !environment(pattern.environment(), execution.environment())
+                && coversButEnvironment(pattern, execution, false);
+    }
+
     private static boolean covers(Execution pattern, Execution observed, boolean tolerant) {
+        return environment(pattern.environment(), observed.environment())
+                && coversButEnvironment(pattern, observed, tolerant);
+    }
+
+    private static boolean coversButEnvironment(Execution pattern, Execution observed, boolean tolerant) {
         return program(pattern.executable(), observed.executable(), tolerant)
                 && effective(pattern.effective(), observed, tolerant)
                 && argv(pattern.argv(), observed.argv(), tolerant)
@@ -112,6 +151,11 @@ public final class Match {
 
     static boolean user(UserClass pattern, UserClass observed, boolean tolerant) {
         return pattern == observed || pattern == UserClass.UNKNOWN || (tolerant && observed == UserClass.UNKNOWN);
+    }
+
+    /** What is unknown on either side fits: not every sensor can tell. */
+    static boolean environment(@Nullable Map<String, String> pattern, @Nullable Map<String, String> observed) {
+        return pattern == null || observed == null || pattern.equals(observed);
     }
 
     static boolean directory(DirectoryClass pattern, DirectoryClass observed, boolean tolerant) {

@@ -4,6 +4,7 @@ package io.plumbline.profiles.profile;
 
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.workload.BaselineKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,7 +40,14 @@ public record Profile(
         StringBuilder text = new StringBuilder(entries.size() * 64);
         text.append(mode).append('\n').append(state).append('\n');
         new TreeMap<>(entries).forEach((id, entry) -> {
-            text.append(id).append(' ').append(entry.state()).append(' ').append(entry.source());
+            boolean plain = entry.behavior() instanceof Execution execution
+                    && execution.environment() != null
+                    && execution.environment().isEmpty();
+            text.append(id)
+                    .append(plain ? " plain " : " ")
+                    .append(entry.state())
+                    .append(' ')
+                    .append(entry.source());
             Attribution attribution = entry.attribution();
             if (attribution != null) {
                 text.append(' ')

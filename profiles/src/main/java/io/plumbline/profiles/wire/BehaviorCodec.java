@@ -3,17 +3,22 @@
 package io.plumbline.profiles.wire;
 
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.behavior.UserClass;
+import io.plumbline.v1.CodeEnvironment;
+import io.plumbline.v1.KernelOperation;
 import java.util.Optional;
 
 /** Behaviours. */
@@ -28,6 +33,8 @@ public final class BehaviorCodec {
             DirectoryClass.class, io.plumbline.v1.DirectoryClass.values(), "DIRECTORY_CLASS_", DirectoryClass.UNKNOWN);
     private static final EnumTable<Transport, io.plumbline.v1.Transport> TRANSPORTS =
             new EnumTable<>(Transport.class, io.plumbline.v1.Transport.values(), "TRANSPORT_", Transport.UNKNOWN);
+    private static final EnumTable<KernelUse.Operation, KernelOperation> OPERATIONS = new EnumTable<>(
+            KernelUse.Operation.class, KernelOperation.values(), "KERNEL_OPERATION_", KernelUse.Operation.UNKNOWN);
 
     private BehaviorCodec() {}
 
@@ -59,7 +66,27 @@ public final class BehaviorCodec {
                                 .setTo(USERS.toProto(privilege.to()))
                                 .setExecutable(privilege.executable()))
                         .build();
+            case CodeMapping mapping ->
+                message.setCodeMapping(io.plumbline.v1.CodeMapping.newBuilder()
+                                .setCode(toProto(mapping.code()))
+                                .setExecutable(mapping.executable()))
+                        .build();
+            case SocketUse socket ->
+                message.setSocketUse(io.plumbline.v1.SocketUse.newBuilder()
+                                .setFamily(socket.family())
+                                .setType(socket.type())
+                                .setExecutable(socket.executable()))
+                        .build();
+            case KernelUse use -> message.setKernelUse(toProto(use)).build();
         };
+    }
+
+    private static io.plumbline.v1.KernelUse toProto(KernelUse use) {
+        var message = io.plumbline.v1.KernelUse.newBuilder().setOperation(OPERATIONS.toProto(use.operation()));
+        if (use.executable() != null) {
+            message.setExecutable(use.executable());
+        }
+        return message.build();
     }
 
     private static io.plumbline.v1.Execution toProto(Execution execution) {
@@ -76,6 +103,9 @@ public final class BehaviorCodec {
         }
         if (execution.parent() != null) {
             message.setParent(execution.parent());
+        }
+        if (execution.environment() != null) {
+            message.setEnvironment(CodeEnvironment.newBuilder().putAllVariables(execution.environment()));
         }
         return message.build();
     }
@@ -95,7 +125,7 @@ public final class BehaviorCodec {
     public static Behavior fromProto(io.plumbline.v1.Behavior message) {
         return read(message)
                 .orElseThrow(() -> new IllegalArgumentException("behavior: " + message.getKindCase()
-                        + " (expected: execution, listening, outbound, inbound or privilege, with a known peer)"));
+                        + " (expected: a kind that this version knows, with a known peer)"));
     }
 
     /** The behaviour, or empty for a kind of behaviour or peer that this version does not know: count those. */
@@ -124,6 +154,21 @@ public final class BehaviorCodec {
                         USERS.fromProto(message.getPrivilege().getFrom()),
                         USERS.fromProto(message.getPrivilege().getTo()),
                         message.getPrivilege().getExecutable()));
+            case CODE_MAPPING ->
+                Optional.of(new CodeMapping(
+                        program(message.getCodeMapping().getCode()),
+                        message.getCodeMapping().getExecutable()));
+            case SOCKET_USE ->
+                Optional.of(new SocketUse(
+                        message.getSocketUse().getFamily(),
+                        message.getSocketUse().getType(),
+                        message.getSocketUse().getExecutable()));
+            case KERNEL_USE ->
+                Optional.of(new KernelUse(
+                        OPERATIONS.fromProto(message.getKernelUse().getOperation()),
+                        message.getKernelUse().hasExecutable()
+                                ? message.getKernelUse().getExecutable()
+                                : null));
             case KIND_NOT_SET -> Optional.empty();
         };
     }
@@ -136,7 +181,8 @@ public final class BehaviorCodec {
                 message.hasParent() ? message.getParent() : null,
                 USERS.fromProto(message.getUser()),
                 DIRECTORIES.fromProto(message.getWorkingDirectory()),
-                PHASES.fromProto(message.getPhase()));
+                PHASES.fromProto(message.getPhase()),
+                message.hasEnvironment() ? message.getEnvironment().getVariablesMap() : null);
     }
 
     private static Program program(io.plumbline.v1.Program message) {

@@ -171,4 +171,27 @@ class ClassifierTest {
     void sensitivitiesHaveOneWordForms(String word) {
         assertThat(Sensitivity.of(word)).map(Sensitivity::word).contains(word);
     }
+
+    @Test
+    void callsWhatFewProgramsAskOfTheKernelSensitive() {
+        assertThat(sensitivities(SocketUse.of(17, 3, "/bin/x"))).containsExactly(Sensitivity.RAW_SOCKET);
+        assertThat(SocketUse.of(42, 99, "/bin/x")).isEqualTo(new SocketUse("family-42", "type-99", "/bin/x"));
+        assertThat(sensitivities(new KernelUse(KernelUse.Operation.IO_URING, "/bin/x")))
+                .containsExactly(Sensitivity.KERNEL_INTERFACE);
+        assertThat(sensitivities(new KernelUse(KernelUse.Operation.NAMESPACE_CREATE, "/bin/x")))
+                .containsExactly(Sensitivity.NAMESPACE_CHANGE);
+        assertThat(sensitivities(new KernelUse(KernelUse.Operation.TRACE, "/bin/x")))
+                .containsExactly(Sensitivity.PROCESS_INTRUSION);
+        assertThat(sensitivities(new KernelUse(KernelUse.Operation.CAPABILITY_GAIN, "/bin/x")))
+                .containsExactly(Sensitivity.PRIVILEGE_GAIN);
+        assertThat(sensitivities(new CodeMapping(new Program(Origin.MEMORY, "memfd:x"), "/bin/x")))
+                .containsExactly(Sensitivity.NOT_FROM_IMAGE);
+        assertThat(sensitivities(
+                        new Outbound(new Peer.UnixSocket("/run/containerd/containerd.sock"), 0, Transport.UNIX)))
+                .containsExactly(Sensitivity.RUNTIME_SOCKET);
+    }
+
+    private static java.util.Set<Sensitivity> sensitivities(Behavior behavior) {
+        return Classifier.classify(behavior).sensitivities();
+    }
 }

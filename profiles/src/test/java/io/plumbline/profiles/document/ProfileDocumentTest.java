@@ -94,8 +94,8 @@ class ProfileDocumentTest {
                         "p.yaml:14:66: spec.allowed[0].execution.argv[3].slot: \"anything\" (expected: number, uuid, hex, address,"
                                 + " time or temporary-path)",
                         "p.yaml:15:15: spec.allowed[0].execution.user: \"admin\" (expected: root or non-root)",
-                        "p.yaml:16:7: spec.allowed[0]: \"decideBy\" (expected: one of execution, listening, outbound, inbound,"
-                                + " privilege, decidedBy, reason, expiresAt)",
+                        "p.yaml:16:7: spec.allowed[0]: \"decideBy\" (expected: one of execution, codeMapping,"
+                                + " listening, outbound, inbound, socketUse, kernelUse, privilege, decidedBy, reason, expiresAt)",
                         "p.yaml:18:18: spec.allowed[0].expiresAt: \"tomorrow\" (expected: a time such as"
                                 + " 2026-12-31T00:00:00Z)",
                         "p.yaml:19:92: spec.allowed[1].outbound.port: 70000 (expected: 1 to 65535)");

@@ -39,10 +39,15 @@ class SchemaTest {
                     user: root
                     workingDirectory: other
                     phase: probe
+                    environment: {LD_PRELOAD: "0123abcd"}
                   decidedBy: anna
                   reason: ""
                   expiresAt: "2027-01-01T00:00:00Z"
                 - outbound: {peer: {dnsName: example.org}, port: 443, transport: tcp}
+                - outbound: {peer: {unixSocket: /run/x.sock}, transport: unix}
+                - codeMapping: {code: {path: /tmp/x.so, origin: writable-layer}, executable: /bin/app}
+                - socketUse: {family: packet, type: raw, executable: /bin/app}
+                - kernelUse: {operation: io-uring, executable: /bin/app}
               denied:
                 - listening: {port: ephemeral, loopback: true}
                 - privilege: {from: non-root, to: root, executable: /bin/su}
@@ -111,6 +116,16 @@ class SchemaTest {
                 "dnsName: example.org -> ip: 10.0.0.1",
                 "dnsName: example.org -> dnsName: a, cidr: 10.0.0.0/8",
                 "peer: node -> peer: pod",
+                "{unixSocket: /run/x.sock}, transport -> {unixSocket: /run/x.sock}, port: 1, transport",
+                "{unixSocket: /run/x.sock}, transport: unix -> {unixSocket: /run/x.sock}, transport: tcp",
+                "unixSocket: /run/x.sock -> dnsName: example.org",
+                "peer: node, port: 80 -> peer: {unixSocket: /run/x.sock}, transport: unix",
+                "LD_PRELOAD: -> LD-PRELOAD:",
+                "LD_PRELOAD: \"0123abcd\" -> LD_PRELOAD: x",
+                "family: packet -> family: Packet",
+                "type: raw, -> ",
+                "io-uring -> iouring",
+                "origin: writable-layer -> origin: foreign",
                 "to: root -> to: admin",
                 "inbound: -> outward:",
                 "- inbound -> - listening: {port: 1}\n      inbound",

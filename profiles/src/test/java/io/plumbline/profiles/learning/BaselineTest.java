@@ -32,6 +32,7 @@ import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.IdentitySource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -359,5 +360,35 @@ class BaselineTest {
         assertThat(baseline.profile(RULE, at(9)).contentHash()).isEqualTo(hash);
         baseline.accept(SHELL, "anna", "", null);
         assertThat(baseline.profile(RULE, at(9)).contentHash()).isNotEqualTo(hash);
+    }
+
+    @Test
+    void keepsOneEntryForNodesThatCanAndThatCanNotTellTheEnvironment() {
+        Execution blind = Samples.execution("/usr/sbin/nginx", "/usr/sbin/worker", "-x");
+        Execution plain = withEnvironment(blind, Map.of());
+        baseline.merge(delta(1, 1, blind), at(1));
+        String before = baseline.profile(RULE, at(1)).contentHash();
+        baseline.merge(delta(2, 2, plain), at(2));
+        baseline.merge(delta(3, 3, blind), at(3));
+
+        assertThat(baseline.profile(RULE, at(3)).entries()).hasSize(1);
+        assertThat(baseline.entry(BehaviorId.of(blind)).orElseThrow().behavior())
+                .as("the more exact one")
+                .isEqualTo(plain);
+        assertThat(baseline.profile(RULE, at(3)).contentHash()).isNotEqualTo(before);
+        assertThat(baseline.judge(withEnvironment(blind, Map.of("LD_PRELOAD", "0123abcd")), at(4)))
+                .isInstanceOf(Judgement.Novel.class);
+    }
+
+    private static Execution withEnvironment(Execution one, Map<String, String> environment) {
+        return new Execution(
+                one.executable(),
+                one.effective(),
+                one.argv(),
+                one.parent(),
+                one.user(),
+                one.workingDirectory(),
+                one.phase(),
+                environment);
     }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.profiles.argv.ArgvShape;
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.behavior.UserClass;
 import io.plumbline.profiles.fixtures.Samples;
@@ -177,5 +180,84 @@ class JudgeTest {
                         .allSatisfy(line -> assertThat(line).doesNotContain("\n", "\u0007"));
             }
         });
+    }
+
+    private static Execution with(@Nullable Map<String, String> environment) {
+        return new Execution(
+                MASTER.executable(),
+                null,
+                MASTER.argv(),
+                MASTER.parent(),
+                MASTER.user(),
+                MASTER.workingDirectory(),
+                MASTER.phase(),
+                environment);
+    }
+
+    private static Map<String, ProfileEntry> learned(Behavior... behaviors) {
+        Map<String, ProfileEntry> entries = new LinkedHashMap<>();
+        for (Behavior behavior : behaviors) {
+            ProfileEntry entry = ProfileEntry.decided(behavior, EntryState.ACTIVE, EntrySource.LEARNED, ANNA);
+            entries.put(entry.id(), entry);
+        }
+        return entries;
+    }
+
+    @Test
+    void namesTheVariableThatLoadsOtherCode() {
+        Map<String, ProfileEntry> plain = learned(with(Map.of()));
+
+        assertThat(because(plain, with(Map.of("LD_PRELOAD", "0011223344556677"))))
+                .containsExactly("LD_PRELOAD is set, was not before");
+        assertThat(because(
+                        learned(with(Map.of("NODE_OPTIONS", "0011223344556677"))),
+                        with(Map.of("NODE_OPTIONS", "ffffffffffffffff"))))
+                .containsExactly("NODE_OPTIONS has another value than before");
+        assertThat(because(learned(with(Map.of("NODE_OPTIONS", "0011223344556677"))), with(Map.of())))
+                .containsExactly("NODE_OPTIONS is not set, always was before");
+    }
+
+    @Test
+    void toleratesAnUnknownEnvironmentOnEitherSide() {
+        Map<String, String> tuned = Map.of("NODE_OPTIONS", "0011223344556677");
+
+        assertThat(Judge.judge(learned(with(Map.of())), with(null), 0)).isInstanceOf(Judgement.Known.class);
+        assertThat(Judge.judge(learned(with(tuned)), with(null), 0)).isInstanceOf(Judgement.Known.class);
+        assertThat(Judge.judge(learned(with(null)), with(Map.of()), 0)).isInstanceOf(Judgement.Known.class);
+        assertThat(Judge.judge(learned(with(null)), with(tuned), 0)).isInstanceOf(Judgement.Known.class);
+    }
+
+    @Test
+    void believesAnEntryOfUnknownEnvironmentOnlyUntilSomebodyKnowsBetter() {
+        Map<String, String> tuned = Map.of("NODE_OPTIONS", "0011223344556677");
+        Map<String, String> preloaded = Map.of("LD_PRELOAD", "0011223344556677");
+
+        assertThat(Judge.judge(learned(with(null), with(tuned)), with(preloaded), 0))
+                .isInstanceOf(Judgement.Novel.class);
+        assertThat(Judge.judge(learned(with(null), with(tuned)), with(tuned), 0))
+                .isInstanceOf(Judgement.Known.class);
+        assertThat(Judge.judge(active(with(null), with(tuned)), with(preloaded), 0))
+                .as("a person who leaves the environment open means any")
+                .isInstanceOf(Judgement.Known.class);
+    }
+
+    @Test
+    void explainsWhatIsAskedOfTheKernel() {
+        Map<String, ProfileEntry> known =
+                learned(new KernelUse(KernelUse.Operation.MOUNT, "/bin/mount"), SocketUse.of(17, 3, "/bin/tcpdump"));
+
+        assertThat(because(known, new KernelUse(KernelUse.Operation.MOUNT, "/bin/x")))
+                .containsExactly("/bin/x never used mount before; other programs of this container did: /bin/mount");
+        assertThat(because(known, SocketUse.of(40, 1, "/bin/tcpdump")))
+                .containsExactly("/bin/tcpdump never made a socket of family vsock and type stream before;"
+                        + " known: packet raw");
+        assertThat(because(known, new CodeMapping(new Program(Origin.WRITABLE_MOUNT, "/tmp/x.so"), "/bin/app")))
+                .containsExactly("/bin/app never loaded the code of /tmp/x.so (on a writable mount) before;"
+                        + " known code that is not from the image: none");
+        assertThat(Judge.judge(
+                        active(new KernelUse(KernelUse.Operation.BPF, null)),
+                        new KernelUse(KernelUse.Operation.BPF, "/bin/any"),
+                        0))
+                .isInstanceOf(Judgement.Known.class);
     }
 }

@@ -10,8 +10,6 @@ import io.plumbline.containerd.v1.Envelope;
 import io.plumbline.containerd.v1.SandboxExit;
 import io.plumbline.containerd.v1.TaskCreate;
 import io.plumbline.containerd.v1.TaskDelete;
-import io.plumbline.containerd.v1.TaskExecAdded;
-import io.plumbline.containerd.v1.TaskExecStarted;
 import io.plumbline.containerd.v1.TaskExit;
 import io.plumbline.containerd.v1.TaskStart;
 import java.util.List;
@@ -38,14 +36,6 @@ final class EventReader {
             case "containerd.events.TaskStart" -> {
                 TaskStart event = TaskStart.parseFrom(value);
                 watch.created(event.getContainerId(), event.getPid(), at, List.of());
-            }
-            case "containerd.events.TaskExecAdded" -> {
-                TaskExecAdded event = TaskExecAdded.parseFrom(value);
-                watch.executing(event.getContainerId(), event.getExecId(), 0);
-            }
-            case "containerd.events.TaskExecStarted" -> {
-                TaskExecStarted event = TaskExecStarted.parseFrom(value);
-                watch.executing(event.getContainerId(), event.getExecId(), event.getPid());
             }
             case "containerd.events.TaskExit" -> {
                 TaskExit event = TaskExit.parseFrom(value);

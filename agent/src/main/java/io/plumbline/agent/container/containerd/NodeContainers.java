@@ -7,7 +7,6 @@ import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.container.ContainerEvent.ContainerStarted;
 import io.plumbline.agent.container.ContainerEvent.ContainerStopped;
 import io.plumbline.agent.container.ContainerEvent.Listed;
-import io.plumbline.agent.container.ContainerEvent.RuntimeExec;
 import io.plumbline.agent.container.ContainerEvent.SandboxStarted;
 import io.plumbline.agent.container.ContainerEvent.SandboxStopped;
 import io.plumbline.agent.container.Sandbox;
@@ -89,12 +88,6 @@ final class NodeContainers {
 
     boolean wasReported(String id) {
         return reported.contains(id);
-    }
-
-    void executing(String containerId, String execId, int pid) {
-        if (containers.containsKey(containerId)) {
-            sink.accept(new RuntimeExec(containerId, execId, pid));
-        }
     }
 
     /** Closes a listing of what lives; what is neither in it nor in {@code existing} is forgotten here too. */

@@ -102,10 +102,6 @@ final class Watch {
         }
     }
 
-    void executing(String containerId, String execId, int pid) {
-        node.executing(containerId, execId, pid);
-    }
-
     void stopped(String id, long atUnixNanos) {
         pending.remove(id);
         foreign.remove(id);

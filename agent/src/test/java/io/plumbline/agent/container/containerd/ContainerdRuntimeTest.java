@@ -13,7 +13,6 @@ import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.container.ContainerEvent.ContainerStarted;
 import io.plumbline.agent.container.ContainerEvent.ContainerStopped;
 import io.plumbline.agent.container.ContainerEvent.Listed;
-import io.plumbline.agent.container.ContainerEvent.RuntimeExec;
 import io.plumbline.agent.container.ContainerEvent.SandboxStarted;
 import io.plumbline.agent.container.ContainerEvent.SandboxStopped;
 import io.plumbline.agent.container.OverlayLayers;
@@ -125,7 +124,7 @@ class ContainerdRuntimeTest {
                     "TaskDelete", TaskDelete.newBuilder().setContainerId(WEB).build());
             containerd.publish("TaskExit", exit(SANDBOX, SANDBOX));
 
-            await().until(() -> events.size() == 5);
+            await().until(() -> events.size() == 3);
             assertThat(events.get(0)).isInstanceOfSatisfying(ContainerStarted.class, started -> {
                 assertThat(started.container().name()).isEqualTo("web");
                 assertThat(started.container().initPid()).isEqualTo(20);
@@ -138,10 +137,8 @@ class ContainerdRuntimeTest {
                 assertThat(started.container().layers())
                         .isEqualTo(new OverlayLayers(Path.of("/up"), List.of(Path.of("/low2"), Path.of("/low1"))));
             });
-            assertThat(events.subList(1, 5))
+            assertThat(events.subList(1, 3))
                     .containsExactly(
-                            new RuntimeExec(WEB, "probe-1", 0),
-                            new RuntimeExec(WEB, "probe-1", 77),
                             new ContainerStopped(WEB, 2_000_000_000_000L),
                             new SandboxStopped(SANDBOX, 2_000_000_000_000L));
             assertThat(runtime.counters())

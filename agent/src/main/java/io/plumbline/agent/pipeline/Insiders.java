@@ -1,0 +1,59 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.process.ProcessTable;
+import io.plumbline.agent.process.TrackedProcess;
+import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.agent.sensor.SensorEvent;
+import java.util.function.BiConsumer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds who in which container did what an event tells. Until a process runs a program of the container, it is the runtime
+ * that works there: it makes namespaces, mounts, changes users and capabilities, and none of that is the container's. Owned
+ * by the pipeline thread.
+ */
+final class Insiders {
+    private final ProcessTable processes;
+    private final Containers containers;
+    private final LongUnaryOperator bootToUnixNanos;
+
+    Insiders(ProcessTable processes, Containers containers, LongUnaryOperator bootToUnixNanos) {
+        this.processes = processes;
+        this.containers = containers;
+        this.bootToUnixNanos = bootToUnixNanos;
+    }
+
+    /**
+     * A process of a container as it was when the event happened; it may run another program by the time it is judged.
+     *
+     * @param executable path of what it ran
+     */
+    record Insider(
+            TrackedProcess process, ProcessDetails details, String containerId, String executable, long atUnixNanos) {}
+
+    /** Calls {@code then} as soon as the container is known, or never: for the host, the runtime, and what is unknown. */
+    void with(SensorEvent.ProcessEvent event, long nowNanos, BiConsumer<WatchedContainer, Insider> then) {
+        TrackedProcess process = processes.get(event.pid());
+        Insider insider = process == null ? null : insider(process, event.bootNanos());
+        if (insider != null) {
+            containers.with(insider.containerId(), nowNanos, container -> {
+                // Asked only now: its program may have been waiting to be judged as well.
+                if (insider.process().phase() != null) {
+                    then.accept(container, insider);
+                }
+            });
+        }
+    }
+
+    private @Nullable Insider insider(TrackedProcess process, long bootNanos) {
+        String containerId = process.containerId();
+        ProcessDetails details = process.details();
+        String executable = process.executable();
+        return containerId == null || details == null || executable == null
+                ? null
+                : new Insider(process, details, containerId, executable, bootToUnixNanos.applyAsLong(bootNanos));
+    }
+}

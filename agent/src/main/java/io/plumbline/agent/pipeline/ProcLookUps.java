@@ -1,0 +1,106 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.process.ProcessTable;
+import io.plumbline.agent.process.TrackedProcess;
+import io.plumbline.agent.sensor.procfs.InternetSockets;
+import io.plumbline.agent.sensor.procfs.SocketOwners;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to /proc that take too long for the pipeline thread. The table is asked on that thread, /proc elsewhere, and the
+ * answer comes back to it.
+ */
+final class ProcLookUps {
+    private final Path proc;
+    private final ProcessTable processes;
+    private final Containers containers;
+    private final Executor blocking;
+    private final Consumer<Runnable> answers;
+    private final InternetSockets internetSockets;
+
+    ProcLookUps(
+            Path proc, ProcessTable processes, Containers containers, Executor blocking, Consumer<Runnable> answers) {
+        this.proc = proc;
+        this.processes = processes;
+        this.containers = containers;
+        this.blocking = blocking;
+        this.answers = answers;
+        internetSockets = new InternetSockets(proc);
+    }
+
+    /** The process of a container that owns a socket, as {@link OwnerSearch}. */
+    void ownerOf(WatchedContainer container, Fact fact, Consumer<Fact> then) {
+        Long inode = fact.socketInode();
+        if (inode == null) {
+            then.accept(fact);
+            return;
+        }
+        List<Integer> pids = processes.pidsOf(container.id());
+        blocking.execute(() -> {
+            OptionalInt owner = new SocketOwners(proc).find(pids, inode);
+            answers.accept(() -> {
+                TrackedProcess process = owner.isPresent() ? processes.get(owner.getAsInt()) : null;
+                then.accept(process == null ? fact : fact.withProcess(process));
+            });
+        });
+    }
+
+    /** Which of several containers owns a socket, as {@link Connections.SocketSearch}. */
+    void ownerAmong(List<WatchedContainer> candidates, long inode, Consumer<@Nullable WatchedContainer> then) {
+        List<Integer> pids = candidates.stream()
+                .flatMap(candidate -> processes.pidsOf(candidate.id()).stream())
+                .toList();
+        blocking.execute(() -> {
+            int owner = new SocketOwners(proc).find(pids, inode).orElse(0);
+            answers.accept(() -> then.accept(containerOf(owner)));
+        });
+    }
+
+    private @Nullable WatchedContainer containerOf(int pid) {
+        TrackedProcess process = processes.get(pid);
+        String id = process == null ? null : process.containerId();
+        return id == null ? null : containers.get(id).orElse(null);
+    }
+
+    /** What kind of socket a process has as its standard input, as {@link Programs.SocketLookUp}. */
+    void isInternet(int pid, Consumer<Boolean> then) {
+        blocking.execute(() -> {
+            boolean internet = internetSockets.isStandardInput(pid);
+            answers.accept(() -> then.accept(internet));
+        });
+    }
+
+    /** The mount namespace of a process, as {@link Isolation.NamespaceLookUp}. */
+    void mountsOf(int pid, LongConsumer then) {
+        blocking.execute(() -> {
+            long inode = namespace(pid, "mnt");
+            answers.accept(() -> then.accept(inode));
+        });
+    }
+
+    /** Inode of a namespace of a process; 0 when the process is gone. Quick enough for once per container. */
+    long namespace(int pid, String kind) {
+        try {
+            return (long) Files.getAttribute(
+                    proc.resolve(Integer.toString(pid)).resolve("ns").resolve(kind), "unix:ino");
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /** Inode of the node's own mount namespace; 0 when it can not be read. Of the first process it is not always readable. */
+    long hostMounts() {
+        long first = namespace(1, "mnt");
+        return first != 0 ? first : namespace(2, "mnt");
+    }
+}

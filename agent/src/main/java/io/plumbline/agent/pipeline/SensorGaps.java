@@ -1,0 +1,59 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import io.plumbline.agent.incident.Rule;
+import io.plumbline.agent.sensor.Reading;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.profiles.behavior.KernelUse;
+import io.plumbline.profiles.behavior.KernelUse.Operation;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * What a sensor lost or only counted: charged to the container whose it was, so that nobody stops the learning of others.
+ * Owned by the pipeline thread.
+ */
+final class SensorGaps {
+    private final Containers containers;
+    private final CgroupOwners cgroups;
+    private final Detection detection;
+    private final LongUnaryOperator bootToUnixNanos;
+
+    SensorGaps(Containers containers, CgroupOwners cgroups, Detection detection, LongUnaryOperator bootToUnixNanos) {
+        this.containers = containers;
+        this.cgroups = cgroups;
+        this.detection = detection;
+        this.bootToUnixNanos = bootToUnixNanos;
+    }
+
+    void lost(SensorEvent.EventsLost lost, long nowNanos) {
+        switch (lost.cgroup()) {
+            case Reading.Known<String> cgroup ->
+                cgroups.containerId(cgroup.value())
+                        .ifPresent(id ->
+                                containers.with(id, nowNanos, container -> container.lost(lost.cause(), lost.count())));
+            // Nobody can say whose they were: every container may have lost something.
+            case Reading.Unknown<String> ignored ->
+                containers.all().forEach(container -> container.lost(lost.cause(), lost.count()));
+        }
+    }
+
+    void throttled(SensorEvent.ContainerThrottled throttled, long nowNanos) {
+        cgroups.containerId(throttled.cgroup())
+                .ifPresent(id -> containers.with(id, nowNanos, container -> {
+                    if (throttled.counted() > 0) {
+                        container.lost("throttled", throttled.counted());
+                    }
+                    Fact fact = Fact.of(
+                                    new KernelUse(Operation.EVENT_FLOOD, null),
+                                    null,
+                                    null,
+                                    bootToUnixNanos.applyAsLong(throttled.bootNanos()))
+                            .withBroken(new Invariants.Broken(
+                                    Rule.EVENT_FLOOD,
+                                    "so much happened that the sensor counts it instead of telling each event; what was"
+                                            + " never seen before is told all the same"));
+                    detection.flooded(container, fact, throttled.counted());
+                }));
+    }
+}

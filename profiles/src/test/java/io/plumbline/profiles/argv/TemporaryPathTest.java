@@ -1,0 +1,48 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.argv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemporaryPathTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/tmp/foo-ab12cd/sock, /tmp/foo-*/sock",
+        "/tmp/ssh-Xa81kQz/agent.4711, /tmp/ssh-*/agent.*",
+        "/run/user/1000650000/bus, /run/user/*/bus",
+        "/run/user/1000/bus, /run/user/*/bus",
+        "@/tmp/dbus-x81Kab2Q, @/tmp/dbus-*",
+        "@0a1f3, @*",
+        "/tmp/libnetty_transport_native_epoll_x86_64123456789.so, /tmp/libnetty_transport_native_epoll_x86_*.so",
+        "/tmp/sqlite-3.45.1-6f9619ff-8b86-d011-b42d-00cf4fc964ff-libsqlitejdbc.so,"
+                + " /tmp/sqlite-3.45.1-*-libsqlitejdbc.so",
+        "/tmp/../run/containerd/containerd.sock, /run/containerd/containerd.sock",
+        "/tmp/./a//b, /tmp/a/b",
+    })
+    void namesWhatIsTheSameAtEachStart(String path, String general) {
+        assertThat(TemporaryPath.generalize(path)).isEqualTo(general);
+        assertThat(TemporaryPath.generalize(general)).isEqualTo(general);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/run/containerd/containerd.sock",
+                "/var/run/docker.sock",
+                "/run/postgresql/.s.PGSQL.5432x",
+                "/tmp/.X11-unix/X0",
+                "/tmp/php-fpm.sock",
+                "/app/foo-ab12cd/sock",
+                "/usr/lib/x86_64-linux-gnu/libc.so.6",
+                "@",
+                "",
+                "relative-ab12cd",
+            })
+    void leavesOtherNamesAsTheyAre(String path) {
+        assertThat(TemporaryPath.generalize(path)).isEqualTo(path);
+    }
+}
