@@ -43,6 +43,9 @@ public final class LibC {
     public static final int EFD_CLOEXEC = 0x80000;
     public static final int EFD_NONBLOCK = 0x800;
     public static final short POLLIN = 1;
+    public static final short POLLERR = 8;
+    public static final short POLLHUP = 16;
+    public static final int MFD_CLOEXEC = 1;
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
     public static final int MAP_SHARED = 1;
@@ -58,6 +61,8 @@ public final class LibC {
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOBUFS = 105;
@@ -105,6 +110,11 @@ public final class LibC {
     static native Pointer mmap(@Nullable Pointer address, long length, int protection, int flags, int fd, long offset);
 
     static native int munmap(Pointer address, long length);
+
+    public static native int memfd_create(ByteBuffer name, int flags);
+
+    /** perf_event_open, which libc has no function for: {@code number} is the architecture's. */
+    public static native long syscall(long number, ByteBuffer attributes, long pid, long cpu, long group, long flags);
 
     public static native int eventfd(int initial, int flags);
 

@@ -28,9 +28,14 @@ public sealed interface SensorEvent {
     record UserChanged(long bootNanos, int pid, int effectiveUserId) implements ProcessEvent {}
 
     /**
-     * A process mapped a file executable: the dynamic loader, dlopen, JNI. Files of programs themselves are told by their exec.
+     * A process mapped a file executable: the dynamic loader, LD_PRELOAD, dlopen, JNI. What the kernel maps at an exec, the program
+     * itself and its loader, is told like this too: compare with the file of the exec. A mapping that mprotect makes
+     * executable afterwards is told then. Nobody tells a mapping that a fork inherits, nor code in anonymous memory.
      *
-     * @param path absolute, as the container sees it; " (deleted)" is cut off and told in {@code file}
+     * @param path absolute, as the process sees it; " (deleted)" is cut off and told in {@code file}; "//toolong" or "//enomem"
+     *     where the kernel could not write it down, with device and inode 0
+     * @param file device, inode, deleted and memory are known; links are 1, or 0 when it is deleted; the size is -1 and both times
+     *     are 0: not known. So one and the same identity may have other content later, when the file is written in place
      */
     record CodeMapped(long bootNanos, int pid, String path, ProcessDetails.FileIdentity file) implements ProcessEvent {}
 
