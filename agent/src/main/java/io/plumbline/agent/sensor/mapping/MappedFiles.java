@@ -15,7 +15,7 @@ final class MappedFiles {
 
     private final long memoryDevice;
     private final @Nullable MappedFile[] files = new MappedFile[SLOTS + 1];
-    private final long[][] keys = new long[SLOTS + 1][];
+    private final byte[][] keys = new byte[SLOTS + 1][];
     private int serial;
 
     /** {@code memoryDevice} as {@link MappedFile#of} wants it. */
@@ -24,43 +24,14 @@ final class MappedFiles {
     }
 
     MappedFile find(MappingRecord record) {
-        int slot = record.pathBytes() > LONGEST_PATH ? LONG_PATH_SLOT : slot(record);
+        int slot = record.pathBytes() > LONGEST_PATH ? LONG_PATH_SLOT : record.fileHash() & (SLOTS - 1);
         MappedFile known = files[slot];
-        if (known != null && same(keys[slot], record)) {
+        if (known != null && record.sameFile(keys[slot])) {
             return known;
         }
         MappedFile taken = MappedFile.of(record, ++serial, memoryDevice);
         files[slot] = taken;
-        keys[slot] = key(record);
+        keys[slot] = record.fileKey();
         return taken;
-    }
-
-    private static int slot(MappingRecord record) {
-        long hash = 0;
-        for (int index = 0; index < record.keyWords(); index++) {
-            hash = (hash ^ record.keyWord(index)) * 0x9e3779b97f4a7c15L;
-            hash ^= hash >>> 32;
-        }
-        return (int) hash & (SLOTS - 1);
-    }
-
-    private static boolean same(long[] key, MappingRecord record) {
-        if (key.length != record.keyWords()) {
-            return false;
-        }
-        for (int index = 0; index < key.length; index++) {
-            if (key[index] != record.keyWord(index)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static long[] key(MappingRecord record) {
-        long[] key = new long[record.keyWords()];
-        for (int index = 0; index < key.length; index++) {
-            key[index] = record.keyWord(index);
-        }
-        return key;
     }
 }

@@ -75,7 +75,7 @@ final class MappingDecoder implements PerfRing.RecordSink {
         records++;
         switch (type) {
             case MappingRecord.TYPE -> {
-                if (record.moveTo(buffer, offset, length)) {
+                if (record.read(buffer, offset, length)) {
                     mapped();
                 } else {
                     torn++;

@@ -34,7 +34,8 @@ final class PerfRing implements AutoCloseable {
     private final int dataOffset;
     private final int dataSize;
 
-    private PerfRing(int cpu, PerfEvent event, MappedMemory memory) {
+    /** A ring over what {@code event} has mapped already; both are closed with it. */
+    PerfRing(int cpu, PerfEvent event, MappedMemory memory) {
         this.cpu = cpu;
         this.event = event;
         this.memory = memory;
