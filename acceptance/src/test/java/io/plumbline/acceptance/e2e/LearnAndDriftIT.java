@@ -141,7 +141,7 @@ final class LearnAndDriftIT {
         assertThat(incident.getSeverity().getNumber()).isGreaterThanOrEqualTo(Severity.SEVERITY_HIGH_VALUE);
         assertThat(incident.getSeverityBecause()).isNotEmpty();
         assertThat(incident.getAttackVersion()).isEqualTo("19");
-        assertThat(incident.getCoverage().getSensor()).isEqualTo("netlink");
+        assertThat(incident.getCoverage().getSensor()).isEqualTo("ebpf");
     }
 
     @Test

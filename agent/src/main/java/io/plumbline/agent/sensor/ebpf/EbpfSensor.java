@@ -19,6 +19,7 @@ import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
 import io.plumbline.agent.sensor.ebpf.ring.RingBuffer;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts.Kind;
+import io.plumbline.agent.sensor.mapping.MappingWatch;
 import io.plumbline.agent.sensor.procfs.ProcSnapshot;
 import io.plumbline.agent.sensor.procfs.ProcessReader;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,7 @@ public final class EbpfSensor implements Sensor {
     private static final long REST_NANOS = 4_000_000L;
 
     /** Without events it looks after losses and mapped code so often. */
-    private static final int IDLE_MILLIS = 200;
+    private static final int IDLE_MILLIS = 100;
 
     private static final long HOUSEKEEPING_NANOS = 500_000_000L;
 
@@ -66,20 +68,27 @@ public final class EbpfSensor implements Sensor {
     private final EventReader reader;
     private final LossWatch losses;
     private final MissedRuns missed;
+    private final @Nullable MappingWatch mappings;
     private final Thread thread;
     private volatile EventSink sink = ignored -> {};
     private volatile boolean snapshotWanted = true;
     private volatile boolean closed;
     private List<SensorEvent> batch = new ArrayList<>();
+    private final List<SensorEvent> mapped = new ArrayList<>();
+    private List<SensorEvent> mappedBefore = List.of();
     private final Map<Integer, Long> foundAt = new HashMap<>();
     private long lastSnapshot;
     private boolean snapshotTaken;
     private long housekept;
     private long missedRead;
 
-    private EbpfSensor(SensorSettings settings, CgroupHierarchy hierarchy, Programs programs) throws IOException {
+    private EbpfSensor(SensorSettings settings, boolean code, CgroupHierarchy hierarchy, Programs programs)
+            throws IOException {
         this.settings = settings;
         this.programs = programs;
+        mappings = code
+                ? new MappingWatch(event -> mapped.add(event), counters, clock, MappingWatch.DEFAULT_RING_BYTES)
+                : null;
         try {
             counts = closing(new SharedCounts(programs.shared(), Processors.possible()));
             RingBuffer processes = closing(new RingBuffer(programs.processRing(), programs.processRingBytes()));
@@ -106,7 +115,7 @@ public final class EbpfSensor implements Sensor {
         CgroupHierarchy hierarchy = ProgramLoader.cgroups(settings.proc());
         Programs programs = ProgramLoader.load(ebpf, hierarchy);
         try {
-            return new EbpfSensor(settings, hierarchy, programs);
+            return new EbpfSensor(settings, ebpf.signals().contains(Signal.CODE), hierarchy, programs);
         } catch (IOException | RuntimeException failed) {
             programs.close();
             throw failed;
@@ -139,6 +148,9 @@ public final class EbpfSensor implements Sensor {
     public Map<String, String> unwatched() {
         Map<String, String> result = new TreeMap<>();
         programs.refused().forEach((signal, reason) -> result.put(signal.word(), signal.description() + ": " + reason));
+        if (mappings != null) {
+            mappings.problem().ifPresent(reason -> result.put(MappingWatch.SIGNAL, reason));
+        }
         result.put("file-io", "reads and writes of files");
         return result;
     }
@@ -168,6 +180,16 @@ public final class EbpfSensor implements Sensor {
 
     private void run() {
         cgroups.walk(clock.getAsLong());
+        if (mappings != null) {
+            mappings.open();
+        }
+        watch();
+        if (mappings != null) {
+            mappings.close();
+        }
+    }
+
+    private void watch() {
         while (!closed) {
             try {
                 turn();
@@ -185,7 +207,16 @@ public final class EbpfSensor implements Sensor {
         if (snapshotWanted && snapshotIsDue(now)) {
             snapshot();
         }
+        if (mappings != null) {
+            mappings.drain();
+        }
         int read = reader.drain(this::add);
+        // Programs are mapped before their exec is told: what was mapped waits for one turn.
+        batch.addAll(mappedBefore);
+        read += mappedBefore.size();
+        mappedBefore = mapped.isEmpty() ? List.of() : List.copyOf(mapped);
+        mapped.clear();
+        read += mappedBefore.size();
         if (now - housekept >= HOUSEKEEPING_NANOS) {
             housekept = now;
             cgroups.expire(now);
