@@ -5,9 +5,11 @@ package io.plumbline.agent.origin;
 import io.plumbline.profiles.behavior.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ public final class Origins {
         }
     };
     private final Map<OriginQuestion.Key, List<Consumer<OriginAnswer>>> pending = new HashMap<>();
+    private final Set<OriginQuestion.Key> undated = new HashSet<>();
     private long refused;
 
     /**
@@ -74,11 +77,23 @@ public final class Origins {
     public void onAnswer(OriginQuestion.Key key, OriginAnswer answer) {
         if (key.inode() != 0 && answer.origin() != Origin.UNKNOWN) {
             answers.put(key, answer);
+            if (key.changedNanos() == 0) {
+                undated.add(key);
+            }
         }
         @Nullable List<Consumer<OriginAnswer>> waiting = pending.remove(key);
         if (waiting != null) {
             waiting.forEach(then -> then.accept(answer));
         }
+    }
+
+    /**
+     * Time went on: what is known of files without the time of their last change is forgotten. The kernel does not tell that time
+     * for mapped code, and a library that is overwritten in place looks the same otherwise.
+     */
+    public void forgetUndated() {
+        undated.forEach(answers::remove);
+        undated.clear();
     }
 
     /** Questions that were answered with nothing because too many were open. */

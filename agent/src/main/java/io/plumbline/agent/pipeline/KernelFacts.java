@@ -50,6 +50,25 @@ final class KernelFacts {
         }
     }
 
+    /** A program that is root's own by its mode (setuid) makes root of who starts it, without any other call. */
+    void executed(SensorEvent.ProcessExecuted executed, @Nullable Integer formerUser, long nowNanos) {
+        Integer user = executed.details().effectiveUserId().toOptional().orElse(null);
+        if (formerUser == null
+                || user == null
+                || Programs.userClass(formerUser) != UserClass.NON_ROOT
+                || Programs.userClass(user) != UserClass.ROOT) {
+            return;
+        }
+        insiders.with(
+                executed,
+                nowNanos,
+                (container, insider) -> observe(
+                        container,
+                        insider,
+                        new Privilege(UserClass.NON_ROOT, UserClass.ROOT, insider.executable()),
+                        "by its file's mode"));
+    }
+
     void socketCreated(SensorEvent.SocketCreated created, long nowNanos) {
         insiders.with(
                 created,

@@ -15,6 +15,7 @@ import io.plumbline.agent.peer.LocalPods;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.Peers;
 import io.plumbline.agent.process.ProcessTable;
+import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.stream.Delivery;
@@ -200,7 +201,12 @@ final class Node implements Containers.Watch {
         switch (event) {
             case SensorEvent.ProcessForked forked ->
                 processes.forked(forked.bootNanos(), forked.pid(), forked.parentPid());
-            case SensorEvent.ProcessExecuted executed -> executions.executed(executed, now);
+            case SensorEvent.ProcessExecuted executed -> {
+                TrackedProcess before = processes.get(executed.pid());
+                Integer formerUser = before == null ? null : before.effectiveUserId();
+                executions.executed(executed, now);
+                kernelFacts.executed(executed, formerUser, now);
+            }
             case SensorEvent.ProcessFound found -> executions.found(found, now);
             case SensorEvent.ProcessExited exited -> processes.exited(exited.pid());
             case SensorEvent.UserChanged changed -> kernelFacts.userChanged(changed, now);
@@ -250,6 +256,7 @@ final class Node implements Containers.Watch {
             });
         }
         peers.ask();
+        origins.forgetUndated();
         parts.authority().ifPresent(LocalAuthority::tick);
         reports.interest(containers.keys());
         for (WatchedContainer container : containers.all()) {
