@@ -56,11 +56,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A containerd that says what a test told it, over a real unix socket. */
-final class FakeContainerd implements AutoCloseable {
-    final Map<String, Container> containers = new ConcurrentHashMap<>();
-    final Map<String, Process> tasks = new ConcurrentHashMap<>();
-    final Map<String, PodSandboxStatus> sandboxStatus = new ConcurrentHashMap<>();
-    final Map<String, ContainerStatus> containerStatus = new ConcurrentHashMap<>();
+public final class FakeContainerd implements AutoCloseable {
+    public final Map<String, Container> containers = new ConcurrentHashMap<>();
+    public final Map<String, Process> tasks = new ConcurrentHashMap<>();
+    public final Map<String, PodSandboxStatus> sandboxStatus = new ConcurrentHashMap<>();
+    public final Map<String, ContainerStatus> containerStatus = new ConcurrentHashMap<>();
     final List<String> filters = new CopyOnWriteArrayList<>();
 
     private final Path socket;
@@ -69,12 +69,12 @@ final class FakeContainerd implements AutoCloseable {
     private @Nullable EventLoopGroup eventLoop;
     private @Nullable Server server;
 
-    FakeContainerd(Path socket, boolean withCri) {
+    public FakeContainerd(Path socket, boolean withCri) {
         this.socket = socket;
         this.withCri = withCri;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         eventLoop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                 .channelType(EpollServerDomainSocketChannel.class)
@@ -106,11 +106,11 @@ final class FakeContainerd implements AutoCloseable {
         Files.deleteIfExists(socket);
     }
 
-    boolean isSubscribed() {
+    public boolean isSubscribed() {
         return !subscribers.isEmpty();
     }
 
-    void publish(String type, MessageLite event) {
+    public void publish(String type, MessageLite event) {
         Envelope envelope = Envelope.newBuilder()
                 .setNamespace("k8s.io")
                 .setTimestamp(Timestamp.newBuilder().setSeconds(1_000).setNanos(7))

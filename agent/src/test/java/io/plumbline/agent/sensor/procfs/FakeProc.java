@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** A directory that looks like /proc to whoever does not look too closely. */
-final class FakeProc implements AutoCloseable {
+public final class FakeProc implements AutoCloseable {
     private final Path root;
     private final Path programs;
 
-    FakeProc(Path directory) {
+    public FakeProc(Path directory) {
         root = directory.resolve("proc");
         programs = directory.resolve("bin");
         make(root);
         make(programs);
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
@@ -34,7 +34,7 @@ final class FakeProc implements AutoCloseable {
     }
 
     /** A process that lacks nothing. */
-    FakeProc process(int pid, int parent, long startTicks, String program) {
+    public FakeProc process(int pid, int parent, long startTicks, String program) {
         Path directory = root.resolve(Integer.toString(pid));
         make(directory.resolve("fd"));
         make(directory.resolve("ns"));
@@ -58,12 +58,12 @@ final class FakeProc implements AutoCloseable {
         return file(pid, "stat", line);
     }
 
-    FakeProc file(int pid, String name, String text) {
+    public FakeProc file(int pid, String name, String text) {
         write(root.resolve(Integer.toString(pid)).resolve(name), text);
         return this;
     }
 
-    FakeProc link(int pid, String name, String target) {
+    public FakeProc link(int pid, String name, String target) {
         Path link = root.resolve(Integer.toString(pid)).resolve(name);
         try {
             Files.deleteIfExists(link);

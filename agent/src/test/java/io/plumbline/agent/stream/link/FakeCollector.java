@@ -34,10 +34,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A collector of a few lines on a real unix socket; what it received survives its restarts. */
-final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase implements AutoCloseable {
+public final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase implements AutoCloseable {
 
-    final List<Hello> hellos = new CopyOnWriteArrayList<>();
-    final List<AgentMessage> received = new CopyOnWriteArrayList<>();
+    public final List<Hello> hellos = new CopyOnWriteArrayList<>();
+    public final List<AgentMessage> received = new CopyOnWriteArrayList<>();
     final List<AgentMessage> statuses = new CopyOnWriteArrayList<>();
     final Map<String, Long> durable = new ConcurrentHashMap<>();
     volatile boolean acknowledges = true;
@@ -49,11 +49,11 @@ final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase implemen
     private final List<StreamObserver<CollectorMessage>> streams = new CopyOnWriteArrayList<>();
     private final List<Server> servers = new CopyOnWriteArrayList<>();
 
-    FakeCollector(Path socket) {
+    public FakeCollector(Path socket) {
         this.socket = socket;
     }
 
-    FakeCollector start() throws IOException {
+    public FakeCollector start() throws IOException {
         Files.deleteIfExists(socket);
         Server server = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toString()))
                 .channelType(EpollServerDomainSocketChannel.class)
