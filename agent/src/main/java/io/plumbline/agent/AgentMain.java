@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process: reads settings, starts the agent, stops it on a signal. */
 public final class AgentMain {
@@ -20,6 +22,7 @@ public final class AgentMain {
 
     /** Instead of a start: removes all that is pinned below sensor.pin. */
     private static final String UNPIN = "--unpin";
+    private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
 
     private AgentMain() {}
 
@@ -43,6 +46,7 @@ public final class AgentMain {
             Logs.configure(settings.logs());
             Agent agent = Agent.start(settings, System.getenv(), out);
             Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "plumbline-shutdown"));
+            StartTime.sinceStart().ifPresent(taken -> log.info("ready in {} ms", taken.toMillis()));
             agent.awaitEnd();
         } catch (ConfigurationException wrong) {
             wrong.problems().forEach(err::println);
