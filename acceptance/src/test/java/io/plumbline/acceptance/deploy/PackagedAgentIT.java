@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,7 @@ final class PackagedAgentIT {
     @Test
     void launcherPassesTheCacheOfTheBuild() throws Exception {
         assertThat(HOME.resolve("agent.aot")).isNotEmptyFile();
-        Path printer = directory.resolve("java");
-        Files.writeString(printer, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
-        assertThat(printer.toFile().setExecutable(true)).isTrue();
-        assertThat(run(HOME, printer.toString(), "").lines()).contains("-XX:AOTCache=" + HOME.resolve("agent.aot"));
+        assertThat(run(HOME, printer(), "").lines()).contains("-XX:AOTCache=" + HOME.resolve("agent.aot"));
     }
 
     @Test
@@ -47,13 +45,16 @@ final class PackagedAgentIT {
     }
 
     @Test
-    void cacheOfOtherJarsCostsNothingButItself() throws Exception {
+    void cacheIsLeftAloneWhenAJarIsNewer() throws Exception {
         Path moved = copy();
         try (var jars = Files.list(moved.resolve("lib"))) {
-            for (Path jar : jars.toList()) {
-                Files.setLastModifiedTime(jar, java.nio.file.attribute.FileTime.fromMillis(1_000_000_000_000L));
-            }
+            Files.setLastModifiedTime(
+                    jars.findAny().orElseThrow(),
+                    FileTime.from(Files.getLastModifiedTime(moved.resolve("agent.aot"))
+                            .toInstant()
+                            .plusSeconds(1)));
         }
+        assertThat(run(moved, printer(), "")).doesNotContain("agent.aot");
         assertThat(run(moved, JAVA, "")).startsWith("plumbline-agent ").hasLineCount(1);
     }
 
@@ -69,6 +70,14 @@ final class PackagedAgentIT {
         Path moved = copy();
         Files.delete(moved.resolve("agent.aot"));
         assertThat(run(moved, JAVA, "")).startsWith("plumbline-agent ").hasLineCount(1);
+    }
+
+    /** A java that prints its arguments, one a line. */
+    private String printer() throws IOException {
+        Path printer = directory.resolve("java");
+        Files.writeString(printer, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        assertThat(printer.toFile().setExecutable(true)).isTrue();
+        return printer.toString();
     }
 
     /** As an installer would: times of the files are kept. */
