@@ -31,6 +31,9 @@ final class CodeMappings {
     }
 
     void on(CodeMapped mapped, long nowNanos) {
+        insiders.waiting(mapped)
+                .ifPresent(container -> origins.ask(
+                        question(container, mapped, containers.before(container.container())), ignored -> {}));
         insiders.with(mapped, nowNanos, (container, insider) -> {
             OriginQuestion simple = question(container, mapped, List.of());
             if (!simple.isSurelyImage() && !runs(insider.details(), mapped)) {

@@ -93,6 +93,7 @@ final class Executions {
         ProcessDetails details = start.details();
         boolean mayBeInside = start.process().phase() != null || start.parent() != null;
         if (!mayBeInside && RuntimeSetUp.is(container.mountNamespace(), start.process(), details)) {
+            isolation.startedOnTheWayIn(container, start);
             return;
         }
         String executable = details.executable().toOptional().orElse(null);

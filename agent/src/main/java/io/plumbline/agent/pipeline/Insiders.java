@@ -6,6 +6,7 @@ import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.agent.sensor.SensorEvent;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ final class Insiders {
                 }
             });
         }
+    }
+
+    /** The container of the process, where it is known already but not yet whose it is: until then its files may go. */
+    Optional<WatchedContainer> waiting(SensorEvent.ProcessEvent event) {
+        TrackedProcess process = processes.get(event.pid());
+        String containerId = process == null ? null : process.containerId();
+        return containerId == null
+                ? Optional.empty()
+                : containers.get(containerId).filter(WatchedContainer::isWaiting);
     }
 
     private @Nullable Insider insider(TrackedProcess process, long bootNanos) {

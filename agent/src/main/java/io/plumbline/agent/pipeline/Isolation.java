@@ -59,6 +59,25 @@ final class Isolation {
                                         + " runs in this container's mount namespace, but in a cgroup of the node"))));
     }
 
+    /**
+     * A program that looks like the runtime's was started in a container's cgroup. The runtime comes from the node: what comes
+     * from another container moved into this cgroup.
+     */
+    void startedOnTheWayIn(WatchedContainer container, Start start) {
+        long mounts = mounts(start.details());
+        String executable = start.details().executable().toOptional().orElse(null);
+        Optional<WatchedContainer> from = containers.withMounts(mounts);
+        if (mounts != 0 && executable != null && from.isPresent() && from.get() != container) {
+            ifStill(from.get(), mounts, () -> mismatch(container, start, executable, "that of " + name(from.get())));
+        }
+    }
+
+    private static String name(WatchedContainer container) {
+        return "container " + container.container().name() + " of pod "
+                + container.container().sandbox().namespace() + "/"
+                + container.container().sandbox().podName();
+    }
+
     /** A process that was in a container before started another program there. */
     void startedInside(WatchedContainer container, Start start, String executable) {
         long mounts = mounts(start.details());
@@ -76,13 +95,7 @@ final class Isolation {
         }
         namespaces.mountsOf(other.get().container().initPid(), current -> {
             if (current == mounts) {
-                mismatch(
-                        container,
-                        start,
-                        executable,
-                        "that of container " + other.get().container().name() + " of pod "
-                                + other.get().container().sandbox().namespace() + "/"
-                                + other.get().container().sandbox().podName());
+                mismatch(container, start, executable, "that of " + name(other.get()));
             } else {
                 ownMounts(container, start, executable);
             }

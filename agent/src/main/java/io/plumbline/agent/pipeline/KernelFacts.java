@@ -25,8 +25,11 @@ final class KernelFacts {
     private final Containers containers;
     private final Insiders insiders;
     private final Detection detection;
+    private final long ownPid;
 
-    KernelFacts(ProcessTable processes, Containers containers, Insiders insiders, Detection detection) {
+    /** {@code ownPid}: of the agent, which looks into every process. */
+    KernelFacts(ProcessTable processes, Containers containers, Insiders insiders, Detection detection, long ownPid) {
+        this.ownPid = ownPid;
         this.processes = processes;
         this.containers = containers;
         this.insiders = insiders;
@@ -102,6 +105,10 @@ final class KernelFacts {
     }
 
     void kernelUsed(SensorEvent.KernelUsed used, long nowNanos) {
+        boolean onItself = isOnProcess(used) && used.subject() == used.pid();
+        if (onItself || used.pid() == ownPid) {
+            return;
+        }
         insiders.with(used, nowNanos, (container, insider) -> {
             KernelUse use = new KernelUse(operation(used.used()), insider.executable());
             Fact fact = Fact.of(use, insider.process(), insider.details(), insider.atUnixNanos())
@@ -115,10 +122,13 @@ final class KernelFacts {
         });
     }
 
+    private static boolean isOnProcess(SensorEvent.KernelUsed used) {
+        return used.used() == KernelInterface.TRACE || used.used() == KernelInterface.PROCESS_ACCESS;
+    }
+
     /** Id of the other container whose process was traced or reached into; null for the own one, the host and what is gone. */
     private @Nullable String targetContainer(SensorEvent.KernelUsed used, String own) {
-        boolean onProcess = used.used() == KernelInterface.TRACE || used.used() == KernelInterface.PROCESS_ACCESS;
-        if (!onProcess || used.subject() <= 0 || used.subject() > Integer.MAX_VALUE) {
+        if (!isOnProcess(used) || used.subject() <= 0 || used.subject() > Integer.MAX_VALUE) {
             return null;
         }
         TrackedProcess target = processes.get((int) used.subject());

@@ -79,6 +79,7 @@ final class Node implements Containers.Watch {
      * @param stored what an earlier run kept, by kind and key
      * @param authority over baselines, when that is not the collector
      * @param nodeAddresses reads this node's own addresses
+     * @param ownPid of the agent in the host's pid namespace
      * @param answers brings work that was done elsewhere back to the pipeline thread
      */
     record Parts(
@@ -96,6 +97,7 @@ final class Node implements Containers.Watch {
             IncidentBook incidents,
             Stored stored,
             Supplier<Set<InetAddress>> nodeAddresses,
+            long ownPid,
             Consumer<Runnable> answers) {}
 
     /** What an earlier run of the agent kept. */
@@ -130,7 +132,7 @@ final class Node implements Containers.Watch {
                 new Programs(containers, detection, origins, parts.redaction(), lookUps::isInternet),
                 new Isolation(containers, detection, lookUps::mountsOf, hostMounts),
                 this::unixNanos);
-        kernelFacts = new KernelFacts(processes, containers, insiders, detection);
+        kernelFacts = new KernelFacts(processes, containers, insiders, detection, parts.ownPid());
         codeMappings = new CodeMappings(containers, insiders, detection, origins);
         sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
         connections =

@@ -99,6 +99,7 @@ public record PipelineSettings(
                     new IncidentBook(node, ids::nextText, evidence),
                     store::load,
                     PipelineSettings::nodeAddresses,
+                    ProcessHandle.current().pid(),
                     continuation -> pipeline.tell(new PipelineMessage.Answer(continuation))));
         });
     }

@@ -102,6 +102,46 @@ class OriginJudgeTest {
     }
 
     @Test
+    void aLowerFileOfTheOwnRootIsTheImagesWithoutALook() {
+        FileIdentity gone = layered(55, 4711, FileIdentity.Layer.LOWER);
+
+        assertThat(new OriginJudge(proc).judge(question("/bin/gone", gone, 55)).origin())
+                .isEqualTo(Origin.IMAGE);
+        assertThat(new OriginJudge(proc).judge(question("/bin/gone", gone, 0)).origin())
+                .isEqualTo(Origin.WRITABLE_LAYER);
+        assertThat(new OriginJudge(proc)
+                        .judge(question("/bin/gone", layered(56, 4711, FileIdentity.Layer.LOWER), 55))
+                        .origin())
+                .as("an overlay that the container made itself")
+                .isEqualTo(Origin.WRITABLE_LAYER);
+    }
+
+    @Test
+    void whatWasCopiedUpAndRenamedIsNotTheImagesByItsNumberAlone() throws IOException {
+        Path below = write(lower, "/bin/tool", "image");
+        long inode = identity(below).inode();
+        Path changed = write(temp, "/elsewhere", "evil");
+        Files.createDirectories(proc.resolve("500"));
+        Files.createSymbolicLink(proc.resolve("500/exe"), changed);
+
+        assertThat(new OriginJudge(proc)
+                        .judge(question("/bin/tool", layered(55, inode, FileIdentity.Layer.UPPER), 55))
+                        .origin())
+                .isEqualTo(Origin.WRITABLE_MOUNT);
+    }
+
+    @Test
+    void theRootsSuperblockIsReadFromItsMounts() {
+        assertThat(RootDevice.of(proc, INIT)).isEqualTo(55);
+        assertThat(RootDevice.of(proc, 4711)).isZero();
+        assertThat(MountTable.parse("1 0 254:300 / / rw - ext4 x rw")
+                        .mounts()
+                        .getFirst()
+                        .device())
+                .isEqualTo(0x10fe2c);
+    }
+
+    @Test
     void memoryAndDeletedFilesNeedNoLook() {
         FileIdentity memory = new FileIdentity(1, 2, 0, 3, 4, 5, true, true);
         FileIdentity deleted = new FileIdentity(1, 2, 0, 3, 4, 5, true, false);
@@ -183,6 +223,15 @@ class OriginJudgeTest {
     private OriginAnswer judge(String path, FileIdentity file, int pid) {
         Container app = container("app", Long.MAX_VALUE, new OverlayLayers(upper, List.of(lower)));
         return new OriginJudge(proc).judge(new OriginQuestion(app, path, file, pid, List.of()));
+    }
+
+    private OriginQuestion question(String path, FileIdentity file, long rootDevice) {
+        Container app = container("app", Long.MAX_VALUE, new OverlayLayers(upper, List.of(lower)));
+        return new OriginQuestion(app, path, file, 500, true, rootDevice, List.of());
+    }
+
+    private static FileIdentity layered(long device, long inode, FileIdentity.Layer layer) {
+        return new FileIdentity(device, inode, 1, 10, 1, 1, false, false, layer);
     }
 
     private static Container container(String name, long startedAt, @Nullable OverlayLayers layers) {

@@ -40,15 +40,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A node's state without threads: events go in, time is moved by hand, messages are looked at. Works alone. */
 final class TestNode {
     static final int INIT = 100;
     static final int RUNTIME = 50;
     static final String CONTAINER = "c".repeat(64);
+    static final int OWN_PID = 40;
     static final List<String> COMMAND = List.of("/usr/sbin/server", "-f");
     private static final long SECOND = 1_000_000_000L;
-    private static final int HOST_MOUNTS = 1;
+
+    /** A second container, of another pod. */
+    static final String NEIGHBOUR = "d".repeat(64);
+
+    static final int NEIGHBOUR_INIT = 150;
+    /** What the image's files lie on, as in the mountinfo of the containers. */
+    static final long ROOT_DEVICE = 55;
 
     private final Path temp;
     private final Deque<PipelineMessage> own = new ArrayDeque<>();
@@ -58,7 +66,9 @@ final class TestNode {
     private final Node node;
     private long now = 1_000 * SECOND;
     private int nextId;
-    private long mounts;
+    private final long hostMounts;
+    private final long mounts;
+    private final long neighbourMounts;
 
     TestNode(Path temp) throws IOException {
         this(temp, new LinkedHashMap<>());
@@ -75,6 +85,8 @@ final class TestNode {
             Files.writeString(proc.resolve(INIT + "/mountinfo"), "1 0 0:55 / / rw - overlay overlay rw\n");
         }
         mounts = (long) Files.getAttribute(init.resolve("mnt"), "unix:ino");
+        neighbourMounts = namespaceFile(proc, NEIGHBOUR_INIT);
+        hostMounts = namespaceFile(proc, 1);
         Redaction redaction = new Redaction("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         ProcessEvidence evidence = new ProcessEvidence(new ProcessIdentity("node-a", "boot"), redaction, boot -> boot);
         LocalAuthority authority = new LocalAuthority(
@@ -100,7 +112,16 @@ final class TestNode {
                 new IncidentBook("node-a", () -> "incident-" + ++nextId, evidence),
                 kind -> Map.copyOf(state.getOrDefault(kind, Map.of())),
                 Set::of,
+                OWN_PID,
                 continuation -> own.add(new PipelineMessage.Answer(continuation))));
+    }
+
+    private static long namespaceFile(Path proc, int pid) throws IOException {
+        Path file = Files.createDirectories(proc.resolve(pid + "/ns")).resolve("mnt");
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        return (long) Files.getAttribute(file, "unix:ino");
     }
 
     /** The agent dies without a word, and starts again with what was written. */
@@ -183,6 +204,66 @@ final class TestNode {
                 new OverlayLayers(Files.createDirectories(temp.resolve("upper")), List.of(lower))))));
     }
 
+    /** A container of another pod of the same image; its first process runs. */
+    TestNode neighbour() throws IOException {
+        Sandbox sandbox = new Sandbox(
+                "6".repeat(64),
+                "11111111-2222-3333-4444-555555555502",
+                "api-6d5f9d8b6d-abcde",
+                "shop",
+                Map.of("app", "api", "pod-template-hash", "6d5f9d8b6d"),
+                Map.of(),
+                List.of("10.0.0.6"),
+                98,
+                now);
+        tell(new PipelineMessage.ContainersChanged(new ContainerEvent.ContainerStarted(new Container(
+                NEIGHBOUR,
+                "api",
+                ContainerType.APP,
+                sandbox,
+                "localhost/web:1",
+                "sha256:abc",
+                0,
+                NEIGHBOUR_INIT,
+                now,
+                COMMAND,
+                new OverlayLayers(temp.resolve("upper"), List.of(temp.resolve("lower")))))));
+        sees(new SensorEvent.ProcessForked(now, RUNTIME, 1));
+        return runs(
+                NEIGHBOUR_INIT,
+                RUNTIME,
+                COMMAND.getFirst(),
+                details -> Details.in(Details.mounts(details, neighbourMounts), cgroup(NEIGHBOUR)),
+                COMMAND.toArray(String[]::new));
+    }
+
+    /** The runtime says that the second container is over, and its first process is gone. */
+    TestNode neighbourEnds() throws IOException {
+        Files.delete(temp.resolve("proc/" + NEIGHBOUR_INIT + "/ns/mnt"));
+        return this;
+    }
+
+    long mounts() {
+        return mounts;
+    }
+
+    long neighbourMounts() {
+        return neighbourMounts;
+    }
+
+    long hostMounts() {
+        return hostMounts;
+    }
+
+    long now() {
+        return now;
+    }
+
+    static String cgroup(String containerId) {
+        return "0::/kubepods/besteffort/pod11111111-2222-3333-4444-55555555550"
+                + (containerId.equals(CONTAINER) ? "1/" : "2/") + containerId;
+    }
+
     /** The cluster tells the pod's probe. */
     TestNode probe(String... command) {
         return tell(new PipelineMessage.Context(new PodContext(
@@ -209,28 +290,44 @@ final class TestNode {
         return sees(new SensorEvent.ProcessExecuted(now, pid, details(pid, parent, executable, argv)));
     }
 
+    /** The same, with something else known of it. */
+    TestNode runs(int pid, int parent, String executable, UnaryOperator<ProcessDetails> change, String... argv)
+            throws IOException {
+        sees(new SensorEvent.ProcessForked(now, pid, parent));
+        return sees(new SensorEvent.ProcessExecuted(now, pid, change.apply(details(pid, parent, executable, argv))));
+    }
+
+    /** A process maps a file of the container executable. */
+    TestNode maps(int pid, String file, FileIdentity.Layer layer) throws IOException {
+        return sees(new SensorEvent.CodeMapped(now, pid, file, identity(file, layer)));
+    }
+
     /** The same, found by a start-up scan. */
     TestNode finds(int pid, int parent, String executable, String... argv) throws IOException {
         return sees(new SensorEvent.ProcessFound(now, pid, details(pid, parent, executable, argv)));
     }
 
     private ProcessDetails details(int pid, int parent, String executable, String... argv) throws IOException {
-        Path upper = temp.resolve("upper").resolve(executable.substring(1));
-        Path lower = temp.resolve("lower").resolve(executable.substring(1));
-        Path file = Files.exists(upper) ? upper : lower;
-        long inode = Files.exists(file) ? (long) Files.getAttribute(file, "unix:ino") : 0;
         return new ProcessDetails(
                 Reading.known(parent),
                 Reading.known(starts.computeIfAbsent(pid, ignored -> now)),
                 Reading.known("x"),
                 Reading.known(executable),
-                Reading.known(new FileIdentity(55, inode, 1, 10, 1, 1, false, false)),
+                Reading.known(identity(executable, FileIdentity.Layer.UNKNOWN)),
                 Reading.known(new Arguments(List.of(argv), false)),
                 Reading.known("/"),
                 Reading.known(0),
-                Reading.known("0::/kubepods/besteffort/pod11111111-2222-3333-4444-555555555501/" + CONTAINER),
-                Reading.known(new Namespaces(parent == 1 ? HOST_MOUNTS : mounts, 3, 4)),
+                Reading.known(cgroup(CONTAINER)),
+                Reading.known(new Namespaces(parent == 1 ? hostMounts : mounts, 3, 4)),
                 Reading.unknown("proc-gone"));
+    }
+
+    FileIdentity identity(String name, FileIdentity.Layer layer) throws IOException {
+        Path upper = temp.resolve("upper").resolve(name.substring(1));
+        Path lower = temp.resolve("lower").resolve(name.substring(1));
+        Path file = Files.exists(upper) ? upper : lower;
+        long inode = Files.exists(file) ? (long) Files.getAttribute(file, "unix:ino") : 0;
+        return new FileIdentity(ROOT_DEVICE, inode, 1, 10, 1, 1, false, false, layer);
     }
 
     /** A process was over before it could be read. */
