@@ -31,6 +31,10 @@ final class CodeMappings {
     }
 
     void on(CodeMapped mapped, long nowNanos) {
+        if (!isNamed(mapped)) {
+            insiders.with(mapped, nowNanos, (container, insider) -> container.undescribed("mapped-path-unknown"));
+            return;
+        }
         insiders.waiting(mapped)
                 .ifPresent(container -> origins.ask(
                         question(container, mapped, containers.before(container.container())), ignored -> {}));
@@ -42,6 +46,13 @@ final class CodeMappings {
                         answer -> judged(container, insider, mapped, answer));
             }
         });
+    }
+
+    /** False where the kernel had no room to write the path. */
+    private static boolean isNamed(CodeMapped mapped) {
+        return mapped.path().startsWith("/")
+                && !mapped.path().startsWith("//")
+                && mapped.file().inode() != 0;
     }
 
     private static OriginQuestion question(

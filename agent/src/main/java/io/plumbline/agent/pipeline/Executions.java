@@ -84,7 +84,7 @@ final class Executions {
         if (before == null && parentInside && parent != null) {
             before = parent.executable();
         }
-        Start start = new Start(process, details, parentInside ? parent : null, before, at, found);
+        Start start = new Start(process, details, parentInside ? parent : null, before, bootNanos, at, found);
         containers.get(containerId).ifPresent(container -> programs.lookEarly(container, start));
         containers.with(containerId, nowNanos, container -> inContainer(container, start));
     }
@@ -114,6 +114,9 @@ final class Executions {
         } else {
             container.coverage().described();
             described += start.found() ? 0 : 1;
+        }
+        if (!wasInside && !start.found()) {
+            start.process().entered(start.bootNanos());
         }
         if (wasInside) {
             isolation.startedInside(container, start, executable);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * by the pipeline thread.
  */
 final class Insiders {
+    /** The kernel maps a program and its loader so long before it tells the exec, at most. */
+    private static final long EXEC_NANOS = 2_000_000;
+
     private final ProcessTable processes;
     private final Containers containers;
     private final LongUnaryOperator bootToUnixNanos;
@@ -42,11 +45,16 @@ final class Insiders {
         if (insider != null) {
             containers.with(insider.containerId(), nowNanos, container -> {
                 // Asked only now: its program may have been waiting to be judged as well.
-                if (insider.process().phase() != null) {
+                if (insider.process().phase() != null && !isOfRuntime(event, insider.process())) {
                     then.accept(container, insider);
                 }
             });
         }
+    }
+
+    /** Mappings are told after the exec that followed them: what the process did before it came in, the runtime did. */
+    private static boolean isOfRuntime(SensorEvent.ProcessEvent event, TrackedProcess process) {
+        return event.bootNanos() < process.enteredNanos() - EXEC_NANOS;
     }
 
     /** The container of the process, where it is known already but not yet whose it is: until then its files may go. */

@@ -18,6 +18,7 @@ record Start(
         ProcessDetails details,
         @Nullable TrackedProcess parent,
         @Nullable String by,
+        long bootNanos,
         long atUnixNanos,
         boolean found) {
     /** True when a program of the container, not of its runtime, ran in this process or its parent before. */

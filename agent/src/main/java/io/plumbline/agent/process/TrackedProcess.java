@@ -25,6 +25,7 @@ public final class TrackedProcess {
     private @Nullable Phase phase;
     private @Nullable Integer effectiveUserId;
     private @Nullable String formerExecutable;
+    private long enteredNanos;
     private boolean described;
     private boolean deviating;
 
@@ -144,6 +145,15 @@ public final class TrackedProcess {
 
     public void enterPhase(@Nullable Phase newPhase) {
         phase = newPhase;
+    }
+
+    /** When it came into its container from outside, nanoseconds since boot; 0 when it was forked there, or nobody saw it. */
+    public long enteredNanos() {
+        return enteredNanos;
+    }
+
+    public void entered(long bootNanos) {
+        enteredNanos = bootNanos;
     }
 
     public @Nullable Integer effectiveUserId() {

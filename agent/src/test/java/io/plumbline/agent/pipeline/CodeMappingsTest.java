@@ -73,6 +73,41 @@ class CodeMappingsTest {
     }
 
     @Test
+    void whatTheRuntimeMappedBeforeItCameInIsToldLateAndIsNotTheContainers() throws IOException {
+        long before = node.now();
+        node.pass(1).runs(300, TestNode.RUNTIME, "/usr/bin/worker", "worker");
+        node.sees(new SensorEvent.CodeMapped(
+                before, 300, "/memfd:runc_cloned", new FileIdentity(1, 9, 0, -1, 0, 0, true, true)));
+        node.sees(new SensorEvent.CodeMapped(
+                before, 300, "/usr/sbin/runc", new FileIdentity(1, 10, 1, -1, 0, 0, false, false)));
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void aPathThatTheKernelCouldNotWriteIsCountedNotRaised() {
+        node.sees(new SensorEvent.CodeMapped(
+                        node.now(), SERVER, "//toolong", new FileIdentity(0, 0, 1, -1, 0, 0, false, false)))
+                .pass(20);
+
+        assertThat(node.incidents()).isEmpty();
+        assertThat(node.deltas().getLast().getCoverage().getUndescribedMap()).containsEntry("mapped-path-unknown", 1L);
+    }
+
+    @Test
+    void anImageFileThatIsWrittenInPlaceIsFoundOut() throws IOException {
+        FileIdentity libc = node.identity("/lib/libc.so.6", Layer.UNKNOWN);
+        FileIdentity timeless = new FileIdentity(libc.device(), libc.inode(), 1, -1, 0, 0, false, false);
+        node.sees(new SensorEvent.CodeMapped(node.now(), SERVER, "/lib/libc.so.6", timeless));
+        assertThat(node.incidents()).isEmpty();
+
+        node.drops("/lib/libc.so.6").pass(1);
+        node.sees(new SensorEvent.CodeMapped(node.now(), SERVER, "/lib/libc.so.6", timeless));
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("code-not-from-image");
+    }
+
+    @Test
     void aPreloadedLibraryIsLinkerHijacking() throws IOException {
         node.drops("/tmp/evil.so")
                 .runs(
