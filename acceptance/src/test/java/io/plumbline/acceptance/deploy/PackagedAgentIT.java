@@ -17,9 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The AOT cache of the packaged agent: it is there, the launcher passes it, the JVM takes it, and nothing depends on it. */
 final class PackagedAgentIT {
-    private static final Path HOME =
-            Checkout.launcher("plumbline-agent").getParent().getParent();
-    private static final String JAVA = System.getProperty("java.home");
+    private static final Path HOME = Checkout.root().resolve("agent/target/plumbline-agent");
+    private static final String JAVA = System.getProperty("java.home", "");
 
     @TempDir
     Path directory;
@@ -33,7 +32,9 @@ final class PackagedAgentIT {
     @Test
     void cacheFits() throws Exception {
         // With "on" a cache that does not fit ends the JVM.
-        assertThat(run(HOME, JAVA, "-XX:AOTMode=on")).startsWith("plumbline-agent ").hasLineCount(1);
+        assertThat(run(HOME, JAVA, "-XX:AOTMode=on"))
+                .startsWith("plumbline-agent ")
+                .hasLineCount(1);
     }
 
     @Test
