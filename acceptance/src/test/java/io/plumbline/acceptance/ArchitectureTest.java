@@ -75,7 +75,10 @@ final class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule sensorsKnowTheKernelAlone = agentPackage("sensor", "linux", "sensor");
+    static final ArchRule sensorsKnowTheKernelAndItsMessagesAlone = agentPackage("sensor", "linux", "dns", "sensor");
+
+    @ArchTest
+    static final ArchRule messagesOfTheNetworkKnowNothing = agentPackage("dns", "dns");
 
     @ArchTest
     static final ArchRule containersKnowNoSensor = agentPackage("container", "linux", "container");

@@ -22,6 +22,7 @@ public final class AgentMain {
 
     /** Instead of a start: removes all that is pinned below sensor.pin. */
     private static final String UNPIN = "--unpin";
+
     private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
 
     private AgentMain() {}
