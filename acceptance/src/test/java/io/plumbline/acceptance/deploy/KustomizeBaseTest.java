@@ -69,7 +69,7 @@ final class KustomizeBaseTest {
         assertThat(context.getReadOnlyRootFilesystem()).isTrue();
         assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(context.getCapabilities().getAdd())
-                .containsExactlyInAnyOrder("NET_ADMIN", "SYS_ADMIN", "SYS_PTRACE", "DAC_READ_SEARCH");
+                .containsExactlyInAnyOrder("BPF", "PERFMON", "NET_ADMIN", "SYS_PTRACE", "DAC_READ_SEARCH");
         assertThat(context.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
         PodSpec pod = agent.getSpec().getTemplate().getSpec();
         assertThat(pod.getHostPID()).isTrue();

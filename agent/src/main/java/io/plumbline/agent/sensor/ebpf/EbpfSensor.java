@@ -89,6 +89,9 @@ public final class EbpfSensor implements Sensor {
         mappings = code
                 ? new MappingWatch(event -> mapped.add(event), counters, clock, MappingWatch.DEFAULT_RING_BYTES)
                 : null;
+        if (mappings != null) {
+            mappings.open();
+        }
         try {
             counts = closing(new SharedCounts(programs.shared(), Processors.possible()));
             RingBuffer processes = closing(new RingBuffer(programs.processRing(), programs.processRingBytes()));
@@ -180,16 +183,6 @@ public final class EbpfSensor implements Sensor {
 
     private void run() {
         cgroups.walk(clock.getAsLong());
-        if (mappings != null) {
-            mappings.open();
-        }
-        watch();
-        if (mappings != null) {
-            mappings.close();
-        }
-    }
-
-    private void watch() {
         while (!closed) {
             try {
                 turn();
@@ -304,6 +297,9 @@ public final class EbpfSensor implements Sensor {
             Thread.currentThread().interrupt();
         }
         if (!thread.isAlive()) {
+            if (mappings != null) {
+                mappings.close();
+            }
             closeParts();
             programs.close();
         }

@@ -21,11 +21,19 @@ public record CgroupHierarchy(Path mount, String prefix, int controller, int num
     /** Of the memory controller in enum cgroup_subsys_id of kernels with the usual configuration. */
     private static final int MEMORY = 4;
 
+    /** Inode of the root of any hierarchy. */
+    private static final long ROOT = 1;
+
     /** Reads the mounts of this process; throws when it sees no cgroups. */
     static CgroupHierarchy find(Path proc) throws IOException {
         List<String> mounts = Files.readAllLines(proc.resolve("self/mountinfo"));
         Optional<Path> unified = mounted(mounts, "cgroup2", null);
         if (unified.isPresent()) {
+            // A container sees its own cgroup there: programs attached to that would see nothing but the agent.
+            if ((long) Files.getAttribute(unified.get(), "unix:ino") != ROOT) {
+                throw new IOException("cgroups: " + unified.get()
+                        + " is not the root of the node's (expected: the host's /sys/fs/cgroup, mounted there)");
+            }
             return new CgroupHierarchy(unified.get(), "0::", -1, 0);
         }
         Path memory = mounted(mounts, "cgroup", "memory")
@@ -47,7 +55,8 @@ public record CgroupHierarchy(Path mount, String prefix, int controller, int num
 
     /** Format: proc(5), /proc/pid/mountinfo. */
     private static Optional<Path> mounted(List<String> mounts, String type, @Nullable String option) {
-        for (String line : mounts) {
+        // Of several the last counts: it lies on top.
+        for (String line : mounts.reversed()) {
             int separator = line.indexOf(" - ");
             String[] before = line.split(" ", 6);
             String[] after = separator < 0
