@@ -18,7 +18,6 @@
 #define AF_INET6 10
 #define MOST_COMPONENTS 40
 #define COMPONENT_BYTES 256
-#define PATH_BYTES 3840
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -139,9 +138,8 @@ __noinline int walk(u64 at_dentry, u64 at_mount)
 			u64 at = *(volatile u32 *)&record->parts.used;
 			long length;
 
-			if (at - begin > PATH_BYTES)
+			if (at - begin > PATH_BYTES - COMPONENT_BYTES || at > DATA_BYTES - COMPONENT_BYTES)
 				return 1;
-			at &= DATA_BYTES - 1;
 			length = bpf_probe_read_kernel_str(record->data + at, COMPONENT_BYTES, BPF_CORE_READ(dentry, d_name.name));
 			if (length <= 0)
 				return 1;

@@ -97,14 +97,24 @@ struct fs_struct { struct path pwd; } RELOCATED;
 struct file;
 struct mm_struct { struct file *exe_file; unsigned long arg_start, arg_end, env_start, env_end; } RELOCATED;
 typedef struct { int counter; } atomic_t;
-struct signal_struct { atomic_t live; } RELOCATED;
+struct signal_struct {
+	atomic_t live;
+	int nr_threads;
+	int group_exit_code;
+	unsigned int flags;
+} RELOCATED;
+struct thread_info { u32 status; } RELOCATED; /* of x86; arm64 has flags alone */
+struct upid { int nr; struct pid_namespace *ns; } RELOCATED;
+struct pid { unsigned int level; struct upid numbers[1]; } RELOCATED;
 struct list_head { struct list_head *next; } RELOCATED;
 struct task_struct {
+	struct thread_info thread_info;
 	int pid, tgid;
 	int exit_code;
 	u64 start_boottime;
 	struct mm_struct *mm;
-	struct task_struct *real_parent;
+	struct task_struct *real_parent, *group_leader;
+	struct pid *thread_pid;
 	const struct cred *cred;
 	struct signal_struct *signal;
 	struct nsproxy *nsproxy;
@@ -115,6 +125,7 @@ struct task_struct {
 	char comm[16];
 } RELOCATED;
 struct linux_binprm {
+	unsigned int secureexec : 1;
 	struct file *file;
 	const char *filename;
 } RELOCATED;
@@ -139,14 +150,15 @@ struct tcp_sock { u64 bytes_acked, bytes_received; } RELOCATED;
 struct socket { struct sock *sk; } RELOCATED;
 
 #if defined(__TARGET_ARCH_x86)
-struct pt_regs { unsigned long di, si, dx, r10, r8, orig_ax; } RELOCATED;
-#define SYSTEM_CALL(of) BPF_CORE_READ(of, orig_ax)
+struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax; } RELOCATED;
+/* A plain load: nearly every system call ends there. */
+#define SYSTEM_CALL(of) ((of)->orig_ax)
 #define ARGUMENT_1(of) BPF_CORE_READ(of, di)
 #define ARGUMENT_2(of) BPF_CORE_READ(of, si)
 #define ARGUMENT_3(of) BPF_CORE_READ(of, dx)
 #elif defined(__TARGET_ARCH_arm64)
 struct pt_regs { u64 regs[31]; u64 orig_x0; int syscallno; } RELOCATED;
-#define SYSTEM_CALL(of) BPF_CORE_READ(of, syscallno)
+#define SYSTEM_CALL(of) ((of)->syscallno)
 #define ARGUMENT_1(of) BPF_CORE_READ(of, orig_x0)
 #define ARGUMENT_2(of) BPF_CORE_READ(of, regs[1])
 #define ARGUMENT_3(of) BPF_CORE_READ(of, regs[2])

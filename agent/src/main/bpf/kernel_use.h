@@ -12,30 +12,42 @@
 
 #if defined(__TARGET_ARCH_x86)
 enum system_call {
-	CALL_SOCKET = 41, CALL_CONNECT = 42, CALL_CLONE = 56, CALL_PTRACE = 101, CALL_SETUID = 105, CALL_SETREUID = 113,
-	CALL_SETRESUID = 117, CALL_MOUNT = 165, CALL_INIT_MODULE = 175, CALL_OPENAT = 257, CALL_UNSHARE = 272, CALL_SETNS = 308,
-	CALL_READ_PROCESS = 310, CALL_WRITE_PROCESS = 311, CALL_FINIT_MODULE = 313, CALL_BPF = 321,
+	CALL_OPEN = 2, CALL_SOCKET = 41, CALL_CONNECT = 42, CALL_CLONE = 56, CALL_PTRACE = 101, CALL_SETUID = 105,
+	CALL_SETREUID = 113, CALL_SETRESUID = 117, CALL_MOUNT = 165, CALL_INIT_MODULE = 175, CALL_OPENAT = 257,
+	CALL_UNSHARE = 272, CALL_SETNS = 308, CALL_READ_PROCESS = 310, CALL_WRITE_PROCESS = 311, CALL_FINIT_MODULE = 313,
+	CALL_BPF = 321,
 };
 #else
 enum system_call {
-	CALL_SOCKET = 198, CALL_CONNECT = 203, CALL_CLONE = 220, CALL_PTRACE = 117, CALL_SETUID = 146, CALL_SETREUID = 145,
-	CALL_SETRESUID = 147, CALL_MOUNT = 40, CALL_INIT_MODULE = 105, CALL_OPENAT = 56, CALL_UNSHARE = 97, CALL_SETNS = 268,
-	CALL_READ_PROCESS = 270, CALL_WRITE_PROCESS = 271, CALL_FINIT_MODULE = 273, CALL_BPF = 280,
+	CALL_OPEN = -1, CALL_SOCKET = 198, CALL_CONNECT = 203, CALL_CLONE = 220, CALL_PTRACE = 117, CALL_SETUID = 146,
+	CALL_SETREUID = 145, CALL_SETRESUID = 147, CALL_MOUNT = 40, CALL_INIT_MODULE = 105, CALL_OPENAT = 56,
+	CALL_UNSHARE = 97, CALL_SETNS = 268, CALL_READ_PROCESS = 270, CALL_WRITE_PROCESS = 271, CALL_FINIT_MODULE = 273,
+	CALL_BPF = 280,
 };
 #endif
-/* The same on all machines. */
+/* The same on all machines, and for 32-bit calls too. */
 #define CALL_IO_URING_SETUP 425
 #define CALL_MOVE_MOUNT 429
 #define CALL_CLONE3 435
+#define CALL_OPENAT2 437
+#define CALL_NUMBERS 512
 
 #define AF_NETLINK 16
 #define SOCK_RAW 3
 #define SOCK_KIND 15
 #define PTRACE_ATTACH 16
 #define PTRACE_SEIZE 0x4206
+#define SAME_LOOK_NANOS 60000000000ULL
 #define NEW_NAMESPACES 0x7e020080ULL /* CLONE_NEWNS to CLONE_NEWNET, and CLONE_NEWTIME */
 
-/* The processes that a process looked into lately: it is told once. */
+/* A system call with its first arguments. */
+struct call {
+	long number;
+	u64 first, second, third;
+	long result;
+};
+
+/* The processes that a process looked into lately: it is told once a minute. */
 struct look {
 	u32 pid;
 	u32 local_pid;
@@ -65,8 +77,9 @@ static __always_inline void looked_into(u32 local_pid, u32 kernel_interface)
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct look look = { .pid = BPF_CORE_READ(task, tgid), .local_pid = local_pid };
 	u64 now = bpf_ktime_get_boot_ns();
+	u64 *last = bpf_map_lookup_elem(&looks, &look);
 
-	if (bpf_map_lookup_elem(&looks, &look))
+	if (last && now - *last < SAME_LOOK_NANOS)
 		return;
 	bpf_map_update_elem(&looks, &look, &now, BPF_ANY);
 	used(kernel_interface, 0, local_pid, 0);
@@ -128,7 +141,10 @@ static __always_inline void user_changed(void)
 
 	fill_header(&record.header, task, RECORD_USER);
 	record.start = BPF_CORE_READ(task, start_boottime);
-	write_record(&process_ring, &record.header, sizeof(record), COUNT_OTHER);
+	if (within_budget(record.header.cgroup, COUNT_OTHER))
+		write_record(&process_ring, &record.header, sizeof(record), COUNT_OTHER);
+	else
+		suppress(record.header.cgroup, COUNT_OTHER);
 }
 
 /* /proc/N of another process. */
@@ -150,67 +166,68 @@ static __always_inline void opened(u64 name)
 		looked_into(pid, KERNEL_PROCESS_ACCESS);
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(system_call, struct pt_regs *registers, long result)
+static __always_inline void told(struct call *call)
 {
-	long call = SYSTEM_CALL(registers);
-
-	switch (call) {
+	switch (call->number) {
 	case CALL_SOCKET:
-		if (result >= 0)
-			socket_created(ARGUMENT_1(registers), ARGUMENT_2(registers), ARGUMENT_3(registers));
+		if (call->result >= 0)
+			socket_created(call->first, call->second, call->third);
 		break;
 	case CALL_CONNECT:
-		if (result == 0)
-			unix_connected(ARGUMENT_2(registers), ARGUMENT_3(registers));
+		if (call->result == 0)
+			unix_connected(call->second, call->third);
 		break;
 	case CALL_SETUID:
 	case CALL_SETREUID:
 	case CALL_SETRESUID:
-		if (result == 0)
+		if (call->result == 0)
 			user_changed();
 		break;
 	case CALL_CLONE:
-		if (result > 0 && (ARGUMENT_1(registers) & NEW_NAMESPACES))
-			used(KERNEL_NAMESPACE_CREATE, ARGUMENT_1(registers) & NEW_NAMESPACES, 0, 0);
+		if (call->result > 0 && (call->first & NEW_NAMESPACES))
+			used(KERNEL_NAMESPACE_CREATE, call->first & NEW_NAMESPACES, 0, 0);
 		break;
 	case CALL_CLONE3: {
 		u64 flags = 0;
 
-		if (result > 0 && !bpf_probe_read_user(&flags, sizeof(flags), (void *)ARGUMENT_1(registers)) &&
+		if (call->result > 0 && !bpf_probe_read_user(&flags, sizeof(flags), (void *)call->first) &&
 		    (flags & NEW_NAMESPACES))
 			used(KERNEL_NAMESPACE_CREATE, flags & NEW_NAMESPACES, 0, 0);
 		break;
 	}
 	case CALL_UNSHARE:
-		if (result == 0 && (ARGUMENT_1(registers) & NEW_NAMESPACES))
-			used(KERNEL_NAMESPACE_CREATE, ARGUMENT_1(registers) & NEW_NAMESPACES, 0, 0);
+		if (call->result == 0 && (call->first & NEW_NAMESPACES))
+			used(KERNEL_NAMESPACE_CREATE, call->first & NEW_NAMESPACES, 0, 0);
 		break;
 	case CALL_SETNS:
-		if (result == 0)
-			used(KERNEL_NAMESPACE_ENTER, ARGUMENT_2(registers), 0, 0);
+		if (call->result == 0)
+			used(KERNEL_NAMESPACE_ENTER, call->second, 0, 0);
 		break;
 	case CALL_MOUNT:
-		if (result == 0)
-			used(KERNEL_MOUNT, 0, 0, ARGUMENT_2(registers));
+		if (call->result == 0)
+			used(KERNEL_MOUNT, 0, 0, call->second);
 		break;
 	case CALL_MOVE_MOUNT:
-		if (result == 0)
+		if (call->result == 0)
 			used(KERNEL_MOUNT, 0, 0, 0);
 		break;
 	case CALL_PTRACE:
-		if (result == 0)
-			traced(ARGUMENT_1(registers));
+		if (call->result == 0)
+			traced(call->first);
 		break;
 	case CALL_READ_PROCESS:
 	case CALL_WRITE_PROCESS:
-		if (result >= 0)
-			looked_into(ARGUMENT_1(registers), KERNEL_PROCESS_ACCESS);
+		if (call->result >= 0)
+			looked_into(call->first, KERNEL_PROCESS_ACCESS);
+		break;
+	case CALL_OPEN:
+		if (config.process_files && call->result >= 0)
+			opened(call->first);
 		break;
 	case CALL_OPENAT:
-		/* Reading the path of every file that is opened costs more than all else here. */
-		if (config.process_files && result >= 0)
-			opened(ARGUMENT_2(registers));
+	case CALL_OPENAT2:
+		if (config.process_files && call->result >= 0)
+			opened(call->second);
 		break;
 	/* To have tried is enough: no container loads code into the kernel. */
 	case CALL_INIT_MODULE:
@@ -219,13 +236,110 @@ int BPF_PROG(system_call, struct pt_regs *registers, long result)
 		break;
 	case CALL_BPF:
 		if ((u32)(bpf_get_current_pid_tgid() >> 32) != config.own_process)
-			used(KERNEL_BPF, ARGUMENT_1(registers), 0, 0);
+			used(KERNEL_BPF, call->first, 0, 0);
 		break;
 	case CALL_IO_URING_SETUP:
-		if (result >= 0)
+		if (call->result >= 0)
 			used(KERNEL_IO_URING, 0, 0, 0);
 		break;
 	}
+}
+
+#if defined(__TARGET_ARCH_x86)
+#define CALLED_AS_32_BITS 2 /* TS_COMPAT: int 0x80, which any program can use */
+#define CALL_SOCKETS 102
+
+/* The numbers of 32-bit calls; -1 for others. */
+static __always_inline long known_as(long old)
+{
+	switch (old) {
+	case 5: return CALL_OPEN;
+	case 21: return CALL_MOUNT;
+	case 23: case 213: return CALL_SETUID;
+	case 26: return CALL_PTRACE;
+	case 70: case 203: return CALL_SETREUID;
+	case CALL_SOCKETS: return CALL_SOCKETS;
+	case 120: return CALL_CLONE;
+	case 128: return CALL_INIT_MODULE;
+	case 164: case 208: return CALL_SETRESUID;
+	case 295: return CALL_OPENAT;
+	case 310: return CALL_UNSHARE;
+	case 346: return CALL_SETNS;
+	case 347: return CALL_READ_PROCESS;
+	case 348: return CALL_WRITE_PROCESS;
+	case 350: return CALL_FINIT_MODULE;
+	case 357: return CALL_BPF;
+	case 359: return CALL_SOCKET;
+	case 362: return CALL_CONNECT;
+	case CALL_IO_URING_SETUP: case CALL_MOVE_MOUNT: case CALL_CLONE3: case CALL_OPENAT2: return old;
+	default: return -1;
+	}
+}
+
+/* Bits of a word of interesting_calls: those above, and the numbers of 32-bit calls. */
+#define BIT_IN(number, word) ((number) / 64 == (word) ? 1ULL << ((number) & 63) : 0)
+#define OLD_CALLS_IN(w) \
+	(BIT_IN(5, w) | BIT_IN(21, w) | BIT_IN(23, w) | BIT_IN(213, w) | BIT_IN(26, w) | BIT_IN(70, w) | BIT_IN(203, w) | \
+	 BIT_IN(CALL_SOCKETS, w) | BIT_IN(120, w) | BIT_IN(128, w) | BIT_IN(164, w) | BIT_IN(208, w) | BIT_IN(295, w) | \
+	 BIT_IN(310, w) | BIT_IN(346, w) | BIT_IN(347, w) | BIT_IN(348, w) | BIT_IN(350, w) | BIT_IN(357, w) | \
+	 BIT_IN(359, w) | BIT_IN(362, w) | BIT_IN(CALL_OPEN, w))
+
+/* 32-bit calls have numbers of their own, and their arguments in other registers. */
+static __always_inline void translate(struct call *call, struct pt_regs *registers)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	u32 values[3] = {};
+
+	if (!(BPF_CORE_READ(task, thread_info.status) & CALLED_AS_32_BITS))
+		return;
+	call->number = known_as(call->number);
+	call->first = (u32)registers->bx;
+	call->second = (u32)registers->cx;
+	call->third = (u32)registers->dx;
+	if (call->number != CALL_SOCKETS)
+		return;
+	/* socketcall(2): which of them, and where its arguments are. */
+	call->number = call->first == 1 ? CALL_SOCKET : call->first == 3 ? CALL_CONNECT : -1;
+	if (bpf_probe_read_user(values, sizeof(values), (void *)call->second))
+		return;
+	call->first = values[0];
+	call->second = values[1];
+	call->third = values[2];
+}
+#else
+#define BIT_IN(number, word) ((number) / 64 == (word) ? 1ULL << ((number) & 63) : 0)
+#define OLD_CALLS_IN(w) 0
+static __always_inline void translate(struct call *call, struct pt_regs *registers) {}
+#endif
+
+#define CALLS_IN(w) \
+	(OLD_CALLS_IN(w) | BIT_IN(CALL_SOCKET, w) | BIT_IN(CALL_CONNECT, w) | BIT_IN(CALL_CLONE, w) | BIT_IN(CALL_PTRACE, w) | \
+	 BIT_IN(CALL_SETUID, w) | BIT_IN(CALL_SETREUID, w) | BIT_IN(CALL_SETRESUID, w) | BIT_IN(CALL_MOUNT, w) | \
+	 BIT_IN(CALL_INIT_MODULE, w) | BIT_IN(CALL_OPENAT, w) | BIT_IN(CALL_UNSHARE, w) | BIT_IN(CALL_SETNS, w) | \
+	 BIT_IN(CALL_READ_PROCESS, w) | BIT_IN(CALL_WRITE_PROCESS, w) | BIT_IN(CALL_FINIT_MODULE, w) | BIT_IN(CALL_BPF, w) | \
+	 BIT_IN(CALL_IO_URING_SETUP, w) | BIT_IN(CALL_MOVE_MOUNT, w) | BIT_IN(CALL_CLONE3, w) | BIT_IN(CALL_OPENAT2, w))
+static const u64 interesting_calls[CALL_NUMBERS / 64] = {
+	CALLS_IN(0), CALLS_IN(1), CALLS_IN(2), CALLS_IN(3), CALLS_IN(4), CALLS_IN(5), CALLS_IN(6), CALLS_IN(7),
+};
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(system_call, struct pt_regs *registers, long result)
+{
+	u64 number = SYSTEM_CALL(registers);
+
+	/* This is where nearly all system calls end. */
+	if (number >= CALL_NUMBERS || !(interesting_calls[number / 64] >> (number & 63) & 1))
+		return 0;
+	struct call call = {
+		.number = number,
+		.first = ARGUMENT_1(registers),
+		.second = ARGUMENT_2(registers),
+		.third = ARGUMENT_3(registers),
+		.result = result,
+	};
+
+	translate(&call, registers);
+	told(&call);
 	return 0;
 }
 

@@ -6,9 +6,8 @@
 
 #include "files.h"
 
-#define LOOKED_AT_VARIABLES 192
+#define LOOKED_AT_VARIABLES 512
 #define VALUE_BYTES 1024
-#define ENVIRONMENT_BYTES 3072
 
 struct text {
 	char bytes[4096];
@@ -20,11 +19,17 @@ struct {
 	__type(value, struct text);
 } variable_scratch SEC(".maps");
 
-/* What was started before, by what: never throttled when it is new. */
+/*
+ * What was started before, by what: never throttled when it is new. By the identity of files, so that neither a file that was
+ * written again nor one in the place of a removed one passes for what it replaced.
+ */
 struct pair {
 	u64 cgroup;
 	u64 executable;
+	s64 changed;
 	u64 parent;
+	u32 executable_device;
+	u32 parent_device;
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -46,13 +51,21 @@ __noinline int wanted(u64 first, u64 second, u64 third)
 	return 0;
 }
 
-/* Appends the variables that load code. Returns 1 when not all could be looked at. */
+/* The first two letters rule out most variables of an ordinary environment. */
+static __always_inline bool may_be_wanted(u64 first)
+{
+	return config.first_letters >> (first & 63) & config.second_letters >> (first >> 8 & 63) & 1;
+}
+
+/* Appends the variables that load code. Returns 1 when not all could be looked at, or a value was cut. */
 __noinline int environment(u64 begin, u64 end)
 {
 	u32 zero = 0;
 	struct exec_record *record = scratch();
 	struct text *text = bpf_map_lookup_elem(&variable_scratch, &zero);
 	u32 first_byte;
+	bool inside = false; /* of a variable that is longer than what is read at once */
+	int cut = 0;
 
 	if (!record || !text)
 		return 1;
@@ -62,44 +75,43 @@ __noinline int environment(u64 begin, u64 end)
 		long length;
 
 		if (begin >= end)
-			return 0;
+			return cut;
 		length = bpf_probe_read_user_str(text->bytes, sizeof(text->bytes), (void *)begin);
 		if (length <= 0)
 			return 1;
-		if (wanted(words[0], words[1], words[2])) {
+		if (!inside && may_be_wanted(words[0]) && wanted(words[0], words[1], words[2])) {
 			u64 at = *(volatile u32 *)&record->parts.used;
 
-			if (at - first_byte > ENVIRONMENT_BYTES - VALUE_BYTES)
+			if (at - first_byte > ENVIRONMENT_BYTES - VALUE_BYTES || at > DATA_BYTES - VALUE_BYTES)
 				return 1;
-			at &= DATA_BYTES - 1;
 			long taken = bpf_probe_read_user_str(record->data + at, VALUE_BYTES, (void *)begin);
 
 			if (taken <= 0)
 				return 1;
 			*(volatile u32 *)&record->parts.used = at + taken;
 			if (taken < length)
-				return 1;
+				cut = 1;
 		}
-		if (length == sizeof(text->bytes))
-			return 1;
-		begin += length;
+		/* What was cut lacks its NUL: the rest comes next. */
+		inside = length == sizeof(text->bytes);
+		begin += inside ? length - 1 : length;
 	}
-	return begin < end;
+	return begin < end ? 1 : cut;
 }
 
 static __always_inline void arguments(struct exec_record *record, u64 begin, u64 end)
 {
-	u64 at = record->parts.used & (DATA_BYTES - 1);
+	u64 at = record->parts.used;
 	u64 total = end - begin;
-	u64 length = total > DATA_SLACK ? DATA_SLACK : total;
+	u64 length = total > ARGUMENT_BYTES ? ARGUMENT_BYTES : total;
 
 	record->arguments_total = total;
 	record->arguments_faulted = 0;
 	record->parts.arguments = 0;
-	if (length == 0)
+	if (length == 0 || at > DATA_BYTES - ARGUMENT_BYTES)
 		return;
 	/* 1 to 4096 in a form that the verifier believes. */
-	length = ((length - 1) & (DATA_SLACK - 1)) + 1;
+	length = ((length - 1) & (ARGUMENT_BYTES - 1)) + 1;
 	if (bpf_probe_read_user(record->data + at, length, (void *)begin)) {
 		record->arguments_faulted = 1;
 		add_one(&counts()->arguments_faulted);
@@ -109,14 +121,43 @@ static __always_inline void arguments(struct exec_record *record, u64 begin, u64
 	record->parts.used = at + length;
 }
 
+/* Not that of its next child, which unshare(2) sets apart. */
+static __always_inline u32 pid_namespace_of(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	u32 level = BPF_CORE_READ(pid, level);
+	struct upid *own = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+			   level * bpf_core_type_size(struct upid);
+
+	return BPF_CORE_READ(own, ns, ns.inum);
+}
+
+/* Told even beyond the budget: what this parent did not start before. */
+static __always_inline bool first_seen(struct exec_record *record, struct task_struct *task)
+{
+	struct inode *parent = BPF_CORE_READ(task, real_parent, mm, exe_file, f_inode);
+	struct pair pair = {
+		.cgroup = record->header.cgroup,
+		.executable = record->executable.inode,
+		.changed = record->executable.changed,
+		.parent = BPF_CORE_READ(parent, i_ino),
+		.executable_device = record->executable.device,
+		.parent_device = BPF_CORE_READ(parent, i_sb, s_dev),
+	};
+	u8 seen = 1;
+
+	if (bpf_map_lookup_elem(&pairs, &pair))
+		return false;
+	bpf_map_update_elem(&pairs, &pair, &seen, BPF_ANY);
+	return true;
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_binprm *program)
 {
 	struct exec_record *record = scratch();
 	struct file *file, *input;
 	struct mm_struct *memory;
-	struct pair pair = {};
-	u8 seen = 1;
 	long length;
 	u64 size;
 	u32 used;
@@ -125,33 +166,30 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 		return 0;
 	fill_header(&record->header, task, RECORD_EXEC);
 	file = BPF_CORE_READ(program, file);
-	pair.cgroup = record->header.cgroup;
-	pair.executable = (u64)BPF_CORE_READ(file, f_inode);
-	pair.parent = (u64)BPF_CORE_READ(task, real_parent, mm, exe_file, f_inode);
-	bool known = bpf_map_lookup_elem(&pairs, &pair) != 0;
+	identify(&record->executable, file);
+	bool fresh = config.budget && first_seen(record, task);
 
-	if (!known)
-		bpf_map_update_elem(&pairs, &pair, &seen, BPF_ANY);
-	if (!within_budget(record->header.cgroup, COUNT_EXEC) && known) {
+	if (!within_budget(record->header.cgroup, COUNT_EXEC) && !fresh) {
 		suppress(record->header.cgroup, COUNT_EXEC);
 		return 0;
 	}
 
 	record->start = BPF_CORE_READ(task, start_boottime);
 	record->capabilities = BPF_CORE_READ(task, cred, cap_effective.val);
-	record->parent_capabilities = BPF_CORE_READ(task, real_parent, cred, cap_effective.val);
+	/* The kernel's own word for a program that runs with more than who started it had. */
+	record->gained = BPF_CORE_READ_BITFIELD_PROBED(program, secureexec) ? record->capabilities : 0;
 	record->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
-	record->pid_namespace = BPF_CORE_READ(task, nsproxy, pid_ns_for_children, ns.inum);
+	record->pid_namespace = pid_namespace_of(task);
 	record->user_namespace = BPF_CORE_READ(task, cred, user_ns, ns.inum);
-	BPF_CORE_READ_STR_INTO(&record->command, task, comm);
-	identify(&record->executable, file);
+	/* With the zeros behind it, so that the same start is the same bytes. */
+	BPF_CORE_READ_INTO(&record->command, task, comm);
 	input = descriptor(task, 0);
 	record->streams[0] = stream_of(input);
 	record->streams[1] = stream_of(descriptor(task, 1));
 	record->streams[2] = stream_of(descriptor(task, 2));
 
 	record->parts.used = 0;
-	length = bpf_probe_read_kernel_str(record->data, COMPONENT_BYTES, BPF_CORE_READ(program, filename));
+	length = bpf_probe_read_kernel_str(record->data, NAME_BYTES, BPF_CORE_READ(program, filename));
 	record->parts.file_name = length > 0 ? length : 0;
 	record->parts.used = record->parts.file_name;
 
@@ -163,6 +201,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 	used = record->parts.used;
 	record->parts.input = 0;
 	record->parts.input_cut = 0;
+	__builtin_memset(&record->input, 0, sizeof(record->input));
 	/* What /dev/null and the like contain is nobody's code. */
 	if (record->streams[0] == STREAM_FILE && (BPF_CORE_READ(input, f_inode, i_mode) & S_IFMT) == S_IFREG) {
 		identify(&record->input, input);
@@ -179,7 +218,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 			environment(BPF_CORE_READ(memory, env_start), BPF_CORE_READ(memory, env_end));
 	record->parts.environment = record->parts.used - used;
 
-	size = __builtin_offsetof(struct exec_record, data) + (record->parts.used & (2 * DATA_BYTES - 1));
+	size = __builtin_offsetof(struct exec_record, data) + (u64)record->parts.used;
 	if (size > sizeof(*record))
 		size = sizeof(*record);
 	write_record(&process_ring, &record->header, size, COUNT_EXEC);
@@ -203,21 +242,47 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 	return 0;
 }
 
+#define GROUP_EXIT 4 /* SIGNAL_GROUP_EXIT */
+
+/* Processes of several threads that were told to have ended. */
+struct ended {
+	u64 start;
+	u32 pid;
+	u32 reserved;
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, struct ended);
+	__type(value, u8);
+} endings SEC(".maps");
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
 	struct process_record record = {};
+	struct task_struct *leader;
+	u8 yes = 1;
 
 	/* The process ends with its last thread; the kernel has counted this one off already. */
 	if (BPF_CORE_READ(task, signal, live.counter) != 0)
 		return 0;
+	leader = BPF_CORE_READ(task, group_leader);
+	record.start = BPF_CORE_READ(leader, start_boottime);
+	/* Two threads that end at the same time both see that none lives. */
+	if (BPF_CORE_READ(task, signal, nr_threads) > 1) {
+		struct ended ended = { .start = record.start, .pid = BPF_CORE_READ(task, tgid) };
+
+		if (bpf_map_update_elem(&endings, &ended, &yes, BPF_NOEXIST))
+			return 0;
+	}
 	fill_header(&record.header, task, RECORD_EXIT);
 	if (!within_budget(record.header.cgroup, COUNT_EXIT)) {
 		suppress(record.header.cgroup, COUNT_EXIT);
 		return 0;
 	}
-	record.start = BPF_CORE_READ(task, start_boottime);
-	record.code = BPF_CORE_READ(task, exit_code);
+	record.code = BPF_CORE_READ(task, signal, flags) & GROUP_EXIT ? BPF_CORE_READ(task, signal, group_exit_code)
+								       : BPF_CORE_READ(leader, exit_code);
 	write_record(&process_ring, &record.header, sizeof(record), COUNT_EXIT);
 	return 0;
 }

@@ -78,14 +78,18 @@ struct parts {
 	u8 environment_cut; /* 1: more variables than were looked at, or a value was cut */
 };
 
-#define DATA_BYTES 16384 /* a power of two: offsets are masked with one less */
-#define DATA_SLACK 4096 /* a part begins below DATA_BYTES and has at most so many bytes */
+/* Room for all parts at their largest: a name, three paths, arguments, environment. */
+#define NAME_BYTES 256
+#define PATH_BYTES 4096
+#define ARGUMENT_BYTES 4096
+#define ENVIRONMENT_BYTES 3072
+#define DATA_BYTES (NAME_BYTES + 3 * PATH_BYTES + ARGUMENT_BYTES + ENVIRONMENT_BYTES)
 
 struct exec_record {
 	struct header header;
 	u64 start; /* of the process */
 	u64 capabilities; /* effective */
-	u64 parent_capabilities;
+	u64 gained; /* of those: by this exec, because of the file's owner or capabilities */
 	struct file_identity executable;
 	struct file_identity input;
 	u32 mount_namespace;
@@ -96,7 +100,7 @@ struct exec_record {
 	u8 arguments_faulted; /* 1: could not be read */
 	struct parts parts;
 	char command[16];
-	char data[DATA_BYTES + DATA_SLACK];
+	char data[DATA_BYTES];
 };
 
 struct process_record { /* fork, exit, user */

@@ -71,6 +71,8 @@ struct config {
 	int cgroup_hierarchy; /* its number; ids of cgroups are unique within one hierarchy only */
 	u32 process_files; /* 1: watch who opens /proc/N */
 	u32 variables_count;
+	u64 first_letters; /* of the names of variables: bit N for a letter whose last six bits are N */
+	u64 second_letters;
 	struct variable variables[MOST_VARIABLES]; /* of the environment, those that load code */
 };
 const volatile struct config config SEC(".rodata.config") = { .cgroup_controller = -1 };
@@ -140,8 +142,15 @@ static __always_inline void write_record(void *ring, struct header *record, u64 
 		lose(record->cgroup, kind);
 }
 
+/* Connections and program starts of a container have a budget each, so that a busy server's starts are told all the same. */
+static __always_inline u64 budget_key(u64 cgroup, u32 kind)
+{
+	return cgroup << 1 | (kind == COUNT_NETWORK || kind == COUNT_NAMES);
+}
+
 static __always_inline bool within_budget(u64 cgroup, u32 kind)
 {
+	u64 key = budget_key(cgroup, kind);
 	u64 now, second;
 	struct budget *budget;
 
@@ -149,11 +158,11 @@ static __always_inline bool within_budget(u64 cgroup, u32 kind)
 		return true;
 	now = bpf_ktime_get_boot_ns();
 	second = now / 1000000000ULL;
-	budget = bpf_map_lookup_elem(&budgets, &cgroup);
+	budget = bpf_map_lookup_elem(&budgets, &key);
 	if (!budget) {
 		struct budget fresh = { .window = second, .used = 1 };
 
-		bpf_map_update_elem(&budgets, &cgroup, &fresh, BPF_ANY);
+		bpf_map_update_elem(&budgets, &key, &fresh, BPF_ANY);
 		return true;
 	}
 	if (budget->window != second) {
@@ -168,7 +177,8 @@ static __always_inline bool within_budget(u64 cgroup, u32 kind)
 /* The first record beyond the budget in each second tells the agent that it is exceeded. */
 static __always_inline void suppress(u64 cgroup, u32 kind)
 {
-	struct budget *budget = bpf_map_lookup_elem(&budgets, &cgroup);
+	u64 key = budget_key(cgroup, kind);
+	struct budget *budget = bpf_map_lookup_elem(&budgets, &key);
 
 	add_one(&counts()->suppressed[kind]);
 	if (!budget)
@@ -176,7 +186,7 @@ static __always_inline void suppress(u64 cgroup, u32 kind)
 	__sync_fetch_and_add(&budget->suppressed, 1);
 	if (budget->told != budget->window) {
 		budget->told = budget->window;
-		struct header told = { .time = bpf_ktime_get_boot_ns(), .cgroup = cgroup, .type = RECORD_THROTTLED };
+		struct header told = { .time = bpf_ktime_get_boot_ns(), .cgroup = key, .type = RECORD_THROTTLED };
 
 		write_record(&process_ring, &told, sizeof(told), COUNT_OTHER);
 	}

@@ -17,6 +17,6 @@ public enum KernelInterface {
     PROCESS_ACCESS,
     MODULE_LOAD,
     BPF,
-    /** A process got effective capabilities that it did not have, without becoming root by an exec. */
+    /** A program was started with capabilities that who started it did not have: setuid root, or those of its file. */
     CAPABILITY_GAIN
 }

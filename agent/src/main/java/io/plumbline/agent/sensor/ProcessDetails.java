@@ -132,16 +132,23 @@ public record ProcessDetails(
      * @param fileName what execve was given: the script where the kernel found an interpreter, a relative path, or a link
      * @param environment of the variables that load code (LD_PRELOAD, NODE_OPTIONS, ...) those that were set, each with 16
      *     hexadecimal digits of a hash of its value; empty for none
+     * @param environmentCut not all variables could be looked at, or a value is longer than what its hash is made from
      * @param capabilities the effective set, one bit each as in linux/capability.h
      * @param input the regular file that standard input is, for instance the script in {@code sh < script}; null when it is none
      */
     public record Launch(
             String fileName,
             Map<String, String> environment,
+            boolean environmentCut,
             long capabilities,
             @Nullable InputFile input) {
         public Launch {
             environment = Map.copyOf(environment);
+        }
+
+        /** A launch whose environment was looked at in full. */
+        public Launch(String fileName, Map<String, String> environment, long capabilities, @Nullable InputFile input) {
+            this(fileName, environment, false, capabilities, input);
         }
     }
 

@@ -35,6 +35,7 @@ final class LossWatch {
     private final SensorCounters counters;
     private final Map<Long, Map<Kind, Long>> toldByCgroup = new HashMap<>();
     private final Map<Long, Throttled> throttled = new HashMap<>();
+    private long counted;
 
     private record Throttled(long suppressed, long changedNanos) {}
 
@@ -52,9 +53,9 @@ final class LossWatch {
         }
     }
 
-    /** A container exceeds its budget. */
-    void throttled(long cgroup) {
-        throttled.putIfAbsent(cgroup, new Throttled(0, 0));
+    /** A container exceeds one of its budgets; the key is that of rings.h: the cgroup's id, and a last bit for the network. */
+    void throttled(long budget) {
+        throttled.putIfAbsent(budget, new Throttled(0, 0));
     }
 
     /** Tells what was lost or kept back since the last call; true when a new snapshot is needed to know what is there. */
@@ -71,6 +72,12 @@ final class LossWatch {
                 tellByCgroup(kind, cause, since, now, sink);
             }
         }
+        long suppressed = 0;
+        for (Kind kind : Kind.values()) {
+            suppressed += counts.suppressed(kind);
+        }
+        counters.add("throttled", suppressed - counted);
+        counted = suppressed;
         boolean calm = tellThrottled(now, sink);
         return lost || calm;
     }
@@ -102,11 +109,12 @@ final class LossWatch {
             Map.Entry<Long, Throttled> entry = all.next();
             var budget = budgets.get(entry.getKey());
             long suppressed = budget == null ? entry.getValue().suppressed : budget.getLong(BUDGET_SUPPRESSED);
-            long since = suppressed - entry.getValue().suppressed;
+            // The kernel forgets the budgets of those who were quiet for long, and counts anew.
+            long since =
+                    suppressed < entry.getValue().suppressed ? suppressed : suppressed - entry.getValue().suppressed;
             if (since > 0) {
                 entry.setValue(new Throttled(suppressed, now));
-                counters.add("throttled", since);
-                if (cgroups.text(entry.getKey(), now) instanceof Reading.Known<String> known) {
+                if (cgroups.text(entry.getKey() >>> 1, now) instanceof Reading.Known<String> known) {
                     sink.accept(new SensorEvent.ContainerThrottled(now, known.value(), since));
                 }
             } else if (now - entry.getValue().changedNanos > CALM_NANOS) {

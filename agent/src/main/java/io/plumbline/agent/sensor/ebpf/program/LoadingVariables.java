@@ -43,6 +43,15 @@ final class LoadingVariables {
 
     private LoadingVariables() {}
 
+    /** Which letters stand at an index of a name: bit N for one whose last six bits are N. */
+    static long letters(int index) {
+        long letters = 0;
+        for (String name : NAMES) {
+            letters |= 1L << (name.charAt(index) & 63);
+        }
+        return letters;
+    }
+
     /** Writes struct variable of rings.h for each: three words, then which of their bits count. */
     static void fill(ByteBuffer table) {
         for (String name : NAMES) {

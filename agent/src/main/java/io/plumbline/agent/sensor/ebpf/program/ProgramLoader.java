@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,7 +23,11 @@ import java.util.Set;
  */
 public final class ProgramLoader {
     private static final String CONFIG = ".rodata.config";
-    private static final int VARIABLES_AT = 24;
+    /** Of this process, whatever is mounted of the host. */
+    private static final Path PROC = Path.of("/proc");
+
+    private static final int LETTERS_AT = 24;
+    private static final int VARIABLES_AT = 40;
     static final String PROCESS_RING = "process_ring";
     static final String NETWORK_RING = "network_ring";
     static final String SHARED = ".bss";
@@ -123,7 +126,7 @@ public final class ProgramLoader {
             }
             if (!accepted.containsAll(Signal.PROCESSES.programs())) {
                 throw new IOException(
-                        "bpf: the kernel refuses " + refused
+                        "bpf: " + refusals(Signal.PROCESSES, Rights.TO_LOAD)
                                 + " (expected: CAP_BPF and CAP_PERFMON, Linux 5.8 or newer with BTF)",
                         some);
             }
@@ -154,6 +157,8 @@ public final class ProgramLoader {
         config.putInt(12, cgroups.number());
         config.putInt(16, settings.signals().contains(Signal.KERNEL) ? 1 : 0);
         config.putInt(20, LoadingVariables.NAMES.size());
+        config.putLong(LETTERS_AT, LoadingVariables.letters(0));
+        config.putLong(LETTERS_AT + Long.BYTES, LoadingVariables.letters(1));
         LoadingVariables.fill(config.duplicate().position(VARIABLES_AT));
     }
 
@@ -208,19 +213,31 @@ public final class ProgramLoader {
                 lacking.put(signal, "switched off by sensor.signals");
                 continue;
             }
-            List<String> reasons = new ArrayList<>();
-            for (String program : signal.programs()) {
-                if (refused.containsKey(program)) {
-                    reasons.add(program + ": " + refused.get(program));
-                }
-            }
-            if (!cgroups.unified() && (signal == Signal.UDP || signal == Signal.DNS)) {
-                reasons.add("no unified cgroup hierarchy");
-            }
-            if (!reasons.isEmpty()) {
-                lacking.put(signal, String.join("; ", reasons).toLowerCase(Locale.ROOT));
+            boolean ofCgroups = signal == Signal.UDP || signal == Signal.DNS;
+            if (!cgroups.unified() && ofCgroups) {
+                lacking.put(signal, "no unified cgroup hierarchy");
+            } else if (signal.programs().stream().anyMatch(refused::containsKey)) {
+                lacking.put(signal, refusals(signal, ofCgroups ? Rights.TO_WATCH_PACKETS : Rights.TO_LOAD));
             }
         }
         return lacking;
+    }
+
+    /** What the kernel says of a signal's programs, each reason once, and what this process would need. */
+    private String refusals(Signal signal, Map<Integer, String> rights) {
+        Map<String, List<String>> programs = new LinkedHashMap<>();
+        for (String program : signal.programs()) {
+            if (refused.containsKey(program)) {
+                programs.computeIfAbsent(refused.get(program), ignored -> new ArrayList<>())
+                        .add(program);
+            }
+        }
+        List<String> reasons = new ArrayList<>();
+        List<String> missing = Rights.missing(PROC, rights);
+        if (!missing.isEmpty()) {
+            reasons.add("missing " + String.join(" and ", missing));
+        }
+        programs.forEach((reason, refusing) -> reasons.add(reason + " for " + String.join(", ", refusing)));
+        return String.join("; ", reasons);
     }
 }

@@ -86,7 +86,12 @@ public final class CgroupTable {
     /** Time went on. */
     public void expire(long nowNanos) {
         while (!removed.isEmpty() && nowNanos - removed.getFirst().atNanos > REMEMBER_NANOS) {
-            texts.remove(removed.removeFirst().id);
+            long id = removed.removeFirst().id;
+            texts.remove(id);
+            if (id == lastId) {
+                lastId = 0;
+                last = UNKNOWN;
+            }
         }
     }
 

@@ -39,19 +39,24 @@ final class ExecDecoder {
 
     private final @Nullable Known[] known = new Known[REMEMBERED];
 
-    /** A start as it was decoded, and the bytes that it was decoded from. */
-    private record Known(long hash, ByteBuffer bytes, ProcessDetails details) {}
+    /** A start as it was decoded, and what it was decoded from. */
+    private record Known(long hash, int user, int network, ByteBuffer bytes, ProcessDetails details) {
+        boolean is(long hash, int user, int network) {
+            return this.hash == hash && this.user == user && this.network == network;
+        }
+    }
 
     /** {@code length}: of the record, already checked to be at least {@link RecordLayout#DATA}. */
     ProcessDetails decode(ByteBuffer memory, int record, int length, Reading<String> cgroup) {
         int from = record + RecordLayout.CAPABILITIES;
         int bytes = length - RecordLayout.CAPABILITIES;
         int user = memory.getInt(record + RecordLayout.USER_ID);
-        long hash = hash(memory, from, bytes) * 31 + user;
+        int network = memory.getInt(record + RecordLayout.NETWORK);
+        long hash = (hash(memory, from, bytes) * 31 + user) * 31 + network;
         int slot = (int) (hash ^ hash >>> 32) & (REMEMBERED - 1);
         Known same = known[slot];
-        if (same == null || same.hash != hash || !equal(same.bytes, memory, from, bytes)) {
-            same = new Known(hash, copy(memory, from, bytes), describe(memory, record, length));
+        if (same == null || !same.is(hash, user, network) || !equal(same.bytes, memory, from, bytes)) {
+            same = new Known(hash, user, network, copy(memory, from, bytes), describe(memory, record, length));
             known[slot] = same;
         }
         ProcessDetails model = same.details;
@@ -102,6 +107,7 @@ final class ExecDecoder {
                 Reading.known(new Launch(
                         RecordText.text(memory, parts.fileName, parts.fileNameLength),
                         environment(memory, parts),
+                        memory.get(record + RecordLayout.ENVIRONMENT_CUT) != 0,
                         memory.getLong(record + RecordLayout.CAPABILITIES),
                         input(memory, record, parts))));
     }

@@ -112,10 +112,7 @@ public final class RecordDecoder {
         Reading<String> cgroup = cgroups.text(memory.getLong(record + RecordLayout.CGROUP), time);
         ProcessDetails details = execs.decode(memory, record, length, cgroup);
         sink.accept(new SensorEvent.ProcessExecuted(time, pid, details));
-        // Capabilities come by an exec alone (a file's, or root's); who has just lost them does not gain them from its
-        // parent.
-        long gained = memory.getLong(record + RecordLayout.CAPABILITIES)
-                & ~memory.getLong(record + RecordLayout.PARENT_CAPABILITIES);
+        long gained = memory.getLong(record + RecordLayout.GAINED);
         if (gained != 0) {
             sink.accept(new SensorEvent.KernelUsed(time, pid, KernelInterface.CAPABILITY_GAIN, gained, ""));
         }

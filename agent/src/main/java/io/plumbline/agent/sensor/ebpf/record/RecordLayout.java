@@ -35,7 +35,7 @@ final class RecordLayout {
     static final int PROCESS_BYTES = 56;
 
     static final int CAPABILITIES = 48;
-    static final int PARENT_CAPABILITIES = 56;
+    static final int GAINED = 56;
     static final int EXECUTABLE = 64;
     static final int INPUT = 112;
     static final int MOUNT_NAMESPACE = 160;
@@ -52,6 +52,7 @@ final class RecordLayout {
     static final int PATH_CUT = 196;
     static final int DIRECTORY_CUT = 197;
     static final int INPUT_CUT = 198;
+    static final int ENVIRONMENT_CUT = 199;
     static final int COMMAND = 200;
     static final int COMMAND_BYTES = 16;
     static final int DATA = 216;
