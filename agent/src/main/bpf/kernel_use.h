@@ -72,7 +72,7 @@ static __always_inline void used(u32 kernel_interface, u64 subject, u32 local_pi
 		suppress(record.header.cgroup, COUNT_OTHER);
 }
 
-static __always_inline void looked_into(u32 local_pid, u32 kernel_interface)
+static __always_inline void looked_into(u32 local_pid, u32 kernel_interface, u64 file)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct look look = { .pid = BPF_CORE_READ(task, tgid), .local_pid = local_pid };
@@ -82,7 +82,7 @@ static __always_inline void looked_into(u32 local_pid, u32 kernel_interface)
 	if (last && now - *last < SAME_LOOK_NANOS)
 		return;
 	bpf_map_update_elem(&looks, &look, &now, BPF_ANY);
-	used(kernel_interface, 0, local_pid, 0);
+	used(kernel_interface, 0, local_pid, file);
 }
 
 static __always_inline void traced(u64 request)
@@ -147,23 +147,37 @@ static __always_inline void user_changed(void)
 		suppress(record.header.cgroup, COUNT_OTHER);
 }
 
-/* /proc/N of another process. */
+/*
+ * What of /proc/N leads into another process: its memory, its files, its root, its environment. What ps and top read of every
+ * process (stat, status, cmdline) does not count.
+ */
+static __always_inline bool leads_into(const u8 *file)
+{
+	return (file[0] == 'm' && file[1] == 'e' && file[2] == 'm' && file[3] == 0) || /* mem */
+	       (file[0] == 'r' && file[1] == 'o') || /* root */
+	       (file[0] == 'c' && file[1] == 'w') || /* cwd */
+	       (file[0] == 'f' && file[1] == 'd') || /* fd, fdinfo */
+	       (file[0] == 'e' && file[1] == 'n'); /* environ */
+}
+
 static __always_inline void opened(u64 name)
 {
-	u8 text[16] = {};
-	u32 pid = 0;
+	u8 text[32] = {};
+	u32 pid = 0, at = 6;
 
 	if (bpf_probe_read_user_str(text, sizeof(text), (void *)name) <= 0)
 		return;
 	if (text[0] != '/' || text[1] != 'p' || text[2] != 'r' || text[3] != 'o' || text[4] != 'c' || text[5] != '/')
 		return;
-	for (int digit = 6; digit < 13; digit++) {
+	for (int digit = 6; digit < 14; digit++) {
 		if (text[digit] < '0' || text[digit] > '9')
 			break;
 		pid = pid * 10 + (text[digit] - '0');
+		at = digit + 1;
 	}
-	if (pid)
-		looked_into(pid, KERNEL_PROCESS_ACCESS);
+	at &= 15;
+	if (pid && text[at] == '/' && leads_into(text + at + 1))
+		looked_into(pid, KERNEL_PROCESS_ACCESS, name);
 }
 
 static __always_inline void told(struct call *call)
@@ -218,7 +232,7 @@ static __always_inline void told(struct call *call)
 	case CALL_READ_PROCESS:
 	case CALL_WRITE_PROCESS:
 		if (call->result >= 0)
-			looked_into(call->first, KERNEL_PROCESS_ACCESS);
+			looked_into(call->first, KERNEL_PROCESS_ACCESS, 0);
 		break;
 	case CALL_OPEN:
 		if (config.process_files && call->result >= 0)

@@ -115,7 +115,12 @@ final class KernelFacts {
                     .withRemark(KernelRemarks.of(used));
             String target = targetContainer(used, insider.containerId());
             if (target == null) {
-                detection.observe(container, fact);
+                // Within its container a process may look at the files of /proc as it likes; its memory is another
+                // matter.
+                if (used.used() != KernelInterface.PROCESS_ACCESS
+                        || used.detail().isEmpty()) {
+                    detection.observe(container, fact);
+                }
             } else {
                 reachedAcross(container, fact, target, nowNanos);
             }

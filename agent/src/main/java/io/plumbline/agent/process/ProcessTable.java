@@ -51,7 +51,7 @@ public final class ProcessTable {
             process = new TrackedProcess(pid, parentOf(details), bootNanos);
             processes.put(pid, process);
         }
-        process.describe(details);
+        process.found(details);
         return process;
     }
 

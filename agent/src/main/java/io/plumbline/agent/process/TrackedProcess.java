@@ -74,6 +74,19 @@ public final class TrackedProcess {
         newDetails.effectiveUserId().toOptional().ifPresent(uid -> effectiveUserId = uid);
     }
 
+    /**
+     * A snapshot shows the process. What was told when it was started stays: servers write their state over their arguments. Unless
+     * it runs another program by now, whose start was missed.
+     */
+    void found(ProcessDetails newDetails) {
+        String now = newDetails.executable().toOptional().orElse(null);
+        if (described && executable() != null && (now == null || now.equals(executable()))) {
+            newDetails.effectiveUserId().toOptional().ifPresent(uid -> effectiveUserId = uid);
+        } else {
+            describe(newDetails);
+        }
+    }
+
     void adoptParent(TrackedProcess newParent) {
         if (parent == null && newParent != this) {
             parent = newParent;

@@ -55,7 +55,8 @@ public sealed interface SensorEvent {
      *
      * @param subject what it was used on: the pid of another process (TRACE, PROCESS_ACCESS), the flags of unshare or the type of
      *     namespace (NAMESPACE_CREATE, NAMESPACE_ENTER), the gained capability bits (CAPABILITY_GAIN), the command (BPF); else 0
-     * @param detail the mount point (MOUNT), the module's name (MODULE_LOAD); else empty
+     * @param detail the mount point (MOUNT), the file below /proc (PROCESS_ACCESS by a file), the module's name (MODULE_LOAD);
+     *     else empty
      */
     record KernelUsed(long bootNanos, int pid, KernelInterface used, long subject, String detail)
             implements ProcessEvent {}

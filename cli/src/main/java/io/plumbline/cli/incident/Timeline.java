@@ -130,9 +130,12 @@ final class Timeline {
                     : "";
             return session(deviation) + parent + ProcessWords.command(deviation.getProcess()) + origin(behavior);
         }
-        String doer = deviation.hasProcess() && !behavior.hasPrivilege() && !behavior.hasExecution()
-                ? name(deviation) + " "
-                : "";
+        boolean named = behavior.hasPrivilege()
+                || behavior.hasExecution()
+                || behavior.hasCodeMapping()
+                || behavior.hasSocketUse()
+                || behavior.hasKernelUse();
+        String doer = deviation.hasProcess() && !named ? name(deviation) + " " : "";
         return session(deviation)
                 + doer
                 + BehaviorWords.deed(behavior)

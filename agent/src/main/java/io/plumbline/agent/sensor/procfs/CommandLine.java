@@ -30,6 +30,8 @@ final class CommandLine {
             values.add(new String(text, from, to - from, StandardCharsets.UTF_8));
             from = to + 1;
         }
-        return new Arguments(values, truncated || from < end);
+        // A server that wrote its state over its arguments leaves what it did not need as NULs.
+        boolean title = values.size() > 2 && values.stream().skip(1).allMatch(String::isEmpty);
+        return new Arguments(title ? values.subList(0, 1) : values, truncated || from < end);
     }
 }
