@@ -93,7 +93,7 @@ class AgentSettingsTest {
                 .hasMessageContaining(message);
     }
 
-    private static AgentSettings settings(String... flags) {
+    static AgentSettings settings(String... flags) {
         return AgentSettings.from(AgentSettings.program().configure(List.of(flags), Map.of()));
     }
 }
