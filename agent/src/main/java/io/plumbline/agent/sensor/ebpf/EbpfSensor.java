@@ -7,6 +7,7 @@ import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.SensorEvent.CodeMapped;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
@@ -74,8 +75,8 @@ public final class EbpfSensor implements Sensor {
     private volatile boolean snapshotWanted = true;
     private volatile boolean closed;
     private List<SensorEvent> batch = new ArrayList<>();
-    private final List<SensorEvent> mapped = new ArrayList<>();
-    private List<SensorEvent> mappedBefore = List.of();
+    private final List<CodeMapped> mapped = new ArrayList<>();
+    private final MappingOrder mappingOrder = new MappingOrder();
     private final Map<Integer, Long> foundAt = new HashMap<>();
     private long lastSnapshot;
     private boolean snapshotTaken;
@@ -86,9 +87,7 @@ public final class EbpfSensor implements Sensor {
             throws IOException {
         this.settings = settings;
         this.programs = programs;
-        mappings = code
-                ? new MappingWatch(event -> mapped.add(event), counters, clock, MappingWatch.DEFAULT_RING_BYTES)
-                : null;
+        mappings = code ? new MappingWatch(this::addMapped, counters, clock, MappingWatch.DEFAULT_RING_BYTES) : null;
         if (mappings != null) {
             mappings.open();
         }
@@ -204,12 +203,9 @@ public final class EbpfSensor implements Sensor {
             mappings.drain();
         }
         int read = reader.drain(this::add);
-        // Programs are mapped before their exec is told: what was mapped waits for one turn.
-        batch.addAll(mappedBefore);
-        read += mappedBefore.size();
-        mappedBefore = mapped.isEmpty() ? List.of() : List.copyOf(mapped);
-        mapped.clear();
-        read += mappedBefore.size();
+        // A turn that left something unread is complete up to what it read last.
+        boolean behind = reader.isBehind(read) && !batch.isEmpty();
+        long complete = behind ? batch.getLast().bootNanos() : now;
         if (now - housekept >= HOUSEKEEPING_NANOS) {
             housekept = now;
             cgroups.expire(now);
@@ -219,16 +215,25 @@ public final class EbpfSensor implements Sensor {
             missedRead = now;
             tellMissed(now);
         }
-        if (!batch.isEmpty()) {
-            counters.add("events-received", batch.size());
-            List<SensorEvent> full = batch;
-            batch = new ArrayList<>();
+        List<SensorEvent> full = mappingOrder.merge(batch, mapped, complete);
+        mapped.clear();
+        batch = new ArrayList<>();
+        if (!full.isEmpty()) {
+            counters.add("events-received", full.size());
             sink.acceptAll(full);
         }
-        if (read == 0) {
+        if (read == 0 && !mappingOrder.holds()) {
             reader.await(IDLE_MILLIS);
         } else {
             LockSupport.parkNanos(REST_NANOS);
+        }
+    }
+
+    private void addMapped(SensorEvent event) {
+        if (event instanceof CodeMapped code) {
+            mapped.add(code);
+        } else {
+            batch.add(event);
         }
     }
 

@@ -63,6 +63,11 @@ final class EventReader {
         return read;
     }
 
+    /** Whether a drain that returned so many records may have left some behind. */
+    boolean isBehind(int read) {
+        return read >= MOST_A_TURN;
+    }
+
     private void decode(RingBuffer ring, int record, Consumer<SensorEvent> sink) {
         decoder.decode(ring.memory(), record, ring.length(record), sink);
         ring.advance(record);

@@ -112,6 +112,9 @@ class ProcessLivesLiveTest {
 
     private List<ProcessEvent> of(int pid) {
         watched.events().await(ProcessExited.class, each -> each.pid() == pid);
-        return watched.events().all(SensorEvent.ProcessEvent.class, each -> each.pid() == pid);
+        return watched.events()
+                .all(
+                        SensorEvent.ProcessEvent.class,
+                        each -> each.pid() == pid && !(each instanceof SensorEvent.CodeMapped));
     }
 }

@@ -155,8 +155,8 @@ class ExecDecoderTest {
     /** FNV-1a, 64 bits. */
     private static String hash(String value) {
         long hash = 0xcbf29ce484222325L;
-        for (char each : value.toCharArray()) {
-            hash = (hash ^ each) * 0x100000001b3L;
+        for (int at = 0; at < value.length(); at++) {
+            hash = (hash ^ value.charAt(at)) * 0x100000001b3L;
         }
         return String.format("%016x", hash);
     }
