@@ -19,7 +19,9 @@ import java.util.Optional;
 public final class DnsReader {
     private static final int HEADER = 12;
     private static final int MOST_ANSWERS = 256;
+    /** With the lengths of its labels and the empty one at the end. */
     private static final int MOST_NAME = 255;
+
     private static final int TYPE_A = 1;
     private static final int TYPE_CNAME = 5;
     private static final int TYPE_AAAA = 28;
@@ -133,7 +135,7 @@ public final class DnsReader {
                 return name.toString();
             } else {
                 total += length + 1;
-                if ((length & POINTER) != 0 || from + 1 + length > bytes.length || total > MOST_NAME) {
+                if ((length & POINTER) != 0 || from + 1 + length > bytes.length || total >= MOST_NAME) {
                     return null;
                 }
                 if (!name.isEmpty()) {
