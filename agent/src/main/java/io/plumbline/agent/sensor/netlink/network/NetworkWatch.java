@@ -7,6 +7,7 @@ import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.Direction;
 import io.plumbline.agent.sensor.Endpoint;
 import io.plumbline.agent.sensor.EventSink;
+import io.plumbline.agent.sensor.PortRange;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;

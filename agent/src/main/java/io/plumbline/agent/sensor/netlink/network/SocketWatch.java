@@ -5,6 +5,7 @@ package io.plumbline.agent.sensor.netlink.network;
 import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.EventSink;
+import io.plumbline.agent.sensor.PortRange;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.netlink.channel.MessageBatch;

@@ -5,6 +5,7 @@ package io.plumbline.agent.sensor.netlink.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.sensor.Endpoint;
+import io.plumbline.agent.sensor.PortRange;
 import io.plumbline.profiles.behavior.Transport;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
