@@ -136,6 +136,7 @@ struct sock_common {
 	u32 skc_daddr, skc_rcv_saddr;
 	u16 skc_dport, skc_num;
 	unsigned short skc_family;
+	unsigned long skc_flags;
 	possible_net_t skc_net;
 	struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
 } RELOCATED;
@@ -146,7 +147,7 @@ struct sock {
 	struct sock_cgroup_data sk_cgrp_data;
 } RELOCATED;
 struct inet_sock { u16 inet_sport; } RELOCATED;
-struct tcp_sock { u64 bytes_acked, bytes_received; } RELOCATED;
+struct tcp_sock { u64 bytes_acked, bytes_received; u32 snd_una, write_seq; } RELOCATED;
 struct socket { struct sock *sk; } RELOCATED;
 
 #if defined(__TARGET_ARCH_x86)

@@ -7,68 +7,33 @@
 #ifndef PLUMBLINE_NAMES_H
 #define PLUMBLINE_NAMES_H
 
-#include "network.h"
-
-#define NAME_PORT 53
-
-/* Whose socket it is, known since it first named port 53. */
-struct talker {
-	u32 pid;
-	u32 network;
-	u64 cgroup;
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct talker);
-} talkers SEC(".maps");
-
-static __always_inline void remember_talker(struct bpf_sock_addr *address)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct bpf_sock *socket = address->sk;
-	struct talker *talker;
-
-	if (!socket || address->user_port != bpf_htons(NAME_PORT))
-		return;
-	talker = bpf_sk_storage_get(&talkers, socket, 0, BPF_SK_STORAGE_GET_F_CREATE);
-	if (!talker)
-		return;
-	talker->pid = BPF_CORE_READ(task, tgid);
-	talker->network = BPF_CORE_READ(task, nsproxy, net_ns, ns.inum);
-	talker->cgroup = cgroup_of(task);
-}
+#include "datagrams.h"
 
 SEC("cgroup/connect4")
 int connect4(struct bpf_sock_addr *address)
 {
-	remember_talker(address);
-	datagram(address, FLOW_UDP_CONNECTED, false);
+	sends(address, FLOW_UDP_CONNECTED, false);
 	return 1;
 }
 
 SEC("cgroup/connect6")
 int connect6(struct bpf_sock_addr *address)
 {
-	remember_talker(address);
-	datagram(address, FLOW_UDP_CONNECTED, true);
+	sends(address, FLOW_UDP_CONNECTED, true);
 	return 1;
 }
 
 SEC("cgroup/sendmsg4")
 int udp_sent4(struct bpf_sock_addr *address)
 {
-	remember_talker(address);
-	datagram(address, FLOW_UDP_SENT, false);
+	sends(address, FLOW_UDP_SENT, false);
 	return 1;
 }
 
 SEC("cgroup/sendmsg6")
 int udp_sent6(struct bpf_sock_addr *address)
 {
-	remember_talker(address);
-	datagram(address, FLOW_UDP_SENT, true);
+	sends(address, FLOW_UDP_SENT, true);
 	return 1;
 }
 
@@ -78,6 +43,7 @@ struct message {
 	u8 version; /* of IP */
 	u8 transport;
 	u8 sent;
+	u32 sequence; /* TCP: of the first byte */
 };
 
 static __always_inline void fill_names(struct names_record *record, struct __sk_buff *packet, struct bpf_sock *socket,
@@ -91,6 +57,7 @@ static __always_inline void fill_names(struct names_record *record, struct __sk_
 	record->header.cgroup = talker->cgroup;
 	record->header.type = RECORD_NAMES;
 	record->header.pid = talker->pid;
+	record->header.tid = message->sequence;
 	record->header.network = talker->network;
 	record->family = message->version == 4 ? AF_INET : AF_INET6;
 	record->sent = sent;
@@ -123,7 +90,7 @@ static __always_inline void write_names(struct __sk_buff *packet, struct message
 	if (!socket)
 		return;
 	talker = bpf_sk_storage_get(&talkers, socket, 0, 0);
-	if (!talker || packet->len <= message->payload)
+	if (!talker || !talker->names || packet->len <= message->payload)
 		return;
 	message->length = packet->len - message->payload;
 	if (!within_budget(talker->cgroup, COUNT_NAMES)) {
@@ -145,38 +112,34 @@ static __always_inline void write_names(struct __sk_buff *packet, struct message
 		lose(talker->cgroup, COUNT_NAMES);
 }
 
+/* Headers lie in the linear part of a packet. Only the last of those of IPv6 is looked for where the first should be. */
 static __always_inline int names(struct __sk_buff *packet, bool sent)
 {
 	u32 port = packet->remote_port;
-	u8 first = 0, transport = 0, offset = 0;
+	u8 *at = (void *)(long)packet->data, *end = (void *)(long)packet->data_end;
+	struct message message = { .sent = sent };
 	u32 header;
-	u16 other;
 
 	/* Connected to another port: this is where nearly all packets end. */
 	if (port != 0 && port != bpf_htonl(NAME_PORT))
 		return 1;
-	if (bpf_skb_load_bytes(packet, 0, &first, 1))
+	if (at + 28 > end)
 		return 1;
-	if (first >> 4 == 4) {
-		header = (first & 15) * 4;
-		bpf_skb_load_bytes(packet, 9, &transport, 1);
-	} else {
-		header = 40;
-		bpf_skb_load_bytes(packet, 6, &transport, 1);
-	}
-	if (transport != UDP && (transport != TCP || port == 0))
+	message.version = at[0] >> 4;
+	message.transport = at[message.version == 4 ? 9 : 6];
+	header = message.version == 4 ? (at[0] & 15) * 4 : 40;
+	if (message.transport != UDP && (message.transport != TCP || port == 0))
 		return 1;
-	if (bpf_skb_load_bytes(packet, header + (sent ? 2 : 0), &other, 2) || other != bpf_htons(NAME_PORT))
+	at += header;
+	if (at + 8 > end || *(u16 *)(at + (sent ? 2 : 0)) != bpf_htons(NAME_PORT))
 		return 1;
-	if (transport == UDP) {
-		header += 8;
-	} else {
-		if (bpf_skb_load_bytes(packet, header + 12, &offset, 1))
+	message.payload = header + 8;
+	if (message.transport == TCP) {
+		if (at + 20 > end)
 			return 1;
-		header += (offset >> 4) * 4;
+		message.payload = header + (at[12] >> 4) * 4;
+		message.sequence = bpf_ntohl(*(u32 *)(at + 4));
 	}
-	struct message message = { .payload = header, .version = first >> 4, .transport = transport, .sent = sent };
-
 	write_names(packet, &message);
 	return 1;
 }

@@ -2,8 +2,8 @@
 /* Copyright The Plumbline Authors */
 /*
  * Connections. A connection is told once when it is made (or refused) and once when it is over. What happens in a softirq says
- * nothing about the current process: cgroup and namespace are taken from the socket, and the process from the moment at which it
- * began to connect or to listen.
+ * nothing about the current process: namespace and cgroup come from the socket, and the process from the moment at which it
+ * began to connect or to listen, which is remembered with the socket. Sockets that are accepted inherit it from their listener.
  */
 #ifndef PLUMBLINE_NETWORK_H
 #define PLUMBLINE_NETWORK_H
@@ -14,271 +14,145 @@
 #define TCP_ESTABLISHED 1
 #define TCP_SYN_SENT 2
 #define TCP_SYN_RECEIVED 3
+#define TCP_FIN_WAIT_1 4
+#define TCP_FIN_WAIT_2 5
 #define TCP_CLOSE 7
+#define TCP_LAST_ACK 9
 #define TCP_LISTEN 10
+#define TCP_CLOSING 11
 #define TCP 6
 #define UDP 17
-#define SAME_PAIR_NANOS 30000000000ULL
+#define SOCK_DONE 2 /* the peer said that it sends no more */
 
+enum role {
+	ROLE_CONNECTS = 1,
+	ROLE_LISTENS = 2,
+	ROLE_ACCEPTED = 3,
+};
 struct owner {
 	u32 pid;
-	u8 inbound;
+	u8 role;
 	u8 told; /* the connection was made */
 	u16 reserved;
 	u64 cgroup;
 };
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 65536);
-	__type(key, u64); /* address of the socket */
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC | BPF_F_CLONE);
+	__type(key, int);
 	__type(value, struct owner);
 } owners SEC(".maps");
 
 static __always_inline void fill_socket(struct flow_record *record, struct sock *socket, struct owner *owner)
 {
-	u64 cgroup = BPF_CORE_READ(socket, sk_cgrp_data.cgroup, kn, id);
-
 	record->header.time = bpf_ktime_get_boot_ns();
 	record->header.type = RECORD_FLOW;
-	record->header.cgroup = config.cgroup_controller < 0 || !owner ? cgroup : owner->cgroup;
+	record->header.cgroup = config.cgroup_controller < 0 ? socket->sk_cgrp_data.cgroup->kn->id : owner ? owner->cgroup : 0;
 	record->header.pid = owner ? owner->pid : 0;
-	record->header.network = BPF_CORE_READ(socket, __sk_common.skc_net.net, ns.inum);
-	record->family = BPF_CORE_READ(socket, __sk_common.skc_family);
+	record->header.network = socket->__sk_common.skc_net.net->ns.inum;
+	record->family = socket->__sk_common.skc_family;
 	record->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock *)socket, inet_sport));
-	record->remote_port = bpf_ntohs(BPF_CORE_READ(socket, __sk_common.skc_dport));
+	record->remote_port = bpf_ntohs(socket->__sk_common.skc_dport);
 	if (record->family == AF_INET6) {
 		BPF_CORE_READ_INTO(&record->local, socket, __sk_common.skc_v6_rcv_saddr);
 		BPF_CORE_READ_INTO(&record->remote, socket, __sk_common.skc_v6_daddr);
 	} else {
-		BPF_CORE_READ_INTO((u32 *)record->local, socket, __sk_common.skc_rcv_saddr);
-		BPF_CORE_READ_INTO((u32 *)record->remote, socket, __sk_common.skc_daddr);
+		*(u32 *)record->local = socket->__sk_common.skc_rcv_saddr;
+		*(u32 *)record->remote = socket->__sk_common.skc_daddr;
 	}
 }
 
-static __always_inline void write_flow(struct flow_record *record)
+static __always_inline bool write_flow(struct flow_record *record)
 {
-	if (within_budget(record->header.cgroup, COUNT_NETWORK))
-		write_record(&network_ring, &record->header, sizeof(*record), COUNT_NETWORK);
-	else
+	if (!within_budget(record->header.cgroup, COUNT_NETWORK)) {
 		suppress(record->header.cgroup, COUNT_NETWORK);
+		return false;
+	}
+	add_one(&counts()->seen[COUNT_NETWORK]);
+	if (bpf_ringbuf_output(&network_ring, record, sizeof(*record), wake_up())) {
+		lose(record->header.cgroup, COUNT_NETWORK);
+		return false;
+	}
+	return true;
+}
+
+/* The kernel counts the beginning of a stream as one byte on the side that connected, and its end as one byte on both. */
+static __always_inline void fill_bytes(struct flow_record *record, struct sock *socket, int old_state)
+{
+	struct tcp_sock *tcp = bpf_skc_to_tcp_sock(socket);
+	bool end_sent;
+
+	if (!tcp)
+		return;
+	record->sent = tcp->bytes_acked;
+	record->received = tcp->bytes_received;
+	end_sent = old_state == TCP_FIN_WAIT_2 || ((old_state == TCP_FIN_WAIT_1 || old_state == TCP_LAST_ACK ||
+						    old_state == TCP_CLOSING) && tcp->snd_una == tcp->write_seq);
+	if (record->inbound == FLOW_OUTBOUND && record->sent)
+		record->sent--;
+	if (end_sent && record->sent)
+		record->sent--;
+	if ((socket->__sk_common.skc_flags & SOCK_DONE) && record->received)
+		record->received--;
 }
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
 {
-	u64 key = (u64)socket;
 	struct flow_record record = {};
 	struct owner *known;
 
-	if (BPF_CORE_READ(socket, sk_protocol) != TCP)
+	if (new_state != TCP_SYN_SENT && new_state != TCP_LISTEN && new_state != TCP_ESTABLISHED && new_state != TCP_CLOSE)
 		return 0;
+	if (socket->sk_protocol != TCP)
+		return 0;
+	known = bpf_sk_storage_get(&owners, socket, 0, new_state == TCP_CLOSE ? 0 : BPF_SK_STORAGE_GET_F_CREATE);
 	if (new_state == TCP_SYN_SENT || new_state == TCP_LISTEN) {
 		/* In the context of the process: the only moment at which it is known. */
-		struct task_struct *task = (void *)bpf_get_current_task();
-		struct owner owner = { .pid = BPF_CORE_READ(task, tgid), .cgroup = cgroup_of(task) };
+		struct task_struct *task = (void *)bpf_get_current_task_btf();
+		struct owner owner = { .pid = task->tgid, .cgroup = cgroup_of(task) };
 
-		bpf_map_update_elem(&owners, &key, &owner, BPF_ANY);
+		owner.role = new_state == TCP_LISTEN ? ROLE_LISTENS : ROLE_CONNECTS;
+		if (known)
+			*known = owner;
 		if (new_state == TCP_SYN_SENT)
 			return 0;
 		fill_socket(&record, socket, &owner);
 		record.kind = FLOW_LISTENS;
-		write_flow(&record);
-		return 0;
-	}
-	if (new_state == TCP_ESTABLISHED && old_state == TCP_SYN_SENT) {
-		known = bpf_map_lookup_elem(&owners, &key);
-		if (known)
-			known->told = 1;
-		fill_socket(&record, socket, known);
-		record.kind = FLOW_CONNECTED;
-		write_flow(&record);
-		return 0;
-	}
-	if (new_state == TCP_ESTABLISHED && old_state == TCP_SYN_RECEIVED) {
-		struct owner accepted = { .inbound = 1, .told = 1 };
+	} else if (new_state == TCP_ESTABLISHED) {
+		/* Both ends may connect to each other at once: then this one did not listen. */
+		bool accepted = old_state == TCP_SYN_RECEIVED && (!known || known->role != ROLE_CONNECTS);
 
-		accepted.cgroup = BPF_CORE_READ(socket, sk_cgrp_data.cgroup, kn, id);
-		bpf_map_update_elem(&owners, &key, &accepted, BPF_ANY);
-		fill_socket(&record, socket, 0);
-		record.kind = FLOW_ACCEPTED;
-		record.inbound = 1;
-		write_flow(&record);
-		return 0;
-	}
-	if (new_state != TCP_CLOSE)
-		return 0;
-	known = bpf_map_lookup_elem(&owners, &key);
-	if (old_state == TCP_LISTEN) {
+		if (old_state != TCP_SYN_SENT && old_state != TCP_SYN_RECEIVED)
+			return 0;
+		if (known) {
+			known->told = 1;
+			known->role = accepted ? ROLE_ACCEPTED : ROLE_CONNECTS;
+		}
+		fill_socket(&record, socket, known);
+		record.kind = accepted ? FLOW_ACCEPTED : FLOW_CONNECTED;
+		record.inbound = accepted ? FLOW_INBOUND : FLOW_OUTBOUND;
+	} else if (old_state == TCP_LISTEN) {
+		fill_socket(&record, socket, known);
 		record.kind = FLOW_LISTENS_NO_MORE;
 	} else if (old_state == TCP_SYN_SENT) {
-		record.kind = FLOW_REFUSED;
-	} else if (known && known->told) {
-		record.kind = FLOW_CLOSED;
-		record.inbound = known->inbound;
-		record.sent = BPF_CORE_READ((struct tcp_sock *)socket, bytes_acked);
-		record.received = BPF_CORE_READ((struct tcp_sock *)socket, bytes_received);
-	}
-	if (record.kind) {
 		fill_socket(&record, socket, known);
-		write_flow(&record);
+		record.kind = FLOW_REFUSED;
+	} else if (!known || known->told) {
+		/* What was made before these programs has no owner; the agent may have found it. */
+		if (old_state == TCP_SYN_RECEIVED || old_state == TCP_CLOSE)
+			return 0;
+		fill_socket(&record, socket, known);
+		record.kind = FLOW_CLOSED;
+		record.inbound = !known ? FLOW_EITHER : known->role == ROLE_ACCEPTED ? FLOW_INBOUND : FLOW_OUTBOUND;
+		fill_bytes(&record, socket, old_state);
+		if (known)
+			known->told = 0;
+	} else {
+		return 0;
 	}
-	if (known)
-		bpf_map_delete_elem(&owners, &key);
+	write_flow(&record);
 	return 0;
-}
-
-/* Datagrams have no connection: each pair of ends is told once in a while. */
-struct datagrams {
-	u64 cgroup;
-	u32 network;
-	u16 kind;
-	u16 local_port;
-	u16 remote_port;
-	u16 family;
-	u32 pid;
-	u8 remote[16];
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 32768);
-	__type(key, struct datagrams);
-	__type(value, u64);
-} recent SEC(".maps");
-
-static __always_inline bool told_lately(struct datagrams *key, u64 now)
-{
-	u64 *last = bpf_map_lookup_elem(&recent, key);
-
-	if (last && now - *last < SAME_PAIR_NANOS) {
-		add_one(&counts()->repeated);
-		return true;
-	}
-	bpf_map_update_elem(&recent, key, &now, BPF_ANY);
-	return false;
-}
-
-/* Who spoke first to a bound socket: what is sent back is an answer. */
-struct spoken {
-	u32 network;
-	u16 local_port;
-	u16 remote_port;
-	u8 remote[16];
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 32768);
-	__type(key, struct spoken);
-	__type(value, u8);
-} askers SEC(".maps");
-
-static __always_inline void datagram(struct bpf_sock_addr *address, u16 kind, bool six)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct bpf_sock *socket = address->sk;
-	struct flow_record record = {};
-	struct datagrams key = {};
-	struct spoken spoken = {};
-	u64 now = bpf_ktime_get_boot_ns();
-
-	if (!socket || address->protocol != UDP)
-		return;
-	record.header.network = BPF_CORE_READ(task, nsproxy, net_ns, ns.inum);
-	record.family = address->user_family;
-	record.local_port = socket->src_port;
-	record.remote_port = bpf_ntohs(address->user_port);
-	if (six) {
-		((u32 *)record.remote)[0] = address->user_ip6[0];
-		((u32 *)record.remote)[1] = address->user_ip6[1];
-		((u32 *)record.remote)[2] = address->user_ip6[2];
-		((u32 *)record.remote)[3] = address->user_ip6[3];
-	} else {
-		((u32 *)record.remote)[0] = address->user_ip4;
-	}
-	spoken.network = record.header.network;
-	spoken.local_port = record.local_port;
-	spoken.remote_port = record.remote_port;
-	__builtin_memcpy(spoken.remote, record.remote, 16);
-	if (kind != FLOW_UDP_RECEIVED && bpf_map_lookup_elem(&askers, &spoken))
-		return;
-	/* Somebody whom this socket asked answers: that is no client. */
-	key.kind = kind == FLOW_UDP_RECEIVED ? FLOW_UDP_SENT : kind;
-	key.cgroup = cgroup_of(task);
-	key.network = record.header.network;
-	key.remote_port = record.remote_port;
-	key.family = record.family;
-	key.pid = BPF_CORE_READ(task, tgid);
-	__builtin_memcpy(key.remote, record.remote, 16);
-	if (kind == FLOW_UDP_RECEIVED) {
-		u8 yes = 1;
-
-		if (bpf_map_lookup_elem(&recent, &key))
-			return;
-		bpf_map_update_elem(&askers, &spoken, &yes, BPF_ANY);
-		/* Clients take another port each time: one of an address is enough. */
-		key.kind = FLOW_UDP_RECEIVED;
-		key.remote_port = 0;
-		key.local_port = record.local_port;
-	}
-	if (told_lately(&key, now))
-		return;
-	record.header.time = now;
-	record.header.type = RECORD_FLOW;
-	record.header.cgroup = key.cgroup;
-	record.header.pid = key.pid;
-	record.header.tid = BPF_CORE_READ(task, pid);
-	record.kind = kind;
-	record.inbound = kind == FLOW_UDP_RECEIVED;
-	write_flow(&record);
-}
-
-static __always_inline void bound(struct bpf_sock *socket, bool six)
-{
-	struct task_struct *task = (void *)bpf_get_current_task();
-	struct flow_record record = {};
-
-	if (socket->protocol != UDP || socket->src_port == 0)
-		return;
-	fill_header(&record.header, task, RECORD_FLOW);
-	record.kind = FLOW_UDP_BOUND;
-	record.family = socket->family;
-	record.local_port = socket->src_port;
-	if (six) {
-		((u32 *)record.local)[0] = socket->src_ip6[0];
-		((u32 *)record.local)[1] = socket->src_ip6[1];
-		((u32 *)record.local)[2] = socket->src_ip6[2];
-		((u32 *)record.local)[3] = socket->src_ip6[3];
-	} else {
-		((u32 *)record.local)[0] = socket->src_ip4;
-	}
-	write_flow(&record);
-}
-
-SEC("cgroup/post_bind4")
-int udp_bound4(struct bpf_sock *socket)
-{
-	bound(socket, false);
-	return 1;
-}
-
-SEC("cgroup/post_bind6")
-int udp_bound6(struct bpf_sock *socket)
-{
-	bound(socket, true);
-	return 1;
-}
-
-SEC("cgroup/recvmsg4")
-int udp_received4(struct bpf_sock_addr *address)
-{
-	datagram(address, FLOW_UDP_RECEIVED, false);
-	return 1;
-}
-
-SEC("cgroup/recvmsg6")
-int udp_received6(struct bpf_sock_addr *address)
-{
-	datagram(address, FLOW_UDP_RECEIVED, true);
-	return 1;
 }
 
 #endif

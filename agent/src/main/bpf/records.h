@@ -164,6 +164,12 @@ enum flow_kind {
 	FLOW_UDP_RECEIVED = 10,
 };
 
+enum flow_direction {
+	FLOW_OUTBOUND = 0,
+	FLOW_INBOUND = 1,
+	FLOW_EITHER = 2, /* made before these programs */
+};
+
 struct flow_record {
 	struct header header;
 	u64 sent; /* acknowledged bytes */
@@ -172,7 +178,7 @@ struct flow_record {
 	u16 family;
 	u16 local_port;
 	u16 remote_port;
-	u8 inbound;
+	u8 inbound; /* enum flow_direction */
 	u8 reserved[7];
 	u8 local[16]; /* IPv4: the first four bytes */
 	u8 remote[16];
@@ -180,7 +186,7 @@ struct flow_record {
 
 #define NAMES_SMALL 512
 #define NAMES_BYTES 4096
-struct names_record {
+struct names_record { /* TCP: header.tid is the sequence number of the first byte */
 	struct header header;
 	u16 family;
 	u16 local_port;

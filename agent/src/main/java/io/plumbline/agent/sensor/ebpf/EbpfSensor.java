@@ -20,6 +20,10 @@ import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
 import io.plumbline.agent.sensor.ebpf.ring.RingBuffer;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts.Kind;
+import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
+import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
+import io.plumbline.agent.sensor.ebpf.sockets.SocketSnapshot;
+import io.plumbline.agent.sensor.ebpf.sockets.WatchedNetworks;
 import io.plumbline.agent.sensor.mapping.MappingWatch;
 import io.plumbline.agent.sensor.procfs.ProcSnapshot;
 import io.plumbline.agent.sensor.procfs.ProcessReader;
@@ -66,6 +70,7 @@ public final class EbpfSensor implements Sensor {
     private final SharedCounts counts;
     private final CgroupTable cgroups;
     private final RecordDecoder decoder;
+    private final WatchedNetworks networks;
     private final EventReader reader;
     private final LossWatch losses;
     private final MissedRuns missed;
@@ -98,7 +103,21 @@ public final class EbpfSensor implements Sensor {
             cgroups = new CgroupTable(hierarchy.mount(), hierarchy.prefix());
             losses = new LossWatch(programs, counts, cgroups, counters);
             missed = new MissedRuns(programs.programs());
-            decoder = new RecordDecoder(cgroups, new LocalPids(settings.proc(), counters), counters, losses::throttled);
+            ListenerTable listeners = new ListenerTable();
+            FoundFlows found = new FoundFlows();
+            decoder = new RecordDecoder(
+                    cgroups, new LocalPids(settings.proc(), counters), listeners, found, counters, losses::throttled);
+            networks = new WatchedNetworks(
+                    new SocketSnapshot(
+                            settings.proc(),
+                            settings.flowsPerNetwork(),
+                            hierarchy.prefix(),
+                            listeners,
+                            found,
+                            counters),
+                    new ProcessReader(settings.proc()),
+                    clock.getAsLong(),
+                    settings.resyncInterval().toNanos());
             reader = new EventReader(processes, network, counts, decoder);
         } catch (IOException | RuntimeException failed) {
             closeParts();
@@ -136,10 +155,14 @@ public final class EbpfSensor implements Sensor {
     }
 
     @Override
-    public void watchNetwork(long networkNamespace, int pid) {}
+    public void watchNetwork(long networkNamespace, int pid) {
+        networks.watch(networkNamespace, pid);
+    }
 
     @Override
-    public void unwatchNetwork(long networkNamespace) {}
+    public void unwatchNetwork(long networkNamespace) {
+        networks.unwatch(networkNamespace);
+    }
 
     @Override
     public void resync() {
@@ -210,6 +233,12 @@ public final class EbpfSensor implements Sensor {
             housekept = now;
             cgroups.expire(now);
             snapshotWanted |= losses.tell(now, batch::add);
+            if (losses.takeNetworkLoss()) {
+                networks.lookAgain();
+            }
+        }
+        if (networks.turn(now, batch::add)) {
+            read++;
         }
         if (now - missedRead >= MISSED_NANOS) {
             missedRead = now;
@@ -242,6 +271,7 @@ public final class EbpfSensor implements Sensor {
         if (since > 0) {
             counters.add("program-busy", since);
             batch.add(new SensorEvent.EventsLost(now, "program-busy", since));
+            networks.lookAgain();
             snapshotWanted = true;
         }
     }

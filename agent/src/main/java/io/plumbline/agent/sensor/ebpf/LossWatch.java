@@ -37,6 +37,8 @@ final class LossWatch {
     private final Map<Long, Throttled> throttled = new HashMap<>();
     private long counted;
 
+    private boolean networkLost;
+
     private record Throttled(long suppressed, long changedNanos) {}
 
     LossWatch(Programs programs, SharedCounts counts, CgroupTable cgroups, SensorCounters counters) {
@@ -58,6 +60,13 @@ final class LossWatch {
         throttled.putIfAbsent(budget, new Throttled(0, 0));
     }
 
+    /** True when records of the network were lost since the last call. */
+    boolean takeNetworkLoss() {
+        boolean lost = networkLost;
+        networkLost = false;
+        return lost;
+    }
+
     /** Tells what was lost or kept back since the last call; true when a new snapshot is needed to know what is there. */
     boolean tell(long now, Consumer<SensorEvent> sink) {
         boolean lost = false;
@@ -67,6 +76,7 @@ final class LossWatch {
             if (since > 0) {
                 counts.told(kind, sum);
                 lost |= kind.ofProcesses();
+                networkLost |= !kind.ofProcesses();
                 String cause = kind.ofProcesses() ? "process-ring-full" : "network-ring-full";
                 counters.add(cause, since);
                 tellByCgroup(kind, cause, since, now, sink);

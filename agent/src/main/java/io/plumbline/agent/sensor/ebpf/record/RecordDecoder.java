@@ -7,6 +7,8 @@ import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
+import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -36,19 +38,22 @@ public final class RecordDecoder {
      * Makes a decoder.
      *
      * @param localPids finds whom a process means by a pid of its own namespace
+     * @param listeners is told who listens, and asked who accepts
+     * @param found connections that were there before the sensor
      * @param throttled gets the id of a cgroup whose budget is exceeded
      */
-    public RecordDecoder(CgroupTable cgroups, LocalPids localPids, SensorCounters counters, LongConsumer throttled) {
+    public RecordDecoder(
+            CgroupTable cgroups,
+            LocalPids localPids,
+            ListenerTable listeners,
+            FoundFlows found,
+            SensorCounters counters,
+            LongConsumer throttled) {
         this.cgroups = cgroups;
         this.localPids = localPids;
         this.counters = counters;
         this.throttled = throttled;
-        flows = new FlowDecoder(cgroups, counters);
-    }
-
-    /** For listeners that a snapshot found: who accepts a connection is who listens. */
-    public void listens(long networkNamespace, int port, int pid) {
-        flows.listens(networkNamespace, port, pid);
+        flows = new FlowDecoder(cgroups, listeners, found, counters);
     }
 
     /** Time of the record at an offset, nanoseconds since boot. */

@@ -99,6 +99,9 @@ final class RecordLayout {
     static final int FLOW_REMOTE = 88;
     static final int FLOW_BYTES = 104;
 
+    /** In the place of the thread, which nobody knows here. */
+    static final int NAMES_SEQUENCE = 24;
+
     static final int NAMES_FAMILY = 40;
     static final int NAMES_LOCAL_PORT = 42;
     static final int NAMES_REMOTE_PORT = 44;

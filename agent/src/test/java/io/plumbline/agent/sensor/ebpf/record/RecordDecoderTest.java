@@ -8,6 +8,8 @@ import io.plumbline.agent.sensor.KernelInterface;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
+import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import io.plumbline.agent.sensor.SensorEvent.KernelUsed;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExecuted;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExited;
@@ -28,7 +30,13 @@ class RecordDecoderTest {
     private final CgroupTable cgroups = new CgroupTable(NOWHERE, "0::");
     private final List<Long> throttled = new ArrayList<>();
     private final RecordDecoder decoder =
-            new RecordDecoder(cgroups, new LocalPids(NOWHERE, counters), counters, throttled::add);
+            new RecordDecoder(
+                    cgroups,
+                    new LocalPids(NOWHERE, counters),
+                    new ListenerTable(),
+                    new FoundFlows(),
+                    counters,
+                    throttled::add);
 
     @Test
     void readsTheLifeOfAProcess() {
