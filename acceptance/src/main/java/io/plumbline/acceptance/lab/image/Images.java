@@ -106,7 +106,8 @@ public enum Images implements ImageRecipe {
             new StaticProgram("vanish"),
             new StaticProgram("converse"),
             new StaticProgram("backconnect"),
-            new StaticProgram("storm"));
+            new StaticProgram("storm"),
+            new StaticProgram("flood"));
     private static final List<String> DEBIAN_PACKAGES = List.of(
             "nginx", "libnginx-mod-http-perl", "redis-server", "redis-tools", "curl", "procps", "netcat-openbsd");
 

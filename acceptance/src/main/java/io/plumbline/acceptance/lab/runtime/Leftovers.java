@@ -99,14 +99,19 @@ public final class Leftovers {
         Set<Long> found = new TreeSet<>();
         String socket = paths.socket().toString();
         String configuration = paths.configuration().toString();
+        String programs = paths.run().resolve("node") + "/";
         for (Path process : children(Path.of("/proc"))) {
             String pid = process.getFileName().toString();
             if (!pid.matches("[0-9]{1,9}") || isZombie(process)) {
                 continue;
             }
-            // Exact arguments: "-address SOCKET" of a shim, "-c CONFIG" of containerd itself.
+            // Exact arguments: "-address SOCKET" of a shim, "-c CONFIG" of containerd itself; and what keeps its files
+            // with
+            // the node.
             List<String> argv = List.of(read(process.resolve("cmdline")).split("\0", -1));
-            if (argv.contains(socket) || argv.contains(configuration)) {
+            if (argv.contains(socket)
+                    || argv.contains(configuration)
+                    || argv.stream().anyMatch(argument -> argument.startsWith(programs))) {
                 found.add(Long.parseLong(pid));
             }
         }
