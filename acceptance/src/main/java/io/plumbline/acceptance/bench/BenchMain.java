@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench;
 
+import io.grpc.StatusRuntimeException;
 import io.plumbline.acceptance.bench.report.Report;
-import io.plumbline.acceptance.bench.storm.StormBench;
+import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.session.Peaks;
+import io.plumbline.acceptance.bench.session.Session;
 import io.plumbline.acceptance.lab.Checkout;
 import io.plumbline.acceptance.lab.Lab;
 import io.plumbline.acceptance.lab.LabNode;
@@ -11,7 +14,9 @@ import io.plumbline.acceptance.lab.Prerequisites;
 import io.plumbline.acceptance.lab.runtime.NodeSpec;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +27,16 @@ public final class BenchMain {
 
     private BenchMain() {}
 
+    /** {@code arguments}: see {@link Selection}. */
     public static void main(String[] arguments) {
+        Selection selection;
+        try {
+            selection = Selection.of(List.of(arguments));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("bench: " + wrong.getMessage());
+            System.exit(2);
+            return;
+        }
         List<String> missing = Prerequisites.missing();
         if (!missing.isEmpty()) {
             System.err.println("bench: cannot run here: " + String.join(", ", missing));
@@ -32,7 +46,7 @@ public final class BenchMain {
         Runtime.getRuntime().addShutdownHook(cleaner(Thread.currentThread(), done));
         int code = 1;
         try {
-            bench(System.out);
+            bench(selection, System.out);
             code = 0;
         } catch (IOException failure) {
             System.err.println("bench: " + failure.getMessage());
@@ -58,18 +72,45 @@ public final class BenchMain {
                 "plumbline-bench-cleaner");
     }
 
-    private static void bench(PrintStream out) throws IOException {
+    private static void bench(Selection selection, PrintStream out) throws IOException {
         Path target = Checkout.root().resolve("target");
-        out.println("bench: an exec storm in a container, about 5 minutes");
+        Path directory = Files.createDirectories(target.resolve("bench"));
+        out.println("bench: " + selection);
+        List<Row> rows = new ArrayList<>(Machine.before());
         try (Lab lab = Lab.open("bench");
                 LabNode node = lab.start(NodeSpec.debian("bench"))) {
-            var report = new Report(new StormBench(node, target.resolve("bench"), out::println).run());
+            var session = new Session(node, directory, out::println, selection.tiers(), new Peaks());
+            for (Subject subject : selection.subjects()) {
+                rows.addAll(measure(subject, session, out));
+            }
+            rows.addAll(session.peaks().rows());
+            rows.addAll(Machine.after());
+            var report = new Report(rows);
             Path file = target.resolve("reports/bench.json");
             report.write(file);
             out.println();
             out.print(report.table());
             out.println();
             out.println("written: " + file);
+        }
+    }
+
+    /** One subject that cannot be measured here must not cost the figures of the others. */
+    private static List<Row> measure(Subject subject, Session session, PrintStream out) throws IOException {
+        long begin = System.nanoTime();
+        out.println(subject + ": " + subject.words());
+        try {
+            return subject.part().measure(session);
+        } catch (IOException | StatusRuntimeException failed) {
+            // What is taken down from here on takes its time.
+            if (Thread.interrupted()) {
+                throw new IOException("interrupted", failed);
+            }
+            out.println(subject + ": could not be measured: " + failed.getMessage());
+            return List.of(Row.missing(subject + ": could not be measured"));
+        } finally {
+            session.node().pods().removeAll();
+            out.printf("%s: %d s%n", subject, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
         }
     }
 }

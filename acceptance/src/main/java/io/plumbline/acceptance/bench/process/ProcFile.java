@@ -15,17 +15,19 @@ public final class ProcFile {
     private static final long MICROS_PER_TICK = 10_000;
 
     private static final int FIRST_TIME = 11;
-    private static final int LAST_TIME = 14;
+    /** user, kernel, and both of ended children. */
+    private static final int TIMES = 4;
+
     private static final int IDLE = 4;
     private static final int IO_WAIT = 5;
     private static final int STEAL = 8;
 
     private ProcFile() {}
 
-    /** CPU time that a process and its ended children have used, in microseconds, exact to a tick of 10 ms. */
-    public static long cpuMicros(long pid) throws IOException {
+    /** What a process and its ended children have used, exact to a tick of 10 ms. */
+    public static CpuTime cpu(long pid) throws IOException {
         Path file = Path.of("/proc", Long.toString(pid), "stat");
-        return cpuMicros(read(file)).orElseThrow(() -> new IOException(file + ": not readable as process times"));
+        return cpu(read(file)).orElseThrow(() -> new IOException(file + ": not readable as process times"));
     }
 
     /** The largest resident set that a process has had, in bytes. */
@@ -44,17 +46,18 @@ public final class ProcFile {
         return Double.parseDouble(read(Path.of("/proc/loadavg")).split(" ", 2)[0]);
     }
 
-    static OptionalLong cpuMicros(String stat) {
+    static Optional<CpuTime> cpu(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-        long ticks = 0;
-        for (int field = FIRST_TIME; field <= LAST_TIME; field++) {
+        long[] ticks = new long[TIMES];
+        for (int time = 0; time < TIMES; time++) {
+            int field = FIRST_TIME + time;
             OptionalLong value = field < fields.length ? number(fields[field]) : OptionalLong.empty();
             if (value.isEmpty()) {
-                return OptionalLong.empty();
+                return Optional.empty();
             }
-            ticks += value.getAsLong();
+            ticks[time] = value.getAsLong() * MICROS_PER_TICK;
         }
-        return OptionalLong.of(ticks * MICROS_PER_TICK);
+        return Optional.of(new CpuTime(ticks[0] + ticks[2], ticks[1] + ticks[3]));
     }
 
     static OptionalLong peakResidentBytes(String status) {

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,11 @@ public final class Started implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts a program; what it prints goes to the file. */
+    /** Starts a program that ends with the calling thread, however that ends; what it prints goes to the file. */
     public static Started start(List<String> argv, Path log) throws IOException {
-        return new Started(Command.start(argv, Map.of(), Path.of("/"), ProcessBuilder.Redirect.to(log.toFile())), log);
+        List<String> all = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+        all.addAll(argv);
+        return new Started(Command.start(all, Map.of(), Path.of("/"), ProcessBuilder.Redirect.to(log.toFile())), log);
     }
 
     public long pid() {
@@ -47,7 +50,12 @@ public final class Started implements AutoCloseable {
 
     /** Waits, at most a minute, until the condition holds. */
     public void awaitThat(Condition condition, String what) throws IOException {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        awaitThat(condition, what, START_LIMIT);
+    }
+
+    /** Waits until the condition holds. */
+    public void awaitThat(Condition condition, String what, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.holds()) {
             if (!process.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new IOException(what + ": not reached; printed: " + output().strip());
@@ -60,12 +68,21 @@ public final class Started implements AutoCloseable {
     public void settle() throws IOException {
         long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
         long before;
-        long after = ProcFile.cpuMicros(pid());
+        long after = ProcFile.cpu(pid()).micros();
         do {
             before = after;
             pause(SETTLE_STEP);
-            after = ProcFile.cpuMicros(pid());
+            after = ProcFile.cpu(pid()).micros();
         } while (after - before > IDLE_MICROS && System.nanoTime() - deadline < 0);
+    }
+
+    /** Stops the process where it is, until {@link #resume}. */
+    public void suspend() throws IOException {
+        Command.of("kill", "-STOP", Long.toString(pid())).run();
+    }
+
+    public void resume() throws IOException {
+        Command.of("kill", "-CONT", Long.toString(pid())).run();
     }
 
     /** Asks the process to end, and makes it end if it does not. */

@@ -67,7 +67,11 @@ public record Report(List<Row> rows) {
         if (row.met() == null) {
             return "undecided";
         }
-        return row.met() ? "met" : "missed";
+        return row.met() ? "met" : "MISSED by " + number(row.target().distance(value(row)));
+    }
+
+    private static double value(Row row) {
+        return row.value() == null ? Double.NaN : row.value();
     }
 
     private static String text(String text) {

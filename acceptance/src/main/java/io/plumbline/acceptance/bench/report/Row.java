@@ -37,6 +37,11 @@ public record Row(
         return new Row(name, value, unit, target, Double.isFinite(value) ? target.isMetBy(value) : null);
     }
 
+    /** A figure that should be there and could not be measured. */
+    public static Row missing(String name) {
+        return new Row(name, null, "", null, null);
+    }
+
     /** A figure with a target of which this run cannot say whether it is met. */
     public static Row undecided(String name, double value, String unit, Target target) {
         return new Row(name, value, unit, target, null);

@@ -18,6 +18,12 @@ public record Samples(List<Double> values) {
         return count % 2 == 1 ? values.get(count / 2) : (values.get(count / 2 - 1) + values.get(count / 2)) / 2;
     }
 
+    /** The smallest of the values that so many percent of them do not exceed; {@code percent} from 0 to 100. */
+    public double percentile(double percent) {
+        int count = values.size();
+        return count == 0 ? Double.NaN : values.get(Math.max(0, (int) Math.ceil(count * percent / 100) - 1));
+    }
+
     public double lowest() {
         return values.isEmpty() ? Double.NaN : values.getFirst();
     }

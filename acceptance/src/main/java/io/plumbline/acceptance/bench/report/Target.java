@@ -22,6 +22,11 @@ public record Target(boolean atMost, double bound) {
         return atMost ? value <= bound : value >= bound;
     }
 
+    /** How far a figure is from the bound, whichever side it is on. */
+    public double distance(double value) {
+        return Math.abs(value - bound);
+    }
+
     /** Such as {@code <= 40}. */
     @Override
     public String toString() {

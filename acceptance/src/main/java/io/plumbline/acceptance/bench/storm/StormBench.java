@@ -2,79 +2,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench.storm;
 
+import io.plumbline.acceptance.bench.pod.StormPod;
+import io.plumbline.acceptance.bench.process.CpuTime;
 import io.plumbline.acceptance.bench.process.MetricsText;
-import io.plumbline.acceptance.bench.process.ProcFile;
-import io.plumbline.acceptance.bench.process.Started;
+import io.plumbline.acceptance.bench.process.ProgramTimes;
 import io.plumbline.acceptance.bench.report.Row;
-import io.plumbline.acceptance.bench.storm.StormRun.Watched;
-import io.plumbline.acceptance.lab.LabNode;
+import io.plumbline.acceptance.bench.session.Part;
+import io.plumbline.acceptance.bench.session.Quiet;
+import io.plumbline.acceptance.bench.session.Session;
+import io.plumbline.acceptance.bench.watch.AgentProcess;
+import io.plumbline.acceptance.bench.watch.ApiServer;
+import io.plumbline.acceptance.bench.watch.Floor;
+import io.plumbline.acceptance.bench.watch.KernelPrograms;
+import io.plumbline.acceptance.bench.watch.Nobody;
+import io.plumbline.acceptance.bench.watch.Tier;
+import io.plumbline.acceptance.bench.watch.Watcher;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /**
  * 20,000 short processes in a container, by one worker and by two, alone and watched. Each round has all watchers, so that what
  * else the machine does in the course of the session meets all alike; who comes first moves on from round to round. On a machine
  * too busy for all rounds there are fewer.
  */
-public final class StormBench {
+public final class StormBench implements Part {
     private static final int ROUNDS = 3;
     private static final int PROCESSES = 20_000;
     private static final int WARM_UP_PROCESSES = 4_000;
     private static final List<Integer> WORKERS = List.of(1, 2);
-    private static final List<Watched> COMPARED = List.of(Watched.NOBODY, Watched.READER, Watched.AGENT);
     /** No round is begun that would most likely end later than this. */
-    private static final Duration ROUNDS_LIMIT = Duration.ofMinutes(7);
+    private static final Duration ROUNDS_LIMIT = Duration.ofMinutes(9);
 
-    private static final Duration LISTEN = Duration.ofSeconds(2);
+    private static final String SCENARIO = "exec storm";
 
-    private final LabNode node;
-    private final Path directory;
-    private final Consumer<String> progress;
     private final List<StormRun> runs = new ArrayList<>();
-    private long peakBytes;
-    private long peakBytesWithCluster;
-    private double busy;
-    private int rounds;
+    private final List<InKernel> inKernel = new ArrayList<>();
+    private final Quiet quiet = new Quiet();
 
-    /**
-     * Makes a bench.
-     *
-     * @param directory for the state and logs of what is measured; on a disk, as the agent's would be
-     * @param progress takes one line at a time
-     */
-    public StormBench(LabNode node, Path directory, Consumer<String> progress) {
-        this.node = node;
-        this.directory = directory;
-        this.progress = progress;
-    }
-
-    /** Runs for some minutes; returns the figures. */
-    public List<Row> run() throws IOException {
-        Files.createDirectories(directory);
-        double loadBefore = ProcFile.loadAverage();
-        try (StormPod pod = StormPod.start(node)) {
+    @Override
+    public List<Row> measure(Session session) throws IOException {
+        List<Watched> compared = new ArrayList<>(List.of(Watched.NOBODY, Watched.FLOOR));
+        session.tiers().forEach(tier -> compared.add(Watched.by(tier)));
+        try (StormPod pod = StormPod.start(session.node())) {
             long begin = System.nanoTime();
-            while (rounds < ROUNDS && System.nanoTime() - begin < timeLeftFor(rounds)) {
-                int round = rounds++;
-                listen();
-                List<Watched> order = new ArrayList<>(COMPARED);
+            for (int round = 0; round < ROUNDS && System.nanoTime() - begin < timeLeftFor(round); round++) {
+                quiet.listen();
+                List<Watched> order = new ArrayList<>(compared);
                 Collections.rotate(order, -round);
                 for (Watched watched : order) {
-                    session(pod, watched, round);
+                    round(session, pod, watched, round);
                 }
             }
-            session(pod, Watched.AGENT_WITH_CLUSTER, rounds);
+            List<Watched> inKernelToo = new ArrayList<>(compared);
+            if (compared.contains(Watched.EBPF)) {
+                inKernelToo.add(Watched.EBPF_PROCESSES);
+                round(session, pod, Watched.EBPF_PROCESSES, ROUNDS - 1);
+            }
+            for (Watched watched : inKernelToo) {
+                programs(session, pod, watched);
+            }
+            withCluster(session, pod);
+            return StormRows.of(new StormResults(runs, inKernel), quiet, WORKERS, session.tiers());
         }
-        return StormRows.of(
-                new StormResults(runs, peakBytes, peakBytesWithCluster, busy, loadBefore, ProcFile.loadAverage()),
-                rounds,
-                WORKERS);
     }
 
     /** What so many rounds may have taken when one more, as long as they were, still fits; the first always does. */
@@ -82,53 +75,77 @@ public final class StormBench {
         return rounds == 0 ? Long.MAX_VALUE : ROUNDS_LIMIT.toNanos() * rounds / (rounds + 1);
     }
 
-    /** How much others do, while the bench does nothing. */
-    private void listen() throws IOException {
-        ProcFile.CpuTimes before = ProcFile.machine();
-        Started.pause(LISTEN);
-        busy = Math.max(busy, ProcFile.machine().busySince(before));
-    }
-
-    private void session(StormPod pod, Watched watched, int round) throws IOException {
-        String place = watched == Watched.AGENT_WITH_CLUSTER
-                ? "with Kubernetes client"
-                : "round " + (round + 1) + " of " + ROUNDS;
-        try (ApiServer api = ApiServer.start(node.name(), pod.pod().spec());
-                Watcher watcher = watcher(watched, api)) {
+    private void round(Session session, StormPod pod, Watched watched, int round) throws IOException {
+        try (Watcher watcher = watcher(session, watched)) {
             // A compiler that has not seen the code yet is not what a node pays for in its second minute.
             pod.storm(WARM_UP_PROCESSES, 2);
             watcher.settle();
             for (int workers : WORKERS) {
-                StormRun run = measure(pod, watcher, watched, round, workers);
+                StormRun run = storm(pod, watcher, watched, round, workers);
                 runs.add(run);
-                progress.accept(place + ": " + run);
+                session.progress().accept("storm, round " + (round + 1) + " of " + ROUNDS + ": " + run);
             }
-            switch (watched) {
-                case NOBODY, READER -> {}
-                case AGENT -> peakBytes = Math.max(peakBytes, watcher.peakResidentBytes());
-                case AGENT_WITH_CLUSTER -> peakBytesWithCluster = watcher.peakResidentBytes();
+            Tier tier = watched.tier();
+            if (tier != null) {
+                session.peaks().note(tier, SCENARIO, watcher);
             }
         }
     }
 
-    private Watcher watcher(Watched watched, ApiServer api) throws IOException {
-        Path agent = directory.resolve("agent");
+    /** The kernel's measuring costs time itself, so that no other figure is taken meanwhile. */
+    private void programs(Session session, StormPod pod, Watched watched) throws IOException {
+        try (Watcher watcher = watcher(session, watched)) {
+            Set<Long> ids = watcher.programs();
+            if (ids.isEmpty()) {
+                return;
+            }
+            try (KernelPrograms programs = KernelPrograms.start(session.directory())) {
+                ProgramTimes before = programs.of(ids);
+                pod.storm(PROCESSES, 2);
+                ProgramTimes times = programs.of(ids).since(before);
+                inKernel.add(new InKernel(watched, PROCESSES, times));
+                session.progress()
+                        .accept("storm, programs of " + watched
+                                + ": %.1f us per process"
+                                        .formatted(inKernel.getLast().microsPerProcess()));
+            }
+        }
+    }
+
+    /** Only for its memory. */
+    private static void withCluster(Session session, StormPod pod) throws IOException {
+        Tier tier = session.tiers().getFirst();
+        try (ApiServer api = ApiServer.start(session.node().name(), pod.pod().spec());
+                Watcher agent = AgentProcess.start(
+                        session.node(),
+                        session.directory().resolve("agent"),
+                        tier,
+                        List.of("--kubernetes.mode", "direct", "--kubernetes.api", api.url()))) {
+            for (int workers : WORKERS) {
+                pod.storm(PROCESSES, workers);
+                agent.settle();
+            }
+            session.peaks().noteWithClient(tier, SCENARIO, agent);
+        }
+    }
+
+    private static Watcher watcher(Session session, Watched watched) throws IOException {
         return switch (watched) {
             case NOBODY -> new Nobody();
-            case READER -> MinimalReader.start(directory);
-            case AGENT -> AgentProcess.start(node, agent, List.of("--kubernetes.mode", "off"));
-            case AGENT_WITH_CLUSTER ->
-                AgentProcess.start(node, agent, List.of("--kubernetes.mode", "direct", "--kubernetes.api", api.url()));
+            case FLOOR -> Floor.start(session.directory());
+            case EBPF -> session.agent(Tier.EBPF);
+            case EBPF_PROCESSES -> session.agent(Tier.EBPF, "--sensor.signals", "processes,cgroups");
+            case NETLINK -> session.agent(Tier.NETLINK);
         };
     }
 
-    private static StormRun measure(StormPod pod, Watcher watcher, Watched watched, int round, int workers)
+    private static StormRun storm(StormPod pod, Watcher watcher, Watched watched, int round, int workers)
             throws IOException {
         MetricsText countersBefore = watcher.counters();
-        long cpuBefore = watcher.cpuMicros();
+        CpuTime cpuBefore = watcher.cpu();
         long nanos = pod.storm(PROCESSES, workers);
         watcher.settle();
-        long cpu = watcher.cpuMicros() - cpuBefore;
+        CpuTime cpu = watcher.cpu().since(cpuBefore);
         MetricsText growth = watcher.counters().since(countersBefore);
         return new StormRun(
                 watched,
@@ -138,7 +155,7 @@ public final class StormBench {
                 nanos,
                 cpu,
                 watcher.execs(growth),
-                AgentProcess.events(growth),
+                watcher.processEvents(growth),
                 watcher.lost(growth),
                 AgentProcess.attributed(growth),
                 AgentProcess.described(growth));

@@ -3,28 +3,18 @@
 package io.plumbline.acceptance.bench.storm;
 
 import io.plumbline.acceptance.bench.report.Samples;
-import io.plumbline.acceptance.bench.storm.StormRun.Watched;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * All that a session measured.
+ * All storms of a session.
  *
- * @param peakBytes largest resident set of any agent without the Kubernetes client
- * @param peakBytesWithCluster the same with it
- * @param busy the largest share of the machine that others used just before a round, 0 to 1
- * @param loadBefore load average over one minute at the beginning
- * @param loadAfter the same at the end, the storms included
+ * @param inKernel of floor and agents, where they have programs in the kernel
  */
-record StormResults(
-        List<StormRun> runs,
-        long peakBytes,
-        long peakBytesWithCluster,
-        double busy,
-        double loadBefore,
-        double loadAfter) {
+record StormResults(List<StormRun> runs, List<InKernel> inKernel) {
     StormResults {
         runs = List.copyOf(runs);
+        inKernel = List.copyOf(inKernel);
     }
 
     Samples each(Watched watched, int workers, ToDoubleFunction<StormRun> figure) {
@@ -38,6 +28,19 @@ record StormResults(
         return new Samples(of(watched, workers).stream()
                 .map(run -> 100 * ((double) run.nanos() / alone(run).nanos() - 1))
                 .toList());
+    }
+
+    /** 0 for who has no programs in the kernel. */
+    double inKernelMicros(Watched watched) {
+        return inKernel.stream()
+                .filter(each -> each.watched() == watched)
+                .mapToDouble(InKernel::microsPerProcess)
+                .sum();
+    }
+
+    /** The watcher's own CPU time and that of its programs for one process. */
+    double wholeMicros(Watched watched, int workers) {
+        return each(watched, workers, StormRun::cpuMicrosPerProcess).median() + inKernelMicros(watched);
     }
 
     private StormRun alone(StormRun run) {

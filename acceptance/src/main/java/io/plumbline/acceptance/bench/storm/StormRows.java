@@ -2,111 +2,133 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench.storm;
 
+import io.plumbline.acceptance.bench.process.ProgramTimes.Program;
 import io.plumbline.acceptance.bench.report.Row;
 import io.plumbline.acceptance.bench.report.Samples;
 import io.plumbline.acceptance.bench.report.Target;
-import io.plumbline.acceptance.bench.storm.StormRun.Watched;
+import io.plumbline.acceptance.bench.session.Quiet;
+import io.plumbline.acceptance.bench.watch.Tier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** The figures of a storm session; docs/benchmarks.md says what each means and where the targets come from. */
 final class StormRows {
-    /** Others that use more of the machine than this disturb the times: then these decide nothing. */
-    static final double QUIET = 0.1;
-
-    private static final double MIB = 1 << 20;
-
     private final StormResults results;
+    private final Quiet quiet;
     private final List<Row> rows = new ArrayList<>();
 
-    private StormRows(StormResults results) {
+    private StormRows(StormResults results, Quiet quiet) {
         this.results = results;
+        this.quiet = quiet;
     }
 
-    static List<Row> of(StormResults results, int rounds, List<Integer> workers) {
-        var table = new StormRows(results);
-        table.machine(rounds);
-        workers.forEach(table::storm);
-        table.memory();
+    static List<Row> of(StormResults results, Quiet quiet, List<Integer> workers, List<Tier> tiers) {
+        var table = new StormRows(results, quiet);
+        table.rows.add(Row.of("storm: machine busy with other work, worst round", 100 * quiet.busy(), "%"));
+        for (int count : workers) {
+            table.alone(count);
+            tiers.forEach(tier -> table.storm(tier, count));
+            if (tiers.contains(Tier.EBPF)) {
+                table.cpu(storm(count) + "ebpf, processes alone: ", Watched.EBPF_PROCESSES, count);
+            }
+        }
+        results.inKernel().forEach(table::programs);
         return List.copyOf(table.rows);
     }
 
-    private void machine(int rounds) {
-        rows.add(Row.of("rounds", rounds, ""));
-        rows.add(Row.of("processors", Runtime.getRuntime().availableProcessors(), ""));
-        rows.add(Row.of("load average before", results.loadBefore(), ""));
-        rows.add(Row.of("load average after", results.loadAfter(), ""));
-        rows.add(Row.of("machine busy with other work, worst round", 100 * results.busy(), "%"));
-    }
-
-    private void storm(int workers) {
-        String storm = "storm, " + workers + (workers == 1 ? " worker: " : " workers: ");
+    private void alone(int workers) {
+        String storm = storm(workers);
         Samples alone = results.each(Watched.NOBODY, workers, StormRun::rate);
         rows.add(Row.of(storm + "rate without agent", alone.median(), "processes/s"));
         rows.add(Row.of(
                 storm + "rate without agent, spread of rounds", 100 * (alone.highest() / alone.lowest() - 1), "%"));
         rows.add(Row.of(
-                storm + "rate with agent",
-                results.each(Watched.AGENT, workers, StormRun::rate).median(),
-                "processes/s"));
-        rows.add(Row.of(storm + "events seen", agent(workers, StormRun::events), "events"));
-        rows.add(Row.judged(storm + "events lost, all agents", lost(workers), "events", Target.atMost(0)));
-        rows.add(Row.of(storm + "processes attributed", agent(workers, StormRun::attributedPercent), "%"));
-        rows.add(Row.of(storm + "processes fully described", agent(workers, StormRun::describedPercent), "%"));
-        cpu(storm, workers);
-        slowdown(storm, workers);
+                storm + "floor: events lost", sum(results.each(Watched.FLOOR, workers, StormRun::lost)), "events"));
+        cpu(storm + "floor: ", Watched.FLOOR, workers);
+        rows.add(Row.of(
+                storm + "floor: slowdown", slowdown(Watched.FLOOR, workers).median(), "%"));
     }
 
-    /** Also by the agent that is only there for its memory. */
-    private double lost(int workers) {
-        return Stream.of(Watched.AGENT, Watched.AGENT_WITH_CLUSTER)
-                .flatMap(watched -> results.each(watched, workers, StormRun::lost).values().stream())
-                .mapToDouble(Double::doubleValue)
-                .sum();
-    }
-
-    private void cpu(String storm, int workers) {
-        double agent = agent(workers, StormRun::cpuMicrosPerProcess);
-        double reader = results.each(Watched.READER, workers, StormRun::cpuMicrosPerProcess)
-                .median();
-        rows.add(timed(storm + "agent CPU per process", agent, "us", Target.atMost(40)));
-        rows.add(Row.of(storm + "minimal reader CPU per process", reader, "us"));
-        rows.add(timed(storm + "agent CPU / minimal reader CPU", agent / reader, "x", Target.atMost(1.5)));
-    }
-
-    private void slowdown(String storm, int workers) {
-        Samples agent = results.slowdownPercent(Watched.AGENT, workers);
-        Samples reader = results.slowdownPercent(Watched.READER, workers);
-        rows.add(Row.of(storm + "slowdown by agent", agent.median(), "%"));
-        rows.add(Row.of(storm + "slowdown by agent, lowest round", agent.lowest(), "%"));
-        rows.add(Row.of(storm + "slowdown by agent, highest round", agent.highest(), "%"));
-        rows.add(Row.of(storm + "slowdown by minimal reader", reader.median(), "%"));
-        rows.add(timed(
-                storm + "slowdown by agent beyond reader",
-                agent.median() - reader.median(),
+    private void storm(Tier tier, int workers) {
+        Watched watched = Watched.by(tier);
+        String storm = storm(workers) + tier + ": ";
+        rows.add(Row.of(
+                storm + "rate", results.each(watched, workers, StormRun::rate).median(), "processes/s"));
+        rows.add(Row.of(
+                storm + "events seen",
+                results.each(watched, workers, StormRun::events).median(),
+                "events"));
+        rows.add(Row.judged(
+                storm + "events lost, all rounds",
+                sum(results.each(watched, workers, StormRun::lost)),
+                "events",
+                Target.atMost(0)));
+        rows.add(Row.judged(
+                storm + "starts not attributed, worst round",
+                results.each(watched, workers, StormRun::unattributed).highest(),
+                "processes",
+                Target.atMost(0)));
+        rows.add(Row.judged(
+                storm + "starts not fully described, worst round",
+                results.each(watched, workers, StormRun::undescribed).highest(),
+                "processes",
+                Target.atMost(0)));
+        cpu(storm, watched, workers);
+        double whole = results.wholeMicros(watched, workers);
+        rows.add(quiet.timed(storm + "CPU per process, with programs", whole, "us", Target.atMost(40)));
+        rows.add(quiet.timed(
+                storm + "CPU per process, with programs / floor",
+                whole / results.wholeMicros(Watched.FLOOR, workers),
+                "x",
+                Target.atMost(1.5)));
+        Samples slowdown = slowdown(watched, workers);
+        rows.add(Row.of(storm + "slowdown", slowdown.median(), "%"));
+        rows.add(Row.of(storm + "slowdown, lowest round", slowdown.lowest(), "%"));
+        rows.add(Row.of(storm + "slowdown, highest round", slowdown.highest(), "%"));
+        rows.add(quiet.timed(
+                storm + "slowdown beyond floor",
+                slowdown.median() - slowdown(Watched.FLOOR, workers).median(),
                 "points",
                 Target.atMost(2)));
     }
 
-    private void memory() {
-        rows.add(Row.judged(
-                "agent peak RSS, no Kubernetes client", results.peakBytes() / MIB, "MiB", Target.atMost(96)));
-        rows.add(Row.judged(
-                "agent peak RSS, with Kubernetes client",
-                results.peakBytesWithCluster() / MIB,
-                "MiB",
-                Target.atMost(128)));
+    private void cpu(String storm, Watched watched, int workers) {
+        rows.add(Row.of(
+                storm + "CPU per process, user",
+                results.each(watched, workers, StormRun::userMicrosPerProcess).median(),
+                "us"));
+        rows.add(Row.of(
+                storm + "CPU per process, kernel",
+                results.each(watched, workers, StormRun::kernelMicrosPerProcess).median(),
+                "us"));
+        rows.add(Row.of(
+                storm + "CPU per process, both",
+                results.each(watched, workers, StormRun::cpuMicrosPerProcess).median(),
+                "us"));
     }
 
-    private double agent(int workers, ToDoubleFunction<StormRun> figure) {
-        return results.each(Watched.AGENT, workers, figure).median();
+    private void programs(InKernel measured) {
+        String name = "programs in the kernel, " + measured.watched() + ": ";
+        rows.add(Row.of(name + "per process", measured.microsPerProcess(), "us"));
+        measured.times().programs().values().stream()
+                .sorted(Comparator.comparingLong(Program::nanos).reversed())
+                .forEach(program -> {
+                    rows.add(Row.of(name + program.name() + ", a run", program.nanosPerRun(), "ns"));
+                    rows.add(Row.of(
+                            name + program.name() + ", runs per process", program.runs() / measured.processes(), ""));
+                });
     }
 
-    private Row timed(String name, double value, String unit, Target target) {
-        return results.busy() <= QUIET
-                ? Row.judged(name, value, unit, target)
-                : Row.undecided(name, value, unit, target);
+    private Samples slowdown(Watched watched, int workers) {
+        return results.slowdownPercent(watched, workers);
+    }
+
+    private static double sum(Samples samples) {
+        return samples.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    private static String storm(int workers) {
+        return "storm, " + workers + (workers == 1 ? " worker, " : " workers, ");
     }
 }

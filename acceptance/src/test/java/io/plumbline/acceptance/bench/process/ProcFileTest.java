@@ -13,7 +13,7 @@ final class ProcFileTest {
 
     @Test
     void cpuTimeIsThatOfTheProcessAndItsEndedChildren() {
-        assertThat(ProcFile.cpuMicros(STAT)).hasValue(2_100_000);
+        assertThat(ProcFile.cpu(STAT)).contains(new CpuTime(1_570_000, 530_000));
     }
 
     @Test
@@ -37,7 +37,7 @@ final class ProcFileTest {
     @Test
     void tornTextHasNoAnswer() {
         for (String text : List.of("", "cpu", "cpu  1 2", "cpu  a b c d e f g h", "1 (x) S 1 2", "VmHWM:\t many kB")) {
-            assertThat(ProcFile.cpuMicros(text)).isEmpty();
+            assertThat(ProcFile.cpu(text)).isEmpty();
             assertThat(ProcFile.peakResidentBytes(text)).isEmpty();
             assertThat(ProcFile.machine(text)).isEmpty();
         }

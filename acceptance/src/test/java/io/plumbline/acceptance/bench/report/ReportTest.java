@@ -35,7 +35,7 @@ final class ReportTest {
     void tableSaysWhatIsMetMissedAndUndecided() {
         assertThat(REPORT.table()).isEqualTo("""
                 rate                    1650 processes/s
-                events lost                3 events       <= 0      missed
+                events lost                3 events       <= 0      MISSED by 3
                 CPU per "process"       38.3 us           <= 40     undecided
                 not measured               - x            <= 1.5    undecided
                 """);
@@ -69,5 +69,14 @@ final class ReportTest {
         assertThat(new Samples(List.of(4.0, 1.0)).median()).isEqualTo(2.5);
         assertThat(new Samples(List.of(9.0, 1.0, 4.0)).highest()).isEqualTo(9);
         assertThat(new Samples(List.of()).median()).isNaN();
+    }
+
+    @Test
+    void percentileIsOneOfTheValues() {
+        var samples = new Samples(List.of(9.0, 1.0, 4.0, 7.0));
+        assertThat(samples.percentile(50)).isEqualTo(4);
+        assertThat(samples.percentile(99)).isEqualTo(9);
+        assertThat(samples.percentile(0)).isEqualTo(1);
+        assertThat(new Samples(List.of()).percentile(50)).isNaN();
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.acceptance.bench.storm;
+package io.plumbline.acceptance.bench.watch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** As much of a Kubernetes API server as an agent asks for: the pods of a full node, none of which ever changes. */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
     private static final int OTHER_PODS = 100;
     private static final String PODS = "/api/v1/pods";
     private static final String NAMESPACES = "/api/v1/namespaces/";
@@ -39,7 +39,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** Serves one real pod of the node among others. */
-    static ApiServer start(String node, PodSpec pod) throws IOException {
+    public static ApiServer start(String node, PodSpec pod) throws IOException {
         String items = IntStream.range(0, OTHER_PODS)
                 .mapToObj(number -> PodSpec.of("bench", "other-" + number).label("app", "other"))
                 .map(other -> item(node, other))
@@ -53,7 +53,8 @@ final class ApiServer implements AutoCloseable {
         return api;
     }
 
-    String url() {
+    /** Its address. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

@@ -1,7 +1,8 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.acceptance.bench.storm;
+package io.plumbline.acceptance.bench.watch;
 
+import io.plumbline.acceptance.bench.process.CpuTime;
 import io.plumbline.acceptance.bench.process.MetricsText;
 import io.plumbline.acceptance.bench.process.ProcFile;
 import io.plumbline.acceptance.bench.process.Started;
@@ -10,6 +11,7 @@ import io.plumbline.acceptance.lab.LabNode;
 import io.plumbline.acceptance.lab.runtime.Command;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,13 +23,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The agent as it is delivered, working alone. */
-final class AgentProcess implements Watcher {
+/** The agent as it is delivered. */
+public final class AgentProcess implements Watcher {
     private static final String PREFIX = "plumbline_agent_";
 
     /** What the sensor counts itself beside what it says was lost: here an event is gone, too. */
     private static final List<String> FAILURES = List.of("batches-failed", "messages-malformed", "sink-failed");
+
+    private static final List<String> PROGRAM_COUNTERS = List.of("forks", "execs", "exits");
 
     private final Started agent;
     private final HttpClient http;
@@ -40,12 +45,24 @@ final class AgentProcess implements Watcher {
     }
 
     /**
-     * Starts an agent for a node and waits until it watches.
+     * Starts an agent for a node and waits until it watches; without a collector it works alone.
      *
      * @param directory for its state and log; emptied before
      * @param extra further arguments
      */
-    static AgentProcess start(LabNode node, Path directory, List<String> extra) throws IOException {
+    public static AgentProcess start(LabNode node, Path directory, Tier tier, List<String> extra) throws IOException {
+        AgentProcess agent = begin(node, directory, tier, extra);
+        try {
+            agent.agent.awaitThat(agent::watches, "agent");
+        } catch (IOException e) {
+            agent.close();
+            throw e;
+        }
+        return agent;
+    }
+
+    /** Starts an agent and does not wait. */
+    public static AgentProcess begin(LabNode node, Path directory, Tier tier, List<String> extra) throws IOException {
         Command.of("rm", "-rf", directory.toString()).run();
         Files.createDirectories(directory);
         int port = freePort();
@@ -62,16 +79,25 @@ final class AgentProcess implements Watcher {
                 "--incidents.file",
                 directory.resolve("incidents.jsonl").toString(),
                 "--admin.address",
-                "127.0.0.1:" + port));
+                "127.0.0.1:" + port,
+                "--sensor.tier",
+                tier.toString()));
         argv.addAll(extra);
-        var agent = new AgentProcess(
+        return new AgentProcess(
                 Started.start(argv, directory.resolve("log")), HttpClient.newHttpClient(), "http://127.0.0.1:" + port);
+    }
+
+    /** True when it says that all its parts are in order. */
+    public boolean isReady() throws IOException {
         try {
-            agent.agent.awaitThat(agent::watches, "agent");
-        } catch (IOException e) {
-            agent.close();
-            throw e;
+            return get("/readyz").statusCode() == 200;
+        } catch (ConnectException notYet) {
+            return false;
         }
+    }
+
+    /** The process itself. */
+    public Started process() {
         return agent;
     }
 
@@ -81,13 +107,18 @@ final class AgentProcess implements Watcher {
     }
 
     @Override
-    public long cpuMicros() throws IOException {
-        return ProcFile.cpuMicros(agent.pid());
+    public CpuTime cpu() throws IOException {
+        return ProcFile.cpu(agent.pid());
     }
 
     @Override
     public long peakResidentBytes() throws IOException {
         return ProcFile.peakResidentBytes(agent.pid());
+    }
+
+    @Override
+    public Set<Long> programs() throws IOException {
+        return HeldPrograms.of(agent.pid());
     }
 
     @Override
@@ -108,20 +139,20 @@ final class AgentProcess implements Watcher {
                         .sum();
     }
 
-    /** Forks, execs and exits of the whole machine that it saw. */
-    static double events(MetricsText growth) {
+    @Override
+    public double processEvents(MetricsText growth) {
         return received(growth, "ProcessForked")
                 + received(growth, "ProcessExecuted")
                 + received(growth, "ProcessExited");
     }
 
     /** Program starts that it attributed to a container. */
-    static double attributed(MetricsText growth) {
+    public static double attributed(MetricsText growth) {
         return described(growth) + growth.get(PREFIX + "executions_total", "outcome", "undescribed");
     }
 
     /** Program starts in containers that it could describe fully. */
-    static double described(MetricsText growth) {
+    public static double described(MetricsText growth) {
         return growth.get(PREFIX + "executions_total", "outcome", "described");
     }
 
@@ -131,16 +162,25 @@ final class AgentProcess implements Watcher {
         http.shutdownNow();
     }
 
-    private static double received(MetricsText growth, String type) {
+    /** Events of the whole machine that it missed for one cause. */
+    public static double lost(MetricsText growth, String cause) {
+        return growth.get(PREFIX + "events_lost_total", "cause", cause);
+    }
+
+    /** Forks, execs and exits of the whole machine that its programs in the kernel counted, whether they came or not. */
+    public static double counted(MetricsText growth) {
+        return PROGRAM_COUNTERS.stream()
+                .mapToDouble(counter -> growth.get(PREFIX + "sensor_total", "counter", counter))
+                .sum();
+    }
+
+    /** Events of one type of the whole machine that it saw. */
+    public static double received(MetricsText growth, String type) {
         return growth.get(PREFIX + "events_received_total", "type", type);
     }
 
     private boolean watches() throws IOException {
-        try {
-            return get("/readyz").statusCode() == 200 && counters().get(PREFIX + "containers") >= 1;
-        } catch (java.net.ConnectException notYet) {
-            return false;
-        }
+        return isReady() && counters().get(PREFIX + "containers") >= 1;
     }
 
     private HttpResponse<String> get(String path) throws IOException {

@@ -1,15 +1,17 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.acceptance.bench.storm;
+package io.plumbline.acceptance.bench.watch;
 
+import io.plumbline.acceptance.bench.process.CpuTime;
 import io.plumbline.acceptance.bench.process.MetricsText;
 import io.plumbline.acceptance.bench.process.Started;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
-/** The storm alone. */
-final class Nobody implements Watcher {
+/** Nobody watches. */
+public final class Nobody implements Watcher {
     /** As long as the others take at least, so that all storms find the machine alike. */
     private static final Duration SETTLE = Duration.ofMillis(500);
 
@@ -19,13 +21,18 @@ final class Nobody implements Watcher {
     }
 
     @Override
-    public long cpuMicros() {
-        return 0;
+    public CpuTime cpu() {
+        return CpuTime.NONE;
     }
 
     @Override
     public long peakResidentBytes() {
         return 0;
+    }
+
+    @Override
+    public Set<Long> programs() {
+        return Set.of();
     }
 
     @Override
@@ -35,6 +42,11 @@ final class Nobody implements Watcher {
 
     @Override
     public double execs(MetricsText growth) {
+        return 0;
+    }
+
+    @Override
+    public double processEvents(MetricsText growth) {
         return 0;
     }
 

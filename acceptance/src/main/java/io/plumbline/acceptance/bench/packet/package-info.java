@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** What watching costs each packet that it does not look at. */
+@NullMarked
+package io.plumbline.acceptance.bench.packet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.bench.session;
+
+import io.plumbline.acceptance.bench.report.Row;
+import java.io.IOException;
+import java.util.List;
+
+/** One subject of the bench. */
+public interface Part {
+    /** Measures, for some seconds or minutes; the pods that it started are removed afterwards. */
+    List<Row> measure(Session session) throws IOException;
+}
