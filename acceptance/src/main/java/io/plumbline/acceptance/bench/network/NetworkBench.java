@@ -80,6 +80,7 @@ public final class NetworkBench implements Part {
 
     private void cost(String storm, String unit, AgentProcess agent, Watched watched) {
         rows.add(Row.judged(storm + "events lost", agent.lost(watched.growth()), "events", Target.atMost(0)));
+        rows.add(Row.of(storm + "events counted, not told", AgentProcess.throttled(watched.growth()), "events"));
         rows.add(Row.of(storm + "agent CPU per " + unit, watched.microsEach(), "us"));
     }
 

@@ -174,6 +174,11 @@ public final class AgentProcess implements Watcher {
                 .sum();
     }
 
+    /** Events that the budget of their container turned into counts. */
+    public static double throttled(MetricsText growth) {
+        return growth.get(PREFIX + "sensor_total", "counter", "throttled");
+    }
+
     /** Events of one type of the whole machine that it saw. */
     public static double received(MetricsText growth, String type) {
         return growth.get(PREFIX + "events_received_total", "type", type);
