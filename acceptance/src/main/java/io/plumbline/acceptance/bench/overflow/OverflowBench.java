@@ -23,6 +23,9 @@ import java.util.List;
 public final class OverflowBench implements Part {
     private static final int PROCESSES = 20_000;
     private static final int WARM_UP = 200;
+    /** What else goes into the same ring, and is counted with it, the floor does not know of. */
+    private static final String SIGNALS = "processes,cgroups";
+
 
     @Override
     public List<Row> measure(Session session) throws IOException {
@@ -39,7 +42,7 @@ public final class OverflowBench implements Part {
 
     private static List<Row> overflow(Session session, StormPod pod, Tier tier) throws IOException {
         String name = "overflow, " + tier + ": ";
-        try (AgentProcess agent = session.agent(tier, tier.bufferFlag(), "64KiB");
+        try (AgentProcess agent = session.agent(tier, tier.bufferFlag(), "64KiB", "--sensor.signals", SIGNALS);
                 Floor floor = Floor.start(session.directory())) {
             pod.storm(WARM_UP, 1);
             Counted before = Counted.now(agent, floor);
