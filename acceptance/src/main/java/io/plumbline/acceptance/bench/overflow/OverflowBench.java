@@ -26,7 +26,6 @@ public final class OverflowBench implements Part {
     /** What else goes into the same ring, and is counted with it, the floor does not know of. */
     private static final String SIGNALS = "processes,cgroups";
 
-
     @Override
     public List<Row> measure(Session session) throws IOException {
         List<Row> rows = new ArrayList<>();
