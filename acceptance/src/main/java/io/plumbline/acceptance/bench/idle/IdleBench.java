@@ -56,6 +56,7 @@ public final class IdleBench implements Part {
             double used = ThreadTimes.of(agent.process().pid()).nanosSince(before);
             double percent = 100 * used / (System.nanoTime() - begin);
             session.peaks().note(tier, "idle", agent);
+            quiet.listen();
             session.progress().accept("idle, %s: %.2f %% of a core".formatted(tier, percent));
             return List.of(quiet.timed(
                     "idle, " + tier + ", " + PODS * CONTAINERS_OF_A_POD + " containers: CPU",

@@ -74,6 +74,7 @@ public final class LatencyBench implements Part {
                     Started.pause(Duration.ofMillis(random.nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS)));
                 }
                 session.peaks().note(tier, "incidents to a collector", agent);
+                quiet.listen();
                 return rows(session, tier, quiet, taken);
             }
         }
