@@ -9,6 +9,8 @@ import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.ebpf.record.CgroupTable;
 import io.plumbline.agent.sensor.ebpf.record.LocalPids;
 import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
+import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
+import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +56,13 @@ public class DecodingBenchmark {
         var counters = new SensorCounters();
         var cgroups = new CgroupTable(Path.of("/nowhere"), "0::");
         cgroups.made(CGROUP_ID, "/kubepods/pod8f9d6a5e-5a0f-4a58-9df0-4f4f3c0f0b11/0123");
-        decoder = new RecordDecoder(cgroups, new LocalPids(Path.of("/nowhere"), counters), counters, cgroup -> {});
+        decoder = new RecordDecoder(
+                cgroups,
+                new LocalPids(Path.of("/nowhere"), counters),
+                new ListenerTable(),
+                new FoundFlows(),
+                counters,
+                cgroup -> {});
         head(exec, EXEC);
         head(exit, EXIT);
         int at = part(DATA, FILE_NAME_LENGTH, PROGRAM + "\0");

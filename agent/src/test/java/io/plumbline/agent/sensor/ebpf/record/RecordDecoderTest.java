@@ -8,8 +8,6 @@ import io.plumbline.agent.sensor.KernelInterface;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
-import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
-import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import io.plumbline.agent.sensor.SensorEvent.KernelUsed;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExecuted;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExited;
@@ -17,6 +15,8 @@ import io.plumbline.agent.sensor.SensorEvent.ProcessForked;
 import io.plumbline.agent.sensor.SensorEvent.SocketCreated;
 import io.plumbline.agent.sensor.SensorEvent.UnixConnected;
 import io.plumbline.agent.sensor.SensorEvent.UserChanged;
+import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
+import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,14 +29,8 @@ class RecordDecoderTest {
     private final SensorCounters counters = new SensorCounters();
     private final CgroupTable cgroups = new CgroupTable(NOWHERE, "0::");
     private final List<Long> throttled = new ArrayList<>();
-    private final RecordDecoder decoder =
-            new RecordDecoder(
-                    cgroups,
-                    new LocalPids(NOWHERE, counters),
-                    new ListenerTable(),
-                    new FoundFlows(),
-                    counters,
-                    throttled::add);
+    private final RecordDecoder decoder = new RecordDecoder(
+            cgroups, new LocalPids(NOWHERE, counters), new ListenerTable(), new FoundFlows(), counters, throttled::add);
 
     @Test
     void readsTheLifeOfAProcess() {
