@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What can be set on the sensors of tier 2 and below.
+ * What can be set on all sensors, and on those of tier 2 and below.
  *
  * @param proc where the host's proc file system is mounted
  * @param receiveBufferBytes buffer of the proc connector socket, 4 KiB to 256 MiB; one event takes about 800 bytes of it
  * @param socketDumpInterval time between two dumps of the sockets of a network namespace, 100 ms to 10 min
  * @param pollInterval time between two looks at /proc where there is no proc connector, 100 ms to 10 min
  * @param resyncInterval least time between two snapshots that a loss causes, 0 to 10 min
- * @param flowsPerNetwork connections remembered per network namespace (so as not to report them twice), 16 to 1,048,576; what
- *     is beyond is counted as "flow-table-full" and not reported
+ * @param flowsPerNetwork connections remembered per network namespace (so as not to report them twice), 16 to 1,048,576; in tier 1
+ *     the sockets that one look at a network takes in; what is beyond is counted as "flow-table-full" and not reported
  */
 public record SensorSettings(
         Path proc,
