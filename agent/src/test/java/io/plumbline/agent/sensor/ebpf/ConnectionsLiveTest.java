@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RootTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectionsLiveTest {
+    private static final int ETIMEDOUT = 110;
     private static final int ECONNREFUSED = 111;
+    private static final int EHOSTUNREACH = 113;
     private static final int EINPROGRESS = 115;
 
     private final RecordedEvents events = new RecordedEvents();
@@ -191,6 +193,16 @@ class ConnectionsLiveTest {
         assertThat(near.error("connect 0 10.77.0.99 8040")).isEqualTo(EINPROGRESS);
         near.ok("close 0");
         FlowSeen flow = events.await(FlowSeen.class, each -> each.remote().port() == 8040);
+        assertThat(flow.established()).isEqualTo(Reading.known(false));
+        theNearEnd(flow.owner());
+    }
+
+    @Test
+    void tellsAConnectionThatTimedOut() {
+        near.all("tcp4 0", "nonblock 0", "patience 0 200");
+        assertThat(near.error("connect 0 10.77.0.98 8041")).isEqualTo(EINPROGRESS);
+        assertThat(near.error("writable 0")).isIn(ETIMEDOUT, EHOSTUNREACH);
+        FlowSeen flow = events.await(FlowSeen.class, each -> each.remote().port() == 8041);
         assertThat(flow.established()).isEqualTo(Reading.known(false));
         theNearEnd(flow.owner());
     }

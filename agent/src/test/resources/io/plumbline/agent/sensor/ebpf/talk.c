@@ -235,6 +235,8 @@ static int run(const char *command, int slot, const char *word, int number, cons
 	}
 	if (IS("nodelay"))
 		return option(*at, IPPROTO_TCP, TCP_NODELAY, 1);
+	if (IS("patience")) /* milliseconds until a connection without answers has failed */
+		return option(*at, IPPROTO_TCP, TCP_USER_TIMEOUT, atoi(word));
 	if (IS("sendto")) {
 		int count = unhex(text);
 
