@@ -89,12 +89,12 @@ public record AgentSettings(
     static final Setting<Long> RING = Setting.of(
             "sensor.ring",
             ValueType.bytes(64L << 10, 64L << 20),
-            "2MiB",
+            "1MiB",
             "eBPF: ring of process events, a power of two; what does not fit is counted. Counts twice in the resident set.");
     static final Setting<Long> NETWORK_RING = Setting.of(
             "sensor.network-ring",
             ValueType.bytes(64L << 10, 64L << 20),
-            "1MiB",
+            "512KiB",
             "eBPF: ring of network events, a power of two.");
     static final Setting<Integer> BUDGET = Setting.of(
             "sensor.budget",

@@ -92,7 +92,9 @@ public final class EbpfSensor implements Sensor {
             throws IOException {
         this.settings = settings;
         this.programs = programs;
-        mappings = code ? new MappingWatch(this::addMapped, counters, clock, MappingWatch.DEFAULT_RING_BYTES) : null;
+        mappings = code
+                ? new MappingWatch(this::addMapped, counters, clock, MappingWatch.ringBytes(Processors.possible()))
+                : null;
         if (mappings != null) {
             mappings.open();
         }

@@ -30,8 +30,10 @@ public final class MappingWatch implements AutoCloseable {
     /** Name of what is not watched when there is a {@link #problem()}. */
     public static final String SIGNAL = "mapped-code";
 
-    /** Bytes of a CPU's ring by default: about 2,000 mappings. Its pages count twice in the resident memory. */
-    public static final int DEFAULT_RING_BYTES = 256 << 10;
+    /** Bytes of the rings of all CPUs together, as far as each has its least. Their pages count twice in the resident memory. */
+    private static final int ALL_RINGS_BYTES = 512 << 10;
+
+    private static final int USUAL_RING_BYTES = 256 << 10;
 
     private static final int LEAST_RING_BYTES = 16 << 10;
     private static final int MOST_RING_BYTES = 16 << 20;
@@ -63,6 +65,12 @@ public final class MappingWatch implements AutoCloseable {
         this.counters = counters;
         this.ringBytes = ringBytes;
         decoder = new MappingDecoder(clock, counters);
+    }
+
+    /** Bytes of a CPU's ring on a machine with so many: 256 KiB, about 2,000 mappings, on a small one and 16 KiB on a large one. */
+    public static int ringBytes(int cpus) {
+        int share = Integer.highestOneBit(Math.max(1, ALL_RINGS_BYTES / Math.max(1, cpus)));
+        return Math.clamp(share, LEAST_RING_BYTES, USUAL_RING_BYTES);
     }
 
     /**

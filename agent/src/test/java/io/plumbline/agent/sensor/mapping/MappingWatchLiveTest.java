@@ -74,8 +74,7 @@ class MappingWatchLiveTest {
 
     private final RecordedEvents events = new RecordedEvents();
     private final SensorCounters counters = new SensorCounters();
-    private final MappingWatch watch =
-            new MappingWatch(events, counters, new BootClock(), MappingWatch.DEFAULT_RING_BYTES);
+    private final MappingWatch watch = new MappingWatch(events, counters, new BootClock(), MappingWatch.ringBytes(2));
     private Path mapper = Path.of("mapper");
 
     @BeforeAll
@@ -250,7 +249,7 @@ class MappingWatchLiveTest {
                 },
                 seen,
                 new BootClock(),
-                MappingWatch.DEFAULT_RING_BYTES)) {
+                MappingWatch.ringBytes(2))) {
             blocked.start();
             int pid = run("true");
             await(pid, Path.of("/bin/true").toRealPath());
@@ -372,7 +371,7 @@ class MappingWatchLiveTest {
         public static void main(String[] arguments) throws IOException {
             var events = new RecordedEvents();
             try (var watch =
-                    new MappingWatch(events, new SensorCounters(), new BootClock(), MappingWatch.DEFAULT_RING_BYTES)) {
+                    new MappingWatch(events, new SensorCounters(), new BootClock(), MappingWatch.ringBytes(2))) {
                 watch.start();
                 Optional<String> problem = watch.problem();
                 System.out.println("problem: " + problem.orElse("none"));

@@ -36,9 +36,9 @@ public record EbpfSettings(
         signals = Set.copyOf(watched);
     }
 
-    /** 2 MiB, 1 MiB, 30,000 events a second, all signals, not pinned. */
+    /** 1 MiB, 512 KiB, 30,000 events a second, all signals, not pinned. */
     public static EbpfSettings defaults() {
-        return new EbpfSettings(2 << 20, 1 << 20, 30_000, EnumSet.allOf(Signal.class), null);
+        return new EbpfSettings(1 << 20, 512 << 10, 30_000, EnumSet.allOf(Signal.class), null);
     }
 
     public EbpfSettings withProcessRingBytes(int bytes) {
