@@ -104,7 +104,7 @@ struct signal_struct {
 	unsigned int flags;
 } RELOCATED;
 struct thread_info { u32 status; } RELOCATED; /* of x86; arm64 has flags alone */
-struct upid { int nr; struct pid_namespace *ns; } RELOCATED;
+struct upid { u32 nr; struct pid_namespace *ns; } RELOCATED;
 struct pid { unsigned int level; struct upid numbers[1]; } RELOCATED;
 struct list_head { struct list_head *next; } RELOCATED;
 struct task_struct {
@@ -152,17 +152,17 @@ struct socket { struct sock *sk; } RELOCATED;
 
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax; } RELOCATED;
-/* A plain load: nearly every system call ends there. */
+/* Plain loads, which cost next to nothing: nearly every system call ends there. */
 #define SYSTEM_CALL(of) ((of)->orig_ax)
-#define ARGUMENT_1(of) BPF_CORE_READ(of, di)
-#define ARGUMENT_2(of) BPF_CORE_READ(of, si)
-#define ARGUMENT_3(of) BPF_CORE_READ(of, dx)
+#define ARGUMENT_1(of) ((of)->di)
+#define ARGUMENT_2(of) ((of)->si)
+#define ARGUMENT_3(of) ((of)->dx)
 #elif defined(__TARGET_ARCH_arm64)
 struct pt_regs { u64 regs[31]; u64 orig_x0; int syscallno; } RELOCATED;
 #define SYSTEM_CALL(of) ((of)->syscallno)
-#define ARGUMENT_1(of) BPF_CORE_READ(of, orig_x0)
-#define ARGUMENT_2(of) BPF_CORE_READ(of, regs[1])
-#define ARGUMENT_3(of) BPF_CORE_READ(of, regs[2])
+#define ARGUMENT_1(of) ((of)->orig_x0)
+#define ARGUMENT_2(of) ((of)->regs[1])
+#define ARGUMENT_3(of) ((of)->regs[2])
 #else
 #error "unknown machine (expected: __TARGET_ARCH_x86 or __TARGET_ARCH_arm64)"
 #endif

@@ -2,7 +2,7 @@
 /* Copyright The Plumbline Authors */
 /*
  * System calls that few containers need. One program at the exit of all system calls: there the result is known and the
- * arguments are still in their registers. It makes every system call of the machine slower by some 50 ns (docs/benchmarks.md), so
+ * arguments are still in their registers. It makes every system call of the machine slower by some 75 ns (docs/sensors.md), so
  * it can be left out.
  */
 #ifndef PLUMBLINE_KERNEL_USE_H
@@ -75,14 +75,22 @@ static __always_inline void used(u32 kernel_interface, u64 subject, u32 local_pi
 static __always_inline void looked_into(u32 local_pid, u32 kernel_interface, u64 file)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
+	struct upid *own = own_number(task);
 	struct look look = { .pid = BPF_CORE_READ(task, tgid), .local_pid = local_pid };
 	u64 now = bpf_ktime_get_boot_ns();
-	u64 *last = bpf_map_lookup_elem(&looks, &look);
+	u64 *last;
 
+	if (BPF_CORE_READ(own, nr) == local_pid)
+		return;
+	last = bpf_map_lookup_elem(&looks, &look);
 	if (last && now - *last < SAME_LOOK_NANOS)
 		return;
 	bpf_map_update_elem(&looks, &look, &now, BPF_ANY);
-	used(kernel_interface, 0, local_pid, file);
+	/* Who is in the initial namespace calls others what we do; for others the agent looks it up. */
+	if (BPF_CORE_READ(own, nr) == look.pid)
+		used(kernel_interface, local_pid, 0, file);
+	else
+		used(kernel_interface, BPF_CORE_READ(own, ns, ns.inum), local_pid, file);
 }
 
 static __always_inline void traced(u64 request)
@@ -160,16 +168,21 @@ static __always_inline bool leads_into(const u8 *file)
 	       (file[0] == 'e' && file[1] == 'n'); /* environ */
 }
 
+#define PROC_PREFIX 0x2f636f72702fULL /* "/proc/" */
+#define PROC_BYTES 6
+
 static __always_inline void opened(u64 name)
 {
+	u64 begin = 0;
 	u8 text[32] = {};
-	u32 pid = 0, at = 6;
+	u32 pid = 0, at = 0;
 
-	if (bpf_probe_read_user_str(text, sizeof(text), (void *)name) <= 0)
+	/* Such a path has eight bytes at least; what ends earlier, perhaps with its page, is none. */
+	if (bpf_probe_read_user(&begin, sizeof(begin), (void *)name) || (begin & 0xffffffffffffULL) != PROC_PREFIX)
 		return;
-	if (text[0] != '/' || text[1] != 'p' || text[2] != 'r' || text[3] != 'o' || text[4] != 'c' || text[5] != '/')
+	if (bpf_probe_read_user_str(text, sizeof(text), (void *)(name + PROC_BYTES)) <= 0)
 		return;
-	for (int digit = 6; digit < 14; digit++) {
+	for (int digit = 0; digit < 8; digit++) {
 		if (text[digit] < '0' || text[digit] > '9')
 			break;
 		pid = pid * 10 + (text[digit] - '0');

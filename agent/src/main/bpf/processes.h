@@ -121,17 +121,6 @@ static __always_inline void arguments(struct exec_record *record, u64 begin, u64
 	record->parts.used = at + length;
 }
 
-/* Not that of its next child, which unshare(2) sets apart. */
-static __always_inline u32 pid_namespace_of(struct task_struct *task)
-{
-	struct pid *pid = BPF_CORE_READ(task, thread_pid);
-	u32 level = BPF_CORE_READ(pid, level);
-	struct upid *own = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
-			   level * bpf_core_type_size(struct upid);
-
-	return BPF_CORE_READ(own, ns, ns.inum);
-}
-
 /* Told even beyond the budget: what this parent did not start before. */
 static __always_inline bool first_seen(struct exec_record *record, struct task_struct *task)
 {
@@ -179,7 +168,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 	/* The kernel's own word for a program that runs with more than who started it had. */
 	record->gained = BPF_CORE_READ_BITFIELD_PROBED(program, secureexec) ? record->capabilities : 0;
 	record->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
-	record->pid_namespace = pid_namespace_of(task);
+	record->pid_namespace = BPF_CORE_READ(own_number(task), ns, ns.inum);
 	record->user_namespace = BPF_CORE_READ(task, cred, user_ns, ns.inum);
 	/* With the zeros behind it, so that the same start is the same bytes. */
 	BPF_CORE_READ_INTO(&record->command, task, comm);

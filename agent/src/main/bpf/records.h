@@ -130,7 +130,7 @@ enum kernel_interface {
 #define DETAIL_BYTES 128
 struct kernel_record {
 	struct header header;
-	u64 subject;
+	u64 subject; /* with a local pid: inode of the pid namespace that it is of */
 	u32 used; /* enum kernel_interface */
 	u32 local_pid; /* a pid as the process itself sees it, where only that is known; else 0 */
 	char detail[DETAIL_BYTES];

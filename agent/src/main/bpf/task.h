@@ -15,6 +15,15 @@ static __always_inline u64 cgroup_of(struct task_struct *task)
 	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
 }
 
+/* The pid by which a process knows itself, with the namespace in which it has it; that of its next child may be another. */
+static __always_inline struct upid *own_number(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+	u32 level = BPF_CORE_READ(pid, level);
+
+	return (void *)pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid);
+}
+
 static __always_inline void fill_header(struct header *header, struct task_struct *task, u16 type)
 {
 	header->time = bpf_ktime_get_boot_ns();

@@ -131,6 +131,20 @@ class KernelUseLiveTest {
     }
 
     @Test
+    void tellsWhatLeadsIntoOtherProcessesThroughProc() throws IOException {
+        Process target = deeds.start("wait");
+        String proc = "/proc/" + target.pid() + "/";
+        int itself = deeds.run("open", "/proc/self/environ");
+        int lister = deeds.run("open", proc + "status");
+        KernelUsed read = used(deeds.run("open", proc + "environ"), KernelInterface.PROCESS_ACCESS);
+        assertThat(read.subject()).isEqualTo(target.pid());
+        assertThat(read.detail()).isEqualTo(proc + "environ");
+        assertThat(watched.events().all(KernelUsed.class, each -> each.pid() == lister || each.pid() == itself))
+                .isEmpty();
+        target.getOutputStream().close();
+    }
+
+    @Test
     void tellsInterfacesOfTheKernel() throws IOException {
         used(deeds.run("io-uring"), KernelInterface.IO_URING);
         used(deeds.run("module"), KernelInterface.MODULE_LOAD);

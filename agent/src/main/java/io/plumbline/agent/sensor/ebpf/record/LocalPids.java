@@ -31,8 +31,8 @@ public final class LocalPids {
         this.counters = counters;
     }
 
-    /** The pid in the initial namespace of whom {@code asking} calls {@code localPid}; 0 when nobody can tell. */
-    int find(int asking, int localPid, long nowNanos) {
+    /** The pid in the initial namespace of whom processes of a pid namespace call {@code localPid}; 0 when nobody can tell. */
+    int find(long namespace, int localPid, long nowNanos) {
         long second = nowNanos / SECOND;
         if (second != window) {
             window = second;
@@ -42,29 +42,20 @@ public final class LocalPids {
             counters.increment("process-access-unresolved");
             return 0;
         }
-        String namespace = namespace(asking);
-        int[] own = pids(asking);
-        if (namespace.isEmpty() || own.length == 0) {
-            return 0;
-        }
-        if (own[own.length - 1] == localPid) {
-            return asking;
-        }
-        if (own.length == 1) {
-            return localPid;
-        }
+        String link = "pid:[" + namespace + "]";
         String[] names = proc.toFile().list();
         if (names != null) {
             for (String name : names) {
                 int pid = name.matches("[1-9]\\d{0,8}") ? Integer.parseInt(name) : 0;
                 int[] candidate = pid == 0 ? new int[0] : pids(pid);
-                if (candidate.length >= own.length
-                        && candidate[own.length - 1] == localPid
-                        && (candidate.length > own.length || namespace(pid).equals(namespace))) {
+                if (candidate.length > 0
+                        && candidate[candidate.length - 1] == localPid
+                        && namespace(pid).equals(link)) {
                     return pid;
                 }
             }
         }
+        counters.increment("process-access-unresolved");
         return 0;
     }
 

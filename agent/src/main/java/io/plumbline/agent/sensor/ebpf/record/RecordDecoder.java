@@ -116,6 +116,12 @@ public final class RecordDecoder {
     private void exec(ByteBuffer memory, int record, int length, long time, int pid, Consumer<SensorEvent> sink) {
         Reading<String> cgroup = cgroups.text(memory.getLong(record + RecordLayout.CGROUP), time);
         ProcessDetails details = execs.decode(memory, record, length, cgroup);
+        if (memory.get(record + RecordLayout.ENVIRONMENT_CUT) != 0) {
+            counters.increment("environments-cut");
+        }
+        if (memory.get(record + RecordLayout.PATH_CUT) != 0) {
+            counters.increment("paths-cut");
+        }
         sink.accept(new SensorEvent.ProcessExecuted(time, pid, details));
         long gained = memory.getLong(record + RecordLayout.GAINED);
         if (gained != 0) {
@@ -133,11 +139,7 @@ public final class RecordDecoder {
         long subject = memory.getLong(record + RecordLayout.KERNEL_SUBJECT);
         int localPid = memory.getInt(record + RecordLayout.KERNEL_LOCAL_PID);
         if (localPid != 0) {
-            int target = localPids.find(pid, localPid, time);
-            if (target == pid) {
-                return;
-            }
-            subject = target;
+            subject = localPids.find(subject, localPid, time);
         }
         sink.accept(new SensorEvent.KernelUsed(
                 time,

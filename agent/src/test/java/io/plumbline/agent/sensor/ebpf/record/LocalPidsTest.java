@@ -38,37 +38,39 @@ class LocalPidsTest {
 
     @Test
     void findsWhoIsMeant() {
-        assertThat(find(200, 5)).isEqualTo(205);
-        assertThat(find(300, 5)).isEqualTo(305);
-        assertThat(find(200, 9)).as("one of an inner namespace").isEqualTo(400);
-        assertThat(find(100, 205)).as("the host's own pids").isEqualTo(205);
-        assertThat(find(205, 5)).as("itself").isEqualTo(205);
+        assertThat(find(2, 5)).isEqualTo(205);
+        assertThat(find(3, 5)).isEqualTo(305);
+        assertThat(find(3, 1)).isEqualTo(300);
+        assertThat(find(4, 1)).isEqualTo(400);
+        assertThat(find(1, 100)).isEqualTo(100);
+        assertThat(counters.snapshot()).isEmpty();
     }
 
     @Test
-    void saysThatNobodyCanTell() throws IOException {
-        assertThat(find(200, 77)).isZero();
-        assertThat(find(999, 1)).as("gone already").isZero();
-        Files.writeString(proc.resolve("200/status"), "NSpid:\ttorn\n");
-        assertThat(find(200, 5)).isZero();
-        Files.writeString(proc.resolve("200/status"), "NSpid:\t200\t9999999999\n");
-        assertThat(find(200, 5)).isZero();
-        assertThat(counters.snapshot()).isEmpty();
+    void countsWhomNobodyKnows() throws IOException {
+        assertThat(find(2, 77)).isZero();
+        assertThat(find(9, 5)).isZero();
+        assertThat(find(3, 9)).as("of an inner namespace").isZero();
+        Files.writeString(proc.resolve("205/status"), "NSpid:\ttorn\n");
+        assertThat(find(2, 5)).isZero();
+        Files.writeString(proc.resolve("205/status"), "NSpid:\t205\t9999999999\n");
+        assertThat(find(2, 5)).isZero();
+        assertThat(counters.get("process-access-unresolved")).isEqualTo(5);
     }
 
     @Test
     void searchesSoOftenASecondAndNoOftener() {
         for (int each = 0; each < 20; each++) {
-            assertThat(pids.find(200, 5, SECOND + each)).isEqualTo(205);
+            assertThat(pids.find(2, 5, SECOND + each)).isEqualTo(205);
         }
-        assertThat(pids.find(200, 5, SECOND + 20)).isZero();
+        assertThat(pids.find(2, 5, SECOND + 20)).isZero();
         assertThat(counters.get("process-access-unresolved")).isEqualTo(1);
-        assertThat(pids.find(200, 5, 2 * SECOND)).isEqualTo(205);
+        assertThat(pids.find(2, 5, 2 * SECOND)).isEqualTo(205);
     }
 
-    private int find(int asking, int localPid) {
+    private int find(long namespace, int localPid) {
         now += SECOND;
-        return pids.find(asking, localPid, now);
+        return pids.find(namespace, localPid, now);
     }
 
     private void process(int pid, String namespace, String numbers) throws IOException {

@@ -60,6 +60,16 @@ class RecordDecoderTest {
     }
 
     @Test
+    void countsWhatWasTooLongToBeTold() {
+        ByteBuffer memory = memory(CapturedRecords.EXEC, 357);
+        memory.put(CapturedRecords.AT + RecordLayout.ENVIRONMENT_CUT, (byte) 1);
+        memory.put(CapturedRecords.AT + RecordLayout.PATH_CUT, (byte) 1);
+        assertThat(decode(memory, 357)).hasSize(1);
+        assertThat(counters.get("environments-cut")).isEqualTo(1);
+        assertThat(counters.get("paths-cut")).isEqualTo(1);
+    }
+
+    @Test
     void knowsCgroupsFromTheirBeginning() {
         assertThat(decode(memory(CapturedRecords.CGROUP_MADE, 1064), 1064)).isEmpty();
         assertThat(cgroups.text(0x5d82, 1)).isEqualTo(Reading.known("0::/captured"));
