@@ -179,15 +179,14 @@ static __always_inline u8 stream_of(struct file *file)
 	return STREAM_FILE;
 }
 
-static __always_inline struct file *descriptor(struct task_struct *task, u32 number)
+/* What 0, 1 and 2 of a traced task are. */
+static __always_inline void standard_files(struct task_struct *task, struct file *files[3])
 {
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd);
-	struct file *file = 0;
+	struct fdtable *table = task->files->fdt;
 
-	if (number < BPF_CORE_READ(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), files + number);
-	return file;
+	/* The smallest table has room for as many as a word has bits. */
+	if (bpf_probe_read_kernel(files, 3 * sizeof(*files), BPF_CORE_READ(table, fd)))
+		files[0] = files[1] = files[2] = 0;
 }
 
 #endif

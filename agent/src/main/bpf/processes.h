@@ -145,7 +145,7 @@ SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_binprm *program)
 {
 	struct exec_record *record = scratch();
-	struct file *file, *input;
+	struct file *file, *input, *streams[3];
 	struct mm_struct *memory;
 	long length;
 	u64 size;
@@ -153,8 +153,8 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 
 	if (!record)
 		return 0;
-	fill_header(&record->header, task, RECORD_EXEC);
-	file = BPF_CORE_READ(program, file);
+	fill_traced(&record->header, task, RECORD_EXEC);
+	file = program->file;
 	identify(&record->executable, file);
 	bool fresh = config.budget && first_seen(record, task);
 
@@ -163,22 +163,23 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 		return 0;
 	}
 
-	record->start = BPF_CORE_READ(task, start_boottime);
-	record->capabilities = BPF_CORE_READ(task, cred, cap_effective.val);
+	record->start = task->start_boottime;
+	record->capabilities = task->cred->cap_effective.val;
 	/* The kernel's own word for a program that runs with more than who started it had. */
 	record->gained = BPF_CORE_READ_BITFIELD_PROBED(program, secureexec) ? record->capabilities : 0;
-	record->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+	record->mount_namespace = task->nsproxy->mnt_ns->ns.inum;
 	record->pid_namespace = BPF_CORE_READ(own_number(task), ns, ns.inum);
-	record->user_namespace = BPF_CORE_READ(task, cred, user_ns, ns.inum);
+	record->user_namespace = task->cred->user_ns->ns.inum;
 	/* With the zeros behind it, so that the same start is the same bytes. */
 	BPF_CORE_READ_INTO(&record->command, task, comm);
-	input = descriptor(task, 0);
+	standard_files(task, streams);
+	input = streams[0];
 	record->streams[0] = stream_of(input);
-	record->streams[1] = stream_of(descriptor(task, 1));
-	record->streams[2] = stream_of(descriptor(task, 2));
+	record->streams[1] = streams[1] == input ? record->streams[0] : stream_of(streams[1]);
+	record->streams[2] = streams[2] == streams[1] ? record->streams[1] : stream_of(streams[2]);
 
 	record->parts.used = 0;
-	length = bpf_probe_read_kernel_str(record->data, NAME_BYTES, BPF_CORE_READ(program, filename));
+	length = bpf_probe_read_kernel_str(record->data, NAME_BYTES, program->filename);
 	record->parts.file_name = length > 0 ? length : 0;
 	record->parts.used = record->parts.file_name;
 
@@ -198,13 +199,12 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 			walk((u64)BPF_CORE_READ(input, f_path.dentry), (u64)BPF_CORE_READ(input, f_path.mnt));
 		record->parts.input = record->parts.used - used;
 	}
-	memory = BPF_CORE_READ(task, mm);
-	arguments(record, BPF_CORE_READ(memory, arg_start), BPF_CORE_READ(memory, arg_end));
+	memory = task->mm;
+	arguments(record, memory->arg_start, memory->arg_end);
 	used = record->parts.used;
 	record->parts.environment_cut = 0;
 	if (config.variables_count)
-		record->parts.environment_cut =
-			environment(BPF_CORE_READ(memory, env_start), BPF_CORE_READ(memory, env_end));
+		record->parts.environment_cut = environment(memory->env_start, memory->env_end);
 	record->parts.environment = record->parts.used - used;
 
 	size = __builtin_offsetof(struct exec_record, data) + (u64)record->parts.used;
@@ -219,14 +219,14 @@ int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child
 {
 	struct process_record record = {};
 
-	if (BPF_CORE_READ(child, pid) != BPF_CORE_READ(child, tgid))
+	if (child->pid != child->tgid)
 		return 0;
-	fill_header(&record.header, child, RECORD_FORK);
+	fill_traced(&record.header, child, RECORD_FORK);
 	if (!within_budget(record.header.cgroup, COUNT_FORK)) {
 		suppress(record.header.cgroup, COUNT_FORK);
 		return 0;
 	}
-	record.start = BPF_CORE_READ(child, start_boottime);
+	record.start = child->start_boottime;
 	write_record(&process_ring, &record.header, sizeof(record), COUNT_FORK);
 	return 0;
 }
@@ -250,28 +250,25 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
 	struct process_record record = {};
-	struct task_struct *leader;
 	u8 yes = 1;
 
 	/* The process ends with its last thread; the kernel has counted this one off already. */
-	if (BPF_CORE_READ(task, signal, live.counter) != 0)
+	if (task->signal->live.counter != 0)
 		return 0;
-	leader = BPF_CORE_READ(task, group_leader);
-	record.start = BPF_CORE_READ(leader, start_boottime);
+	record.start = task->group_leader->start_boottime;
 	/* Two threads that end at the same time both see that none lives. */
-	if (BPF_CORE_READ(task, signal, nr_threads) > 1) {
-		struct ended ended = { .start = record.start, .pid = BPF_CORE_READ(task, tgid) };
+	if (task->signal->nr_threads > 1) {
+		struct ended ended = { .start = record.start, .pid = task->tgid };
 
 		if (bpf_map_update_elem(&endings, &ended, &yes, BPF_NOEXIST))
 			return 0;
 	}
-	fill_header(&record.header, task, RECORD_EXIT);
+	fill_traced(&record.header, task, RECORD_EXIT);
 	if (!within_budget(record.header.cgroup, COUNT_EXIT)) {
 		suppress(record.header.cgroup, COUNT_EXIT);
 		return 0;
 	}
-	record.code = BPF_CORE_READ(task, signal, flags) & GROUP_EXIT ? BPF_CORE_READ(task, signal, group_exit_code)
-								       : BPF_CORE_READ(leader, exit_code);
+	record.code = task->signal->flags & GROUP_EXIT ? task->signal->group_exit_code : task->group_leader->exit_code;
 	write_record(&process_ring, &record.header, sizeof(record), COUNT_EXIT);
 	return 0;
 }
