@@ -103,11 +103,22 @@ public final class OriginJudge {
         }
         String sha256 = hashOfRunning(question);
         if (sha256 == null) {
-            return OriginAnswer.of(Origin.UNKNOWN);
+            return OriginAnswer.of(isSurelyAnother(question, file, lower) ? Origin.WRITABLE_MOUNT : Origin.UNKNOWN);
         }
         return ContentHash.of(lower.path()).equals(sha256)
                 ? OriginAnswer.of(Origin.IMAGE)
                 : new OriginAnswer(Origin.WRITABLE_MOUNT, sha256);
+    }
+
+    /**
+     * True when the kernel itself said that the file lies on another superblock than the root, or in the upper layer, without
+     * being a copy of the image's file: a copy keeps the inode number.
+     */
+    private static boolean isSurelyAnother(OriginQuestion question, FileIdentity file, LayerFile lower) {
+        boolean otherDevice = file.layer() == FileIdentity.Layer.NONE
+                && question.rootDevice() != 0
+                && file.device() != question.rootDevice();
+        return otherDevice || (file.layer() == FileIdentity.Layer.UPPER && file.inode() != lower.inode());
     }
 
     private OriginAnswer onMount(OriginQuestion question, MountTable.Mount mount) throws IOException {

@@ -131,6 +131,29 @@ class OriginJudgeTest {
     }
 
     @Test
+    void whatWasMountedOverATrustedNameIsToldWhenItsProcessIsGone() throws IOException {
+        Path below = write(lower, "/bin/tool", "image");
+        long inode = identity(below).inode();
+        OriginJudge judge = new OriginJudge(proc);
+
+        assertThat(judge.judge(question("/bin/tool", layered(55, inode + 1, FileIdentity.Layer.UPPER), 55))
+                        .origin())
+                .isEqualTo(Origin.WRITABLE_MOUNT);
+        assertThat(judge.judge(question("/bin/tool", layered(56, inode + 1, FileIdentity.Layer.NONE), 55))
+                        .origin())
+                .as("another superblock")
+                .isEqualTo(Origin.WRITABLE_MOUNT);
+        assertThat(judge.judge(question("/bin/tool", layered(55, inode, FileIdentity.Layer.UPPER), 55))
+                        .origin())
+                .as("a copy keeps the number: it may have the same content")
+                .isEqualTo(Origin.UNKNOWN);
+        assertThat(judge.judge(question("/bin/tool", layered(55, inode + 1, FileIdentity.Layer.UNKNOWN), 55))
+                        .origin())
+                .as("the kernel said nothing of layers")
+                .isEqualTo(Origin.UNKNOWN);
+    }
+
+    @Test
     void theRootsSuperblockIsReadFromItsMounts() {
         assertThat(RootDevice.of(proc, INIT)).isEqualTo(55);
         assertThat(RootDevice.of(proc, 4711)).isZero();
