@@ -66,6 +66,15 @@ public final class AgentProgram implements AutoCloseable {
         launched = Launched.start(command, directory.resolve("agent.log"));
     }
 
+    /** Its process; throws before the first start. */
+    public long pid() {
+        Launched running = launched;
+        if (running == null) {
+            throw new IllegalStateException("agent: not started (expected: start() before)");
+        }
+        return running.pid();
+    }
+
     /** True when the agent says that all its parts are in order. */
     public boolean isReady() {
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -10,6 +10,7 @@ import io.plumbline.acceptance.program.CollectorProgram;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -30,12 +31,11 @@ final class Site implements AutoCloseable {
     }
 
     /** Starts the agent of a node, without a Kubernetes API, and waits until it is ready. */
-    AgentProgram agent(LabNode node, String name) throws IOException {
-        AgentProgram agent = new AgentProgram(
-                node,
-                name,
-                node.directory("agent"),
-                List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
+    AgentProgram agent(LabNode node, String name, String... settings) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
+        all.addAll(List.of(settings));
+        AgentProgram agent = new AgentProgram(node, name, node.directory("agent"), all);
         agents.push(agent);
         agent.start();
         await().atMost(Shop.PATIENCE).until(agent::isReady);

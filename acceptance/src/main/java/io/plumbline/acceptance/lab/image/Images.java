@@ -73,6 +73,33 @@ public enum Images implements ImageRecipe {
             return new ImageConfig(List.of(), List.of("/bin/sh"));
         }
     },
+    /** The tools, the dynamic linker of this machine with its C library, and programs that load code or run as their owner. */
+    LINKED {
+        @Override
+        public ImageRecipe base() {
+            return TOOLS;
+        }
+
+        @Override
+        public String ingredients() throws IOException {
+            return "linked 1 " + LOADING.source() + PLAIN.source() + REACHING.source();
+        }
+
+        @Override
+        public void fill(Path root) throws IOException {
+            Path programs = root.resolve("usr/local/bin");
+            LOADING.linkTo(programs.resolve(LOADING.name()), root);
+            PLAIN.shareTo(root.resolve("usr/local/lib/libplain.so"));
+            // Whoever starts it becomes root.
+            REACHING.compileTo(programs.resolve("raise"));
+            Command.of("chmod", "4755", programs.resolve("raise").toString()).run();
+        }
+
+        @Override
+        public ImageConfig config() {
+            return new ImageConfig(List.of(), List.of("/bin/sh"));
+        }
+    },
     /** This machine's Debian release with the servers of the demo's shop. About 45 s to make. */
     DEBIAN {
         @Override
@@ -101,11 +128,15 @@ public enum Images implements ImageRecipe {
     };
 
     private static final Path BUSYBOX_BINARY = Path.of("/bin/busybox");
+    private static final StaticProgram REACHING = new StaticProgram("reach");
+    private static final LinkedProgram LOADING = new LinkedProgram("load");
+    private static final LinkedProgram PLAIN = new LinkedProgram("plain");
     private static final List<StaticProgram> TOOL_PROGRAMS = List.of(
             new StaticProgram("memfd"),
             new StaticProgram("vanish"),
             new StaticProgram("converse"),
             new StaticProgram("backconnect"),
+            REACHING,
             new StaticProgram("storm"),
             new StaticProgram("flood"));
     private static final List<String> DEBIAN_PACKAGES = List.of(

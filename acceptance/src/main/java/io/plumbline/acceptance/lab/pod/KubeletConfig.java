@@ -3,6 +3,7 @@
 package io.plumbline.acceptance.lab.pod;
 
 import com.google.protobuf.ByteString;
+import io.plumbline.acceptance.cri.Capability;
 import io.plumbline.acceptance.cri.ContainerConfig;
 import io.plumbline.acceptance.cri.ContainerMetadata;
 import io.plumbline.acceptance.cri.ImageSpec;
@@ -60,7 +61,8 @@ final class KubeletConfig {
     ContainerConfig container(PodSpec pod, ContainerSpec spec, int attempt) {
         var security = LinuxContainerSecurityContext.newBuilder()
                 .setPrivileged(spec.privileged())
-                .setNamespaceOptions(namespaces(pod));
+                .setCapabilities(Capability.newBuilder().addAllAddCapabilities(spec.capabilities()))
+                .setNamespaceOptions(namespaces(pod, spec));
         if (!spec.privileged()) {
             security.addMaskedPaths("/proc/kcore")
                     .addMaskedPaths("/proc/keys")
@@ -157,6 +159,17 @@ final class KubeletConfig {
                 .setNetwork(spec.hostNetwork() ? NamespaceMode.NODE : NamespaceMode.POD)
                 .setPid(NamespaceMode.CONTAINER)
                 .build();
+    }
+
+    private static NamespaceOption namespaces(PodSpec pod, ContainerSpec container) {
+        String target = container.processesOf();
+        NamespaceOption ofPod = namespaces(pod);
+        return target == null
+                ? ofPod
+                : ofPod.toBuilder()
+                        .setPid(NamespaceMode.TARGET)
+                        .setTargetId(target)
+                        .build();
     }
 
     private String cgroupParent(PodSpec spec) {
