@@ -144,6 +144,8 @@ final class Detection {
             Fact first = cell.first();
             if (first != null
                     && first.atUnixNanos() > profile.stateSince()
+                    // What breaks an invariant was told as that, at once.
+                    && Invariants.check(first).isEmpty()
                     && judge(container.key(), first).orElse(null) instanceof Judgement.Novel novel
                     && !declared(first.behavior())) {
                 drift(container, Optional.of(profile), first, novel);
