@@ -19,7 +19,6 @@ import io.plumbline.acceptance.lab.runtime.NodeSpec;
 import io.plumbline.acceptance.program.AgentProgram;
 import io.plumbline.acceptance.program.CollectorProgram;
 import io.plumbline.v1.BaselineState;
-import io.plumbline.v1.ContainerType;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.DeviationKind;
 import io.plumbline.v1.GetProfileRequest;
@@ -131,8 +130,8 @@ final class QuietIT {
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(Shop.profiles(collector, workload))
                             // An init container may be over before anybody could look.
-                            .filteredOn(
-                                    profile -> profile.getKey().getContainerType() == ContainerType.CONTAINER_TYPE_APP)
+                            .filteredOn(profile ->
+                                    profile.getKey().getContainerName().equals(workload))
                             .isNotEmpty()
                             .allMatch(profile -> profile.getState() == BaselineState.BASELINE_STATE_STABLE));
         }
