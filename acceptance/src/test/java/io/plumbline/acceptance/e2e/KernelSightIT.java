@@ -294,9 +294,7 @@ final class KernelSightIT {
     @Order(13)
     void aSessionOfTheRuntimeStaysOne() throws IOException {
         deeds.tells(
-                "app",
-                () -> node.pods().exec(app.container("app"), "/bin/uname", "-a"),
-                "runtime-session /bin/uname");
+                "app", () -> node.pods().exec(app.container("app"), "/bin/uname", "-a"), "runtime-session /bin/uname");
         deeds.assertNothingElse();
     }
 
