@@ -3,6 +3,7 @@
 package io.plumbline.agent.sensor.ebpf.program;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public record EbpfSettings(
         }
         EnumSet<Signal> watched = EnumSet.of(Signal.PROCESSES, Signal.CGROUPS);
         watched.addAll(signals);
-        signals = Set.copyOf(watched);
+        // In the order of the enum: pins are found again by the text of these settings, also by another process.
+        signals = Collections.unmodifiableSet(watched);
     }
 
     /** 1 MiB, 512 KiB, 30,000 events a second, all signals, not pinned. */
