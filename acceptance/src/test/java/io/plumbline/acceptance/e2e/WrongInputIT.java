@@ -74,7 +74,7 @@ final class WrongInputIT {
         assertEnds(
                 agentWith("--node.name", "a", "--sensor.tier", "fast"),
                 WRONG_SETTINGS,
-                "--sensor.tier: \"fast\" (expected: one of auto, netlink, procfs)");
+                "--sensor.tier: \"fast\" (expected: one of auto, ebpf, netlink, procfs)");
         assertEnds(agentWith(), WRONG_SETTINGS, "node.name: not set (expected: text)");
         assertEnds(
                 agentWith("--config", file.toString()),
