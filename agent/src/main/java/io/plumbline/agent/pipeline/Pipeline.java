@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,9 +30,14 @@ public final class Pipeline implements AutoCloseable {
 
     private static final int MAILBOX = 65_536;
     private static final int BATCH = 1024;
+
+    /** Events of batches that may wait together: a backlog stays in the kernel's rings, which have a fixed size, not in the heap. */
+    private static final int MOST_EVENTS = 16_384;
+
     private static final long TICK_NANOS = 250_000_000L;
 
     private final BlockingQueue<PipelineMessage> mailbox = new ArrayBlockingQueue<>(MAILBOX);
+    private final Semaphore room = new Semaphore(MOST_EVENTS);
     private final Deque<PipelineMessage> own = new ArrayDeque<>();
     private final Thread thread;
     private final Node node;
@@ -57,10 +63,18 @@ public final class Pipeline implements AutoCloseable {
     /** Puts a message into the mailbox; waits while it is full. */
     public void tell(PipelineMessage message) {
         try {
+            if (message instanceof PipelineMessage.SensedAll sensed) {
+                room.acquire(weight(sensed));
+            }
             mailbox.put(message);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A batch that is larger than all room there is may pass alone. */
+    private static int weight(PipelineMessage.SensedAll sensed) {
+        return Math.min(MOST_EVENTS, sensed.events().size());
     }
 
     /** Puts a message aside that the pipeline thread itself sends, which must never wait for itself. */
@@ -88,6 +102,9 @@ public final class Pipeline implements AutoCloseable {
                     default -> {}
                 }
                 handle(() -> node.on(message));
+                if (message instanceof PipelineMessage.SensedAll sensed) {
+                    room.release(weight(sensed));
+                }
             }
             for (PipelineMessage message = own.poll(); message != null; message = own.poll()) {
                 PipelineMessage next = message;
