@@ -25,13 +25,11 @@ import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import io.plumbline.agent.sensor.ebpf.sockets.SocketSnapshot;
 import io.plumbline.agent.sensor.ebpf.sockets.WatchedNetworks;
 import io.plumbline.agent.sensor.mapping.MappingWatch;
-import io.plumbline.agent.sensor.procfs.ProcSnapshot;
 import io.plumbline.agent.sensor.procfs.ProcessReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,17 +55,17 @@ public final class EbpfSensor implements Sensor {
     private static final long LONGEST_REST_NANOS = 4_000_000L;
 
     /** Without events it looks after losses and mapped code so often. */
-    private static final int IDLE_MILLIS = 100;
+    private static final int IDLE_MILLIS = 250;
 
-    private static final long HOUSEKEEPING_NANOS = 500_000_000L;
+    private static final long HOUSEKEEPING_NANOS = 1_000_000_000L;
 
     /** Reading what the kernel missed takes a file of each program. */
     private static final long MISSED_NANOS = 10_000_000_000L;
 
-    private final SensorSettings settings;
     private final SensorCounters counters = new SensorCounters();
     private final BootClock clock = new BootClock();
     private final Programs programs;
+    private final Snapshots snapshots;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SharedCounts counts;
     private final CgroupTable cgroups;
@@ -79,22 +77,18 @@ public final class EbpfSensor implements Sensor {
     private final @Nullable MappingWatch mappings;
     private final Thread thread;
     private volatile EventSink sink = ignored -> {};
-    private volatile boolean snapshotWanted = true;
     private volatile boolean closed;
     private List<SensorEvent> batch = new ArrayList<>();
     private final List<CodeMapped> mapped = new ArrayList<>();
     private final MappingOrder mappingOrder = new MappingOrder();
-    private final Map<Integer, Long> foundAt = new HashMap<>();
-    private long lastSnapshot;
-    private boolean snapshotTaken;
     private long rest = FIRST_REST_NANOS;
     private long housekept;
     private long missedRead;
 
     private EbpfSensor(SensorSettings settings, boolean code, CgroupHierarchy hierarchy, Programs programs)
             throws IOException {
-        this.settings = settings;
         this.programs = programs;
+        snapshots = new Snapshots(settings, clock, counters);
         mappings = code
                 ? new MappingWatch(this::addMapped, counters, clock, MappingWatch.ringBytes(Processors.possible()))
                 : null;
@@ -171,7 +165,7 @@ public final class EbpfSensor implements Sensor {
 
     @Override
     public void resync() {
-        snapshotWanted = true;
+        snapshots.want();
     }
 
     @Override
@@ -217,16 +211,14 @@ public final class EbpfSensor implements Sensor {
                 counters.increment("batches-failed");
                 log.warn("a batch of events was dropped", failed);
                 batch = new ArrayList<>();
-                snapshotWanted = true;
+                snapshots.want();
             }
         }
     }
 
     private void turn() {
         long now = clock.getAsLong();
-        if (snapshotWanted && snapshotIsDue(now)) {
-            snapshot();
-        }
+        snapshots.takeIfDue(now, batch::add);
         if (mappings != null) {
             mappings.drain();
         }
@@ -237,7 +229,9 @@ public final class EbpfSensor implements Sensor {
         if (now - housekept >= HOUSEKEEPING_NANOS) {
             housekept = now;
             cgroups.expire(now);
-            snapshotWanted |= losses.tell(now, batch::add);
+            if (losses.tell(now, batch::add)) {
+                snapshots.want();
+            }
             if (losses.takeNetworkLoss()) {
                 networks.lookAgain();
             }
@@ -279,38 +273,14 @@ public final class EbpfSensor implements Sensor {
             counters.add("program-busy", since);
             batch.add(new SensorEvent.EventsLost(now, "program-busy", since));
             networks.lookAgain();
-            snapshotWanted = true;
+            snapshots.want();
         }
     }
 
-    /** Forks that the snapshot has told already would make its processes look new; an exec is told again, as it did happen. */
     private void add(SensorEvent event) {
-        if (!foundAt.isEmpty() && event instanceof SensorEvent.ProcessForked forked) {
-            if (forked.bootNanos() > lastSnapshot) {
-                foundAt.clear();
-            } else if (foundAt.getOrDefault(forked.pid(), 0L) > forked.bootNanos()) {
-                return;
-            }
+        if (!snapshots.hasTold(event)) {
+            batch.add(event);
         }
-        batch.add(event);
-    }
-
-    private boolean snapshotIsDue(long now) {
-        return !snapshotTaken || now - lastSnapshot >= settings.resyncInterval().toNanos();
-    }
-
-    private void snapshot() {
-        snapshotWanted = false;
-        List<ProcSnapshot.Found> found = ProcSnapshot.take(settings.proc(), new ProcessReader(settings.proc()), clock);
-        foundAt.clear();
-        for (ProcSnapshot.Found process : found) {
-            foundAt.put(process.pid(), process.bootNanos());
-            batch.add(new SensorEvent.ProcessFound(process.bootNanos(), process.pid(), process.details()));
-        }
-        lastSnapshot = clock.getAsLong();
-        counters.increment(snapshotTaken ? "resyncs" : "snapshots");
-        snapshotTaken = true;
-        batch.add(new SensorEvent.SnapshotFinished(lastSnapshot, found.size()));
     }
 
     private <T extends AutoCloseable> T closing(T part) {

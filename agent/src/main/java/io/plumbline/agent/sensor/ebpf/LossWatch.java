@@ -13,6 +13,7 @@ import io.plumbline.agent.sensor.ebpf.ring.SharedCounts.Kind;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,15 +29,22 @@ final class LossWatch {
     /** A container that kept within its budget for so long is throttled no more. */
     private static final long CALM_NANOS = 5_000_000_000L;
 
+    /** As many as the kernel's maps have. */
+    private static final int MOST_CGROUPS = 4096;
+
     private final SharedCounts counts;
     private final BpfMap losses;
     private final BpfMap budgets;
     private final CgroupTable cgroups;
     private final SensorCounters counters;
-    private final Map<Long, Map<Kind, Long>> toldByCgroup = new HashMap<>();
+    private final Map<Long, Map<Kind, Long>> toldByCgroup = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Map<Kind, Long>> eldest) {
+            return size() > MOST_CGROUPS;
+        }
+    };
     private final Map<Long, Throttled> throttled = new HashMap<>();
     private long counted;
-
     private boolean networkLost;
 
     private record Throttled(long suppressed, long changedNanos) {}
@@ -99,9 +107,12 @@ final class LossWatch {
             if (Kind.of(key.getInt(8)) == kind) {
                 long cgroup = key.getLong(0);
                 Map<Kind, Long> known = toldByCgroup.computeIfAbsent(cgroup, ignored -> new EnumMap<>(Kind.class));
-                long since = Math.min(rest[0], value.getLong(0) - known.getOrDefault(kind, 0L));
+                long before = known.getOrDefault(kind, 0L);
+                long count = value.getLong(0);
+                // The kernel forgets those who lost nothing for long, and counts anew.
+                long since = Math.min(rest[0], count < before ? count : count - before);
+                known.put(kind, count);
                 if (since > 0) {
-                    known.put(kind, value.getLong(0));
                     rest[0] -= since;
                     sink.accept(new SensorEvent.EventsLost(now, cause, since, cgroups.text(cgroup, now)));
                 }
@@ -128,16 +139,15 @@ final class LossWatch {
                     sink.accept(new SensorEvent.ContainerThrottled(now, known.value(), since));
                 }
             } else if (now - entry.getValue().changedNanos > CALM_NANOS) {
-                // Its count goes on from where it is when it is throttled again; so the entry stays, and is told of no
-                // more.
-                calm |= entry.getValue().changedNanos != 0 && counted(entry);
+                calm |= entry.getValue().changedNanos != 0;
+                if (budget == null) {
+                    all.remove();
+                } else {
+                    // Its count goes on from where it is when it is throttled again.
+                    entry.setValue(new Throttled(suppressed, 0));
+                }
             }
         }
         return calm;
-    }
-
-    private static boolean counted(Map.Entry<Long, Throttled> entry) {
-        entry.setValue(new Throttled(entry.getValue().suppressed, 0));
-        return true;
     }
 }

@@ -74,7 +74,7 @@ public final class MappingWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to watch, for a caller that calls {@link #drain} at least each 100 ms, or when a {@link #descriptors} is ready.
+     * Begins to watch, for a caller that calls {@link #drain} at least each 250 ms, or when a {@link #descriptors} is ready.
      *
      * @return false when that is refused; {@link #problem()} has the reason
      */

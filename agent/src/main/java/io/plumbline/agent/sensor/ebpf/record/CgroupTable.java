@@ -23,6 +23,10 @@ public final class CgroupTable {
     private static final int MOST = 65_536;
     private static final long REMEMBER_NANOS = 60_000_000_000L;
     private static final long WALK_AGAIN_NANOS = 1_000_000_000L;
+
+    /** What no walk finds is looked for less and less often: a large node has thousands of cgroups. */
+    private static final long LONGEST_WALK_AGAIN_NANOS = 64_000_000_000L;
+
     private static final Reading<String> UNKNOWN = Reading.unknown("cgroup-unknown");
 
     private final Path mount;
@@ -30,6 +34,7 @@ public final class CgroupTable {
     private final Map<Long, Reading<String>> texts = new HashMap<>();
     private final Deque<Removed> removed = new ArrayDeque<>();
     private long walkedNanos;
+    private long walkAgainNanos = WALK_AGAIN_NANOS;
     private long lastId;
     private Reading<String> last = UNKNOWN;
 
@@ -101,9 +106,11 @@ public final class CgroupTable {
             return last;
         }
         Reading<String> known = texts.get(id);
-        if (known == null && nowNanos - walkedNanos > WALK_AGAIN_NANOS) {
+        // A socket of the kernel itself has none.
+        if (known == null && id != 0 && nowNanos - walkedNanos > walkAgainNanos) {
             walk(nowNanos);
             known = texts.get(id);
+            walkAgainNanos = known == null ? Math.min(2 * walkAgainNanos, LONGEST_WALK_AGAIN_NANOS) : WALK_AGAIN_NANOS;
         }
         if (known == null) {
             return UNKNOWN;

@@ -62,6 +62,7 @@ public final class SharedCounts implements AutoCloseable {
     private final MappedMemory memory;
     private final ByteBuffer bytes;
     private final int processors;
+    private boolean closed;
 
     /** {@code processors}: as many lines as the kernel may use, at most 256. */
     public SharedCounts(int descriptor, int processors) throws IOException {
@@ -114,16 +115,21 @@ public final class SharedCounts implements AutoCloseable {
         return sum(REPEATED);
     }
 
-    private long sum(int offset) {
+    private synchronized long sum(int offset) {
         long sum = 0;
+        if (closed) {
+            return sum;
+        }
         for (int processor = 0; processor < processors; processor++) {
             sum += (long) LONG.getVolatile(bytes, LINES_AT + processor * LINE + offset);
         }
         return sum;
     }
 
+    /** Whoever asks for counts at that moment, on whatever thread, gets them or zeros. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         memory.close();
     }
 }
