@@ -98,8 +98,12 @@ static __always_inline void write_names(struct __sk_buff *packet, struct message
 		return;
 	}
 	add_one(&counts()->seen[COUNT_NAMES]);
-	/* Two sizes, because the size of a reservation has to be a constant. */
-	if (message->length <= NAMES_SMALL) {
+	/* Three sizes, because the size of a reservation has to be a constant; nearly all questions fit into the first. */
+	if (message->length <= NAMES_TINY) {
+		record = bpf_ringbuf_reserve(&network_ring, __builtin_offsetof(struct names_record, data) + NAMES_TINY, 0);
+		if (record)
+			fill_names(record, packet, socket, talker, message, NAMES_TINY);
+	} else if (message->length <= NAMES_SMALL) {
 		record = bpf_ringbuf_reserve(&network_ring, __builtin_offsetof(struct names_record, data) + NAMES_SMALL, 0);
 		if (record)
 			fill_names(record, packet, socket, talker, message, NAMES_SMALL);

@@ -184,6 +184,7 @@ struct flow_record {
 	u8 remote[16];
 };
 
+#define NAMES_TINY 128 /* powers of two */
 #define NAMES_SMALL 512
 #define NAMES_BYTES 4096
 struct names_record { /* TCP: header.tid is the sequence number of the first byte */
