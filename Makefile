@@ -28,7 +28,7 @@ demo: build ## a shop of pods, learned, then attacked: about 4 minutes, as root
 test: setup ## unit tests, architecture rules and end-to-end tests on a real containerd
 	$(MVN) verify
 
-bench: build ## what watching costs and sees: about 25 minutes; writes target/reports/bench.json
+bench: build ## what watching costs and sees: about 12 minutes; writes target/reports/bench.json
 	@scripts/lab io.plumbline.acceptance.bench.BenchMain $(ONLY)
 
 clean: ## remove what was built (caches of images stay in ~/.cache/plumbline)

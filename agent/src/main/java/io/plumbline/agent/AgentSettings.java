@@ -109,7 +109,8 @@ public record AgentSettings(
     static final Setting<Path> PIN = Setting.optional(
             "sensor.pin",
             ValueType.path(),
-            "eBPF: directory of a BPF file system where programs and rings stay, so that the next agent goes on without a gap.");
+            "eBPF: directory of a BPF file system where programs and rings stay;"
+                    + " an agent of the same version and settings goes on without a gap.");
     static final Setting<Duration> DUMP_INTERVAL = Setting.of(
             "sensor.socket-dump-interval",
             ValueType.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /**
  * Where programs and rings stay in a BPF file system when the agent ends. One folder a version of programs and settings: an agent of
  * the same version takes over what it finds, rings, positions and counters included, so that nothing is missed and nothing told
- * twice; one of another version attaches its own programs and then removes the former ones.
+ * twice; one of another version attaches its own programs and then removes the former ones, with what was unread in their rings.
  */
 public final class PinDirectory {
     private static final String LINK = "link_";
