@@ -204,6 +204,10 @@ public final class EbpfSensor implements Sensor {
 
     private void run() {
         cgroups.walk(clock.getAsLong());
+        if (programs.untold() > 0) {
+            counters.add("pinned-untold", programs.untold());
+            batch.add(new SensorEvent.EventsLost(clock.getAsLong(), "pinned-untold", programs.untold()));
+        }
         while (!closed) {
             try {
                 turn();

@@ -92,13 +92,20 @@ class PinLiveTest {
     }
 
     @Test
-    void anotherVersionReplacesTheFormerOne() throws Exception {
+    void anotherVersionReplacesTheFormerOneAndCountsWhatWasLeft() throws Exception {
         EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults().withPin(pin))
                 .close();
-        EbpfSensor.open(
-                        SensorSettings.defaults(),
-                        EbpfSettings.defaults().withBudget(12_345).withPin(pin))
-                .close();
+        for (int index = 0; index < 20; index++) {
+            run("true", "left-" + index);
+        }
+        RecordedEvents events = new RecordedEvents();
+        EbpfSettings another = EbpfSettings.defaults().withBudget(12_345).withPin(pin);
+        try (EbpfSensor sensor = EbpfSensor.open(SensorSettings.defaults(), another)) {
+            sensor.start(events);
+            EventsLost left = events.await(EventsLost.class, any -> true);
+            assertThat(left.cause()).isEqualTo("pinned-untold");
+            assertThat(left.count()).as("a fork, an exec and an exit each").isGreaterThanOrEqualTo(60);
+        }
         try (var versions = Files.list(pin)) {
             assertThat(versions).hasSize(1);
         }

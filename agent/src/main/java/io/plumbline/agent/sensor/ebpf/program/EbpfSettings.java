@@ -23,8 +23,8 @@ public record EbpfSettings(
         int budget,
         Set<Signal> signals,
         @Nullable Path pin) {
-    private static final int LEAST = 64 << 10;
-    private static final int MOST = 64 << 20;
+    static final int LEAST = 64 << 10;
+    static final int MOST = 64 << 20;
 
     public EbpfSettings {
         ring("ring", processRingBytes);

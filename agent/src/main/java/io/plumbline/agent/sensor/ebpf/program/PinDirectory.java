@@ -22,12 +22,16 @@ import java.util.TreeSet;
 /**
  * Where programs and rings stay in a BPF file system when the agent ends. One folder a version of programs and settings: an agent of
  * the same version takes over what it finds, rings, positions and counters included, so that nothing is missed and nothing told
- * twice; one of another version attaches its own programs and then removes the former ones, with what was unread in their rings.
+ * twice; one of another version attaches its own programs and then removes the former ones, and counts what was unread in their rings.
  */
 public final class PinDirectory {
     private static final String LINK = "link_";
     private static final String PROGRAM = "program_";
-    private static final String MAP = "map_";
+    static final String MAP = "map_";
+
+    /** Begins the name of each version whose counters lie as those of this one; another number for another layout. */
+    private static final String LAYOUT = "counts1_";
+
     private static final List<String> MAPS = List.of(
             ProgramLoader.PROCESS_RING,
             ProgramLoader.NETWORK_RING,
@@ -57,13 +61,13 @@ public final class PinDirectory {
         return new PinDirectory(root, version);
     }
 
-    /** The version of programs and settings, 16 hexadecimal digits. */
+    /** The version of programs and settings: that of the counters' layout, and 16 hexadecimal digits. */
     static String key(byte[] object, String settings) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(object);
             digest.update(settings.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+            return LAYOUT + HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("SHA-256: missing (expected: every Java platform has it)", impossible);
         }
@@ -86,8 +90,11 @@ public final class PinDirectory {
         return names;
     }
 
-    /** Keeps what was attached, and then removes what agents of other versions left. */
-    void pin(BpfObject loaded) throws IOException {
+    /**
+     * Keeps what was attached, and then removes what agents of other versions left. Returns how many records they wrote or lost that
+     * no agent has told: some of them are those that the new programs, attached already, told as well.
+     */
+    long pin(BpfObject loaded) throws IOException {
         for (Path halfDone : files(version)) {
             Files.delete(halfDone);
         }
@@ -98,11 +105,24 @@ public final class PinDirectory {
         for (String map : MAPS) {
             loaded.pinMap(map, version.resolve(MAP + fileName(map)));
         }
+        long untold = 0;
         for (Path other : files(root)) {
             if (!other.equals(version)) {
+                untold += FormerRecords.count(detach(other), LAYOUT);
                 remove(other);
             }
         }
+        return untold;
+    }
+
+    /** Ends the programs of a version, so that its rings stand still. */
+    private static Path detach(Path version) throws IOException {
+        for (Path file : files(version)) {
+            if (file.getFileName().toString().startsWith(LINK)) {
+                Files.delete(file);
+            }
+        }
+        return version;
     }
 
     /** Takes over what is here. */
@@ -130,6 +150,7 @@ public final class PinDirectory {
                     programs,
                     lacking,
                     true,
+                    0,
                     () -> opened.forEach(LibC::close));
         } catch (IOException | RuntimeException failed) {
             opened.forEach(LibC::close);
@@ -166,7 +187,7 @@ public final class PinDirectory {
     }
 
     /** Names of files in a BPF file system may not begin with a dot. */
-    private static String fileName(String map) {
+    static String fileName(String map) {
         return map.startsWith(".") ? map.substring(1) : map;
     }
 }

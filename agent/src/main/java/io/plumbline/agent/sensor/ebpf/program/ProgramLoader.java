@@ -89,9 +89,7 @@ public final class ProgramLoader {
             if (lacking.containsKey(Signal.PROCESSES)) {
                 throw new IOException(lacking.get(Signal.PROCESSES));
             }
-            if (pins != null) {
-                pins.pin(loaded);
-            }
+            long untold = pins == null ? 0 : pins.pin(loaded);
             return new Programs(
                     loaded.mapDescriptor(PROCESS_RING),
                     settings.processRingBytes(),
@@ -103,6 +101,7 @@ public final class ProgramLoader {
                     loaded.attached().stream().map(loaded::programDescriptor).toList(),
                     lacking,
                     false,
+                    untold,
                     loaded::close);
         } catch (IOException | RuntimeException failed) {
             loaded.close();

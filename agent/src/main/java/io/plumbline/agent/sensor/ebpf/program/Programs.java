@@ -12,6 +12,7 @@ import java.util.Map;
  * @param programs descriptors of the programs themselves, for what the kernel tells of them
  * @param refused signals that are not watched, each with the reason
  * @param adopted true when an earlier agent left them: they watched all the time
+ * @param untold records of a former version that no agent has read or told as lost
  * @param release closes descriptors and, unless pinned, detaches
  */
 public record Programs(
@@ -25,6 +26,7 @@ public record Programs(
         List<Integer> programs,
         Map<Signal, String> refused,
         boolean adopted,
+        long untold,
         Runnable release)
         implements AutoCloseable {
     public Programs {
