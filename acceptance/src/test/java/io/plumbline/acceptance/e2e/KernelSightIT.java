@@ -285,21 +285,6 @@ final class KernelSightIT {
         assertThat(moved.getBecause(0)).contains("container neighbor of pod shop/neighbor");
     }
 
-    @Test
-    @Order(13)
-    void aNewProgramWithinAFlood() throws IOException {
-        List<Deviation> told = deeds.tells(
-                app,
-                "cp /bin/busybox /tmp/busybox-first; storm 4000 2 /bin/true >/dev/null & sleep 0.2; /tmp/busybox-first sleep 0; wait",
-                "event-flood event_flood",
-                "executable-not-from-image /tmp/busybox-first",
-                "new-execution storm",
-                "new-execution /bin/true");
-
-        assertThat(told.getFirst().getCount()).isGreaterThan(1000);
-        deeds.assertNothingElse();
-    }
-
     /** Runs what it is told to, and otherwise loads a library of its image for ever. */
     private static PodSpec pod(String name) throws IOException {
         return PodSpec.of("shop", name)
