@@ -83,6 +83,10 @@ final class AttackMatrix {
             case FOREIGN_MOUNT_NAMESPACE, EVENT_FLOOD -> {}
             case SHELL_ON_SOCKET -> techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, APPLICATION_PROTOCOL));
             case RUNTIME_SESSION -> techniques.add(CONTAINER_EXEC);
+            case NEW_NAME, ENCRYPTED_DNS, BEACONING, NEW_RESOLVER, ADDRESS_WITHOUT_NAME ->
+                techniques.add(APPLICATION_PROTOCOL);
+            case NEW_PORT -> techniques.addAll(newPeer(deviation.behavior()));
+            case NETWORK_SCAN, DNS_TUNNEL, BYTES_OUT -> {}
             case NEW_PEER ->
                 techniques.addAll(
                         deviation.classification().sensitivities().contains(Sensitivity.RUNTIME_SOCKET)

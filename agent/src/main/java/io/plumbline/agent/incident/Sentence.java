@@ -8,6 +8,7 @@ import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.SocketUse;
@@ -38,6 +39,7 @@ final class Sentence {
             case CodeMapping mapping ->
                 ProgramName.lastPart(mapping.executable()) + " loaded code from "
                         + mapping.code().path() + ", which is not from the image";
+            case NameLookup lookup -> "asked for the name " + lookup.name();
             case SocketUse socket ->
                 ProgramName.lastPart(socket.executable()) + " made a socket of family " + socket.family() + " and type "
                         + socket.type();

@@ -12,6 +12,7 @@ import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
@@ -177,6 +178,7 @@ final class Detection {
             case Listening ignored -> Rule.NEW_LISTENER;
             case Privilege privilege -> privilege.to() == UserClass.ROOT ? Rule.PRIVILEGE_GAIN : Rule.USER_CHANGE;
             case CodeMapping ignored -> Rule.CODE_NOT_FROM_IMAGE;
+            case NameLookup ignored -> Rule.NEW_NAME;
             case SocketUse ignored -> Rule.NEW_SOCKET_USE;
             case KernelUse ignored -> Rule.NEW_KERNEL_USE;
         };

@@ -32,6 +32,7 @@ final class ProfilePage {
         LISTENING("LISTENS ON"),
         OUTBOUND("CONNECTS TO"),
         INBOUND("IS CONNECTED TO BY"),
+        NAME_LOOKUP("ASKS FOR NAMES"),
         CODE_MAPPING("LOADS CODE"),
         KERNEL("ASKS OF THE KERNEL"),
         PRIVILEGE("CHANGES ITS USER"),
@@ -49,6 +50,7 @@ final class ProfilePage {
                 case LISTENING -> LISTENING;
                 case OUTBOUND -> OUTBOUND;
                 case INBOUND -> INBOUND;
+                case NAME_LOOKUP -> NAME_LOOKUP;
                 case CODE_MAPPING -> CODE_MAPPING;
                 case SOCKET_USE, KERNEL_USE -> KERNEL;
                 case PRIVILEGE -> PRIVILEGE;

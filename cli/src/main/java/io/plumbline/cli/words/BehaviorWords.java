@@ -30,6 +30,7 @@ public final class BehaviorWords {
                                 behavior.getInbound().getPort());
             case PRIVILEGE -> privilege(behavior.getPrivilege());
             case CODE_MAPPING -> KernelWords.of(behavior.getCodeMapping());
+            case NAME_LOOKUP -> behavior.getNameLookup().getName();
             case SOCKET_USE -> KernelWords.of(behavior.getSocketUse());
             case KERNEL_USE -> KernelWords.of(behavior.getKernelUse());
             case KIND_NOT_SET -> "behaviour of a kind that this version does not know (-o json shows it)";
@@ -42,6 +43,7 @@ public final class BehaviorWords {
             case LISTENING -> "listens on " + of(behavior);
             case OUTBOUND -> "connects to " + of(behavior);
             case INBOUND -> "is connected to by " + of(behavior);
+            case NAME_LOOKUP -> "asks for the name " + of(behavior);
             case EXECUTION, PRIVILEGE, CODE_MAPPING, SOCKET_USE, KERNEL_USE, KIND_NOT_SET -> of(behavior);
         };
     }

@@ -49,6 +49,7 @@ public final class BehaviorId {
             }
             case CodeMapping mapping ->
                 text("code-mapping").program(mapping.code()).text(mapping.executable());
+            case NameLookup lookup -> text("name-lookup").text(lookup.name());
             case SocketUse socket ->
                 text("socket-use").text(socket.family()).text(socket.type()).text(socket.executable());
             case KernelUse use ->

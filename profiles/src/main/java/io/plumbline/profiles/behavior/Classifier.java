@@ -50,6 +50,7 @@ public final class Classifier {
                     case KernelUse use -> Set.of(ofOperation(use.operation()));
                     case Listening ignored -> Set.of();
                     case Inbound ignored -> Set.of();
+                    case NameLookup ignored -> Set.of();
                 });
     }
 

@@ -11,6 +11,7 @@ import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
@@ -28,7 +29,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads behaviours of a document; null where a problem was added. */
 final class BehaviorReader {
     static final List<String> KINDS = List.of(
-            "execution", "codeMapping", "listening", "outbound", "inbound", "socketUse", "kernelUse", "privilege");
+            "execution",
+            "codeMapping",
+            "listening",
+            "outbound",
+            "inbound",
+            "nameLookup",
+            "socketUse",
+            "kernelUse",
+            "privilege");
 
     private static final int LONGEST_ARGUMENT = 4096;
     private static final int LONGEST_PATH = 4096;
@@ -62,6 +71,7 @@ final class BehaviorReader {
             case "outbound" -> outbound(field);
             case "inbound" -> inbound(field);
             case "codeMapping" -> codeMapping(field);
+            case "nameLookup" -> nameLookup(field);
             case "socketUse" -> KernelReader.socketUse(field);
             case "kernelUse" -> KernelReader.kernelUse(field);
             default -> privilege(field);
@@ -98,6 +108,13 @@ final class BehaviorReader {
         Program code = codeField == null ? null : program(codeField);
         String executable = KernelReader.executable(fields);
         return code == null || executable == null ? null : new CodeMapping(code, executable);
+    }
+
+    private static @Nullable NameLookup nameLookup(Field field) {
+        Field.Fields fields = field.fields("name");
+        Field nameField = fields == null ? null : fields.required("name");
+        String name = nameField == null ? null : PeerReader.dnsName(nameField);
+        return name == null ? null : new NameLookup(name);
     }
 
     private @Nullable Program program(Field field) {

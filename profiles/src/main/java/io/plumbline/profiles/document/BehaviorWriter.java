@@ -10,6 +10,7 @@ import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
@@ -48,6 +49,7 @@ final class BehaviorWriter {
                 map.put("executable", mapping.executable());
                 statement.put("codeMapping", map);
             }
+            case NameLookup lookup -> statement.put("nameLookup", Map.of("name", lookup.name()));
             case SocketUse socket -> {
                 Map<String, Object> map = new LinkedHashMap<>();
                 map.put("family", socket.family());

@@ -16,6 +16,9 @@ final class PeerReader {
     private static final Pattern CIDR =
             Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}/(?:[0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:.]{2,45}/[0-9]{1,3}");
 
+    /** Below a top-level domain there are many owners. */
+    private static final Pattern ANY_BELOW = Pattern.compile("\\*(?:\\.[^.*]+){2,}");
+
     private PeerReader() {}
 
     static @Nullable Peer peer(Field field) {
@@ -52,7 +55,7 @@ final class PeerReader {
         return switch (kind.getKey()) {
             case "workload" -> workload(kind.getValue());
             case "service" -> service(kind.getValue());
-            case "dnsName" -> dnsName(kind.getValue());
+            case "dnsName" -> dnsPeer(kind.getValue());
             case "unixSocket" -> unixSocket(kind.getValue());
             default -> cidr(kind.getValue());
         };
@@ -87,13 +90,22 @@ final class PeerReader {
         return namespace == null || name == null ? null : new Peer.Service(namespace, name);
     }
 
-    private static @Nullable Peer dnsName(Field field) {
+    private static @Nullable Peer dnsPeer(Field field) {
+        String name = dnsName(field);
+        return name == null ? null : new Peer.DnsName(name);
+    }
+
+    static @Nullable String dnsName(Field field) {
         String name = field.text(253);
-        if (name != null && (!name.equals(name.toLowerCase(Locale.ROOT)) || name.endsWith("."))) {
-            field.wrong("a name in lower case without final dot");
+        if (name != null
+                && (!name.equals(name.toLowerCase(Locale.ROOT))
+                        || name.endsWith(".")
+                        || name.lastIndexOf('*') > 0
+                        || (name.startsWith("*") && !ANY_BELOW.matcher(name).matches()))) {
+            field.wrong("a name in lower case without final dot, or *.example.com for all names below a domain");
             return null;
         }
-        return name == null ? null : new Peer.DnsName(name);
+        return name;
     }
 
     private static @Nullable Peer unixSocket(Field field) {

@@ -9,6 +9,7 @@ import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.Program;
@@ -43,11 +44,20 @@ final class Explanation {
             case Listening listening -> ofListening(all(known, Listening.class), listening);
             case Outbound outbound -> ofOutbound(all(known, Outbound.class), outbound);
             case Inbound inbound -> ofInbound(all(known, Inbound.class), inbound);
+            case NameLookup lookup -> ofLookup(all(known, NameLookup.class), lookup);
             case Privilege privilege -> ofPrivilege(all(known, Privilege.class), privilege);
             case CodeMapping mapping -> KernelExplanation.of(all(known, CodeMapping.class), mapping);
             case SocketUse socket -> KernelExplanation.of(all(known, SocketUse.class), socket);
             case KernelUse use -> KernelExplanation.of(all(known, KernelUse.class), use);
         };
+    }
+
+    private static List<String> ofLookup(List<NameLookup> known, NameLookup lookup) {
+        return List.of(
+                known.isEmpty()
+                        ? "this container never asked for a name before"
+                        : shown(lookup.name()) + " was never asked for; known names: "
+                                + list(known.stream().map(NameLookup::name).toList()));
     }
 
     private static List<String> ofExecution(List<Execution> known, Execution execution) {

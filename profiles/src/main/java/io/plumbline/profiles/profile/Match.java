@@ -10,6 +10,7 @@ import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
@@ -39,6 +40,7 @@ public final class Match {
             case Outbound outbound -> outbound.transport() != Transport.UNKNOWN;
             case Inbound inbound -> inbound.transport() != Transport.UNKNOWN;
             case CodeMapping mapping -> mapping.code().origin() != Origin.UNKNOWN;
+            case NameLookup ignored -> true;
             case SocketUse ignored -> true;
             case KernelUse use -> use.operation() != KernelUse.Operation.UNKNOWN && use.executable() != null;
         };
@@ -76,6 +78,9 @@ public final class Match {
             return pattern.port() == inbound.port()
                     && pattern.transport() == inbound.transport()
                     && Ranges.covers(pattern.peer(), inbound.peer());
+        }
+        if (entry instanceof NameLookup pattern && observed instanceof NameLookup lookup) {
+            return Names.covers(pattern.name(), lookup.name());
         }
         if (entry instanceof CodeMapping pattern && observed instanceof CodeMapping mapping) {
             return pattern.executable().equals(mapping.executable())

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class Ranges {
     private Ranges() {}
 
-    /** True when the peers are equal, or the pattern is a range around the observed one. */
+    /** True when the peers are equal, or the pattern is a range around the observed one, or a pattern of its name. */
     static boolean covers(Peer pattern, Peer observed) {
         return pattern.equals(observed)
+                || (pattern instanceof Peer.DnsName names
+                        && observed instanceof Peer.DnsName name
+                        && Names.covers(names.name(), name.name()))
                 || (pattern instanceof Peer.Cidr outer
                         && observed instanceof Peer.Cidr inner
                         && covers(outer.range(), inner.range()));

@@ -9,6 +9,7 @@ import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Phase;
@@ -70,6 +71,9 @@ public final class BehaviorCodec {
                 message.setCodeMapping(io.plumbline.v1.CodeMapping.newBuilder()
                                 .setCode(toProto(mapping.code()))
                                 .setExecutable(mapping.executable()))
+                        .build();
+            case NameLookup lookup ->
+                message.setNameLookup(io.plumbline.v1.NameLookup.newBuilder().setName(lookup.name()))
                         .build();
             case SocketUse socket ->
                 message.setSocketUse(io.plumbline.v1.SocketUse.newBuilder()
@@ -158,6 +162,8 @@ public final class BehaviorCodec {
                 Optional.of(new CodeMapping(
                         program(message.getCodeMapping().getCode()),
                         message.getCodeMapping().getExecutable()));
+            case NAME_LOOKUP ->
+                Optional.of(new NameLookup(message.getNameLookup().getName()));
             case SOCKET_USE ->
                 Optional.of(new SocketUse(
                         message.getSocketUse().getFamily(),

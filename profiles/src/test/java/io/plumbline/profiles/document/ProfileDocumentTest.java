@@ -95,7 +95,7 @@ class ProfileDocumentTest {
                                 + " time or temporary-path)",
                         "p.yaml:15:15: spec.allowed[0].execution.user: \"admin\" (expected: root or non-root)",
                         "p.yaml:16:7: spec.allowed[0]: \"decideBy\" (expected: one of execution, codeMapping,"
-                                + " listening, outbound, inbound, socketUse, kernelUse, privilege, decidedBy, reason, expiresAt)",
+                                + " listening, outbound, inbound, nameLookup, socketUse, kernelUse, privilege, decidedBy, reason, expiresAt)",
                         "p.yaml:18:18: spec.allowed[0].expiresAt: \"tomorrow\" (expected: a time such as"
                                 + " 2026-12-31T00:00:00Z)",
                         "p.yaml:19:92: spec.allowed[1].outbound.port: 70000 (expected: 1 to 65535)");
