@@ -8,7 +8,7 @@ import io.plumbline.agent.stream.Batch;
 import io.plumbline.agent.stream.Delivery;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
-import io.plumbline.profiles.wire.BehaviorCodec;
+import io.plumbline.profiles.wire.DeltaCodec;
 import io.plumbline.profiles.wire.ProfileCodec;
 import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.profiles.workload.BaselineKey;
@@ -100,7 +100,7 @@ final class Reports {
         Batch.Builder batch = Batch.builder();
         container.cells().forEach((id, cell) -> {
             if (cell.takeDirty()) {
-                EntryCounter counter = counter(cell.counter());
+                EntryCounter counter = DeltaCodec.toProto(cell.counter());
                 delta.addCounters(counter);
                 batch.put(COUNTER, container.id() + " " + id, counter.toByteArray());
             }
@@ -211,29 +211,14 @@ final class Reports {
         return AgentMessage.newBuilder().setObservedAtUnixNanos(unixClock.getAsLong());
     }
 
-    private static EntryCounter counter(Counter counter) {
-        return EntryCounter.newBuilder()
-                .setBehavior(BehaviorCodec.toProto(counter.behavior()))
-                .setCount(counter.count())
-                .setFirstSeenUnixNanos(counter.firstSeen())
-                .setLastSeenUnixNanos(counter.lastSeen())
-                .build();
-    }
-
     /** The counters of an earlier run by container and behaviour; entries that can not be read are left out. */
     static Map<String, Map<String, Counter>> counters(Map<String, byte[]> stored) {
         Map<String, Map<String, Counter>> counters = new HashMap<>();
         stored.forEach((key, value) -> {
             try {
-                EntryCounter counter = EntryCounter.parseFrom(value);
+                Counter counter = DeltaCodec.read(EntryCounter.parseFrom(value)).orElseThrow();
                 counters.computeIfAbsent(key.substring(0, key.indexOf(' ')), ignored -> new HashMap<>())
-                        .put(
-                                BehaviorId.of(BehaviorCodec.fromProto(counter.getBehavior())),
-                                new Counter(
-                                        BehaviorCodec.fromProto(counter.getBehavior()),
-                                        counter.getCount(),
-                                        counter.getFirstSeenUnixNanos(),
-                                        counter.getLastSeenUnixNanos()));
+                        .put(BehaviorId.of(counter.behavior()), counter);
             } catch (InvalidProtocolBufferException | RuntimeException damaged) {
                 // Counted again from now on: a lower counter changes nothing at the collector, which keeps the maximum.
             }

@@ -240,14 +240,14 @@ public abstract class StoreContract {
     void restoresABaselineAsItWas() {
         var random = new Random(7);
         Baseline baseline = Baseline.create(WorkloadCodec.fromProto(key("web")), IdentitySource.API, T0);
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 300; i++) {
             baseline.merge(
                     DeltaCodec.fromProto(
                             delta(
                                     "web",
-                                    Integer.toHexString(random.nextInt(16)),
+                                    Integer.toHexString(random.nextInt(64)),
                                     1 + random.nextInt(9),
-                                    listening(1 + random.nextInt(20)),
+                                    listening(1 + random.nextInt(3)),
                                     execution("/usr/bin/tool" + random.nextInt(20))),
                             "node-" + random.nextInt(3),
                             "epoch"),

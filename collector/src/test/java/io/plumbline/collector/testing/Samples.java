@@ -24,6 +24,7 @@ import io.plumbline.v1.Program;
 import io.plumbline.v1.SandboxInterval;
 import io.plumbline.v1.Severity;
 import io.plumbline.v1.Transport;
+import io.plumbline.v1.Usage;
 import io.plumbline.v1.UserClass;
 import io.plumbline.v1.Workload;
 import io.plumbline.v1.WorkloadIdentity;
@@ -125,7 +126,13 @@ public final class Samples {
                     .setBehavior(behavior)
                     .setCount(count)
                     .setFirstSeenUnixNanos(T0)
-                    .setLastSeenUnixNanos(T0 + count * SECOND));
+                    .setLastSeenUnixNanos(T0 + count * SECOND)
+                    .setUsage(Usage.newBuilder()
+                            .setPeakBytesSent(1000 * count)
+                            .setPeakConnections(count)
+                            .setRegular(count > 5))
+                    .addAddresses("10.0.0." + count)
+                    .addAddresses("2001:db8::" + count));
         }
         return delta.build();
     }

@@ -10,6 +10,7 @@ import io.plumbline.profiles.profile.LearningProgress;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.Support;
+import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
 import java.time.Instant;
@@ -179,6 +180,20 @@ public final class DocumentWriter {
         map.put("starts", support.starts());
         map.put("nodes", support.nodes());
         map.put("imageVersions", support.imageVersions());
+        if (!entry.usage().equals(Usage.NONE)) {
+            map.put("usage", usage(entry.usage()));
+        }
+        if (!entry.addresses().isEmpty()) {
+            map.put("addresses", entry.addresses());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> usage(Usage usage) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("peakBytesSent", usage.peakBytesSent());
+        map.put("peakConnections", usage.peakConnections());
+        map.put("regular", usage.regular());
         return map;
     }
 

@@ -13,7 +13,8 @@ import java.util.List;
  * @param firstSeen nanoseconds since 1970 UTC
  * @param lastSeen nanoseconds since 1970 UTC
  * @param usage of the peer, for outbound connections; else {@link Usage#NONE}
- * @param addresses that the peer had, textual, newest last, at most {@value #MOST_ADDRESSES}; else empty
+ * @param addresses that the peer had, textual, newest last, at most {@value #MOST_ADDRESSES}; else empty. Those of the
+ *     counter that was seen last hold, so that the order of messages does not matter
  */
 public record Counter(
         Behavior behavior, long count, long firstSeen, long lastSeen, Usage usage, List<String> addresses) {

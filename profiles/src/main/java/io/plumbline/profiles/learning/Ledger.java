@@ -4,6 +4,7 @@ package io.plumbline.profiles.learning;
 
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.profile.Usage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ final class Ledger {
 
     private final String baselineId;
     private final Map<String, Tally> tallies = new TreeMap<>();
-    /** For matching only: the support of these entries is not kept current. */
+    /** For matching only: support and addresses of these entries are not kept current. */
     private final Map<String, ProfileEntry> index = new LinkedHashMap<>();
 
     private final Map<String, Row.Run> runs = new LinkedHashMap<>();
@@ -82,19 +83,21 @@ final class Ledger {
 
     /** True when the counter changed anything. */
     boolean count(Tally tally, ContainerRun run, Counter counter) {
+        Usage former = tally.usage();
         Tally.Outcome outcome = tally.add(baselineId, run, counter);
-        if (outcome.cell() == null) {
-            return false;
+        if (outcome.cell() != null) {
+            write(outcome.cell());
         }
-        write(outcome.cell());
         if (outcome.dropped() != null) {
             delete(outcome.dropped().rowKey());
         }
         if (outcome.entryChanged()) {
-            index.put(tally.id, tally.entry());
             write(tally.row(baselineId));
         }
-        return true;
+        if (outcome.entryChanged() || !tally.usage().equals(former)) {
+            index.put(tally.id, tally.entry());
+        }
+        return outcome.cell() != null || outcome.entryChanged();
     }
 
     /** Merges what is known of a run; says what the baseline itself has to take note of. */

@@ -8,6 +8,7 @@ import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.IdentitySource;
 import java.util.List;
@@ -69,6 +70,7 @@ public sealed interface Row {
      * @param droppedCount observations of cells that are no longer kept
      * @param droppedFirstSeen earliest time of those cells; 0 without any
      * @param droppedLastSeen latest time of those cells
+     * @param droppedUsage the most of those cells
      * @param imageVersions digests, at most 16
      */
     record Entry(
@@ -81,6 +83,7 @@ public sealed interface Row {
             long droppedCount,
             long droppedFirstSeen,
             long droppedLastSeen,
+            Usage droppedUsage,
             List<String> imageVersions)
             implements Row {
         public Entry {
@@ -93,9 +96,25 @@ public sealed interface Row {
         }
     }
 
-    /** Cumulative counters of one entry in one container run. */
-    record Cell(String baselineId, String entryId, ContainerRun run, long count, long firstSeen, long lastSeen)
+    /**
+     * Cumulative counters of one entry in one container run.
+     *
+     * @param addresses of the peer, as of {@code lastSeen}; at most {@link Counter#MOST_ADDRESSES}
+     */
+    record Cell(
+            String baselineId,
+            String entryId,
+            ContainerRun run,
+            long count,
+            long firstSeen,
+            long lastSeen,
+            Usage usage,
+            List<String> addresses)
             implements Row {
+        public Cell {
+            addresses = List.copyOf(addresses);
+        }
+
         @Override
         public String rowKey() {
             return baselineId + "#cell/" + entryId + "/" + run.id();

@@ -5,13 +5,15 @@ package io.plumbline.profiles.wire;
 import io.plumbline.profiles.learning.ContainerRun;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.learning.Delta;
+import io.plumbline.profiles.peer.Addresses;
+import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.WorkloadIdentity;
 import io.plumbline.v1.ContainerInstance;
 import io.plumbline.v1.Coverage;
 import io.plumbline.v1.EntryCounter;
 import io.plumbline.v1.LearnedDelta;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What agents report of container runs. */
 public final class DeltaCodec {
@@ -36,13 +38,29 @@ public final class DeltaCodec {
         return message.build();
     }
 
-    private static EntryCounter toProto(Counter counter) {
-        return EntryCounter.newBuilder()
+    public static EntryCounter toProto(Counter counter) {
+        var message = EntryCounter.newBuilder()
                 .setBehavior(BehaviorCodec.toProto(counter.behavior()))
                 .setCount(counter.count())
                 .setFirstSeenUnixNanos(counter.firstSeen())
                 .setLastSeenUnixNanos(counter.lastSeen())
-                .build();
+                .addAllAddresses(counter.addresses());
+        if (!counter.usage().equals(Usage.NONE)) {
+            message.setUsage(UsageCodec.toProto(counter.usage()));
+        }
+        return message.build();
+    }
+
+    /** Empty for a kind of behaviour that this version does not know. Texts that are no addresses are left out. */
+    public static Optional<Counter> read(EntryCounter message) {
+        return BehaviorCodec.read(message.getBehavior())
+                .map(behavior -> new Counter(
+                        behavior,
+                        message.getCount(),
+                        message.getFirstSeenUnixNanos(),
+                        message.getLastSeenUnixNanos(),
+                        UsageCodec.fromProto(message.getUsage()),
+                        Addresses.read(message.getAddressesList(), Counter.MOST_ADDRESSES)));
     }
 
     /**
@@ -54,15 +72,10 @@ public final class DeltaCodec {
      */
     public static Delta fromProto(LearnedDelta message, String node, String epoch) {
         ContainerInstance container = message.getContainer();
-        List<Counter> counters = new ArrayList<>();
-        for (EntryCounter counter : message.getCountersList()) {
-            BehaviorCodec.read(counter.getBehavior())
-                    .ifPresent(behavior -> counters.add(new Counter(
-                            behavior,
-                            counter.getCount(),
-                            counter.getFirstSeenUnixNanos(),
-                            counter.getLastSeenUnixNanos())));
-        }
+        List<Counter> counters = message.getCountersList().stream()
+                .map(DeltaCodec::read)
+                .flatMap(Optional::stream)
+                .toList();
         return new Delta(
                 WorkloadCodec.fromProto(message.getKey()),
                 WorkloadCodec.fromProto(message.getIdentity().getSource()),

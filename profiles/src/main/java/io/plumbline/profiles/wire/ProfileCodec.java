@@ -5,6 +5,7 @@ package io.plumbline.profiles.wire;
 import io.plumbline.profiles.behavior.BehaviorClass;
 import io.plumbline.profiles.behavior.Classification;
 import io.plumbline.profiles.behavior.Sensitivity;
+import io.plumbline.profiles.peer.Addresses;
 import io.plumbline.profiles.profile.Attribution;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
@@ -14,6 +15,7 @@ import io.plumbline.profiles.profile.Mode;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.Support;
+import io.plumbline.profiles.profile.Usage;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -87,7 +89,11 @@ public final class ProfileCodec {
                 .setReplicas(support.replicas())
                 .setStarts(support.starts())
                 .setNodes(support.nodes())
-                .addAllImageVersions(support.imageVersions());
+                .addAllImageVersions(support.imageVersions())
+                .addAllAddresses(entry.addresses());
+        if (!entry.usage().equals(Usage.NONE)) {
+            message.setUsage(UsageCodec.toProto(entry.usage()));
+        }
         entry.classification().sensitivities().forEach(one -> message.addSensitivities(one.word()));
         Attribution attribution = entry.attribution();
         if (attribution != null) {
@@ -121,7 +127,9 @@ public final class ProfileCodec {
                                         message.getDecidedBy(),
                                         message.getReason(),
                                         message.hasExpiresAtUnixNanos() ? message.getExpiresAtUnixNanos() : null)
-                                : null));
+                                : null,
+                        UsageCodec.fromProto(message.getUsage()),
+                        Addresses.read(message.getAddressesList(), ProfileEntry.MOST_ADDRESSES)));
     }
 
     private static Classification classification(io.plumbline.v1.ProfileEntry message) {

@@ -14,6 +14,7 @@ import io.plumbline.v1.BaselineHeaderRow;
 import io.plumbline.v1.BaselineRow;
 import io.plumbline.v1.BaselineRun;
 import io.plumbline.v1.BaselineRunRow;
+import java.util.List;
 import java.util.Optional;
 
 /** Rows of baselines as bytes, for stores that keep keys and values. */
@@ -31,7 +32,9 @@ public final class RowCodec {
                         .setRun(run(cell.run()))
                         .setCount(cell.count())
                         .setFirstSeenUnixNanos(cell.firstSeen())
-                        .setLastSeenUnixNanos(cell.lastSeen()));
+                        .setLastSeenUnixNanos(cell.lastSeen())
+                        .setUsage(UsageCodec.toProto(cell.usage()))
+                        .addAllAddresses(cell.addresses()));
             case Row.Run run ->
                 message.setRun(BaselineRunRow.newBuilder()
                         .setRun(run(run.run()))
@@ -62,7 +65,9 @@ public final class RowCodec {
                         run(cell.getRun()),
                         cell.getCount(),
                         cell.getFirstSeenUnixNanos(),
-                        cell.getLastSeenUnixNanos()));
+                        cell.getLastSeenUnixNanos(),
+                        UsageCodec.fromProto(cell.getUsage()),
+                        cell.getAddressesList()));
             }
             case RUN -> {
                 BaselineRunRow run = message.getRun();
@@ -125,7 +130,9 @@ public final class RowCodec {
                         row.state(),
                         row.source(),
                         dropped,
-                        row.attribution())))
+                        row.attribution(),
+                        row.droppedUsage(),
+                        List.of())))
                 .build();
     }
 
@@ -140,6 +147,7 @@ public final class RowCodec {
                 entry.support().count(),
                 entry.support().firstSeen(),
                 entry.support().lastSeen(),
+                entry.usage(),
                 entry.support().imageVersions());
     }
 

@@ -6,11 +6,15 @@ import static io.plumbline.profiles.fixtures.Runs.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.fixtures.Runs;
 import io.plumbline.profiles.fixtures.Samples;
 import io.plumbline.profiles.fixtures.Seeds;
+import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.wire.RowCodec;
 import io.plumbline.profiles.workload.IdentitySource;
 import java.util.ArrayList;
@@ -99,6 +103,93 @@ class MergePropertyTest {
         assertThat(copy.profile(RULE, at(2))).isNotEqualTo(baseline.profile(RULE, at(2)));
     }
 
+    /** Agents do not send such things; a damaged or hostile one may. */
+    @Test
+    void evenCountersThatContradictEachOtherMayComeInAnyOrder() {
+        Seeds.check(200, random -> {
+            List<Delta> deltas = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                long first = at(random.nextInt(3));
+                Counter counter = new Counter(
+                        Samples.outbound("redis", 6379),
+                        1 + random.nextInt(3),
+                        first,
+                        at(3 + random.nextInt(3)),
+                        usage(random),
+                        addresses(random));
+                deltas.add(delta(1 + random.nextInt(2), counter));
+            }
+            List<Delta> shuffled = new ArrayList<>(deltas);
+            shuffled.addAll(deltas);
+            Collections.shuffle(shuffled, new Random(random.nextLong()));
+
+            assertThat(merged(shuffled).entries()).isEqualTo(merged(deltas).entries());
+        });
+    }
+
+    @Test
+    void usageOfRunsThatAreNoLongerKeptStays() {
+        Outbound redis = Samples.outbound("redis", 6379);
+        Baseline baseline = Runs.baseline();
+        for (int run = 0; run < 100; run++) {
+            Usage usage = run == 0 ? new Usage(5000, 7, false) : new Usage(10, 1, false);
+            baseline.merge(
+                    delta(run, new Counter(redis, 1, at(run), at(run), usage, List.of("10.0.0." + run))), at(run));
+        }
+        baseline.merge(delta(1, new Counter(redis, 2, at(1), at(2), new Usage(1, 1, true), List.of())), at(200));
+
+        Baseline restored = baseline.copy();
+        ProfileEntry entry = restored.entry(BehaviorId.of(redis)).orElseThrow();
+        assertThat(entry.usage()).isEqualTo(new Usage(5000, 7, true));
+        assertThat(entry.support().count()).isEqualTo(100);
+        assertThat(entry.addresses())
+                .hasSize(ProfileEntry.MOST_ADDRESSES)
+                .startsWith("10.0.0.84")
+                .endsWith("10.0.0.99");
+        assertThat(baseline.entry(entry.id())).hasValue(entry);
+    }
+
+    @Test
+    void usageAndAddressesAreNotPartOfWhatIsNormal() {
+        Outbound redis = Samples.outbound("redis", 6379);
+        Baseline used = Runs.baseline();
+        used.merge(delta(1, new Counter(redis, 1, at(1), at(1), new Usage(9, 9, true), List.of("10.0.0.9"))), at(1));
+        Baseline plain = Runs.baseline();
+        plain.merge(delta(1, new Counter(redis, 1, at(1), at(1))), at(1));
+
+        assertThat(used.profile(RULE, at(2)).contentHash())
+                .isEqualTo(plain.profile(RULE, at(2)).contentHash());
+    }
+
+    @Test
+    void aJudgementTellsTheUsageAsOfNow() {
+        Outbound redis = Samples.outbound("redis", 6379);
+        Baseline baseline = Runs.baseline();
+        baseline.merge(delta(1, new Counter(redis, 1, at(1), at(1), new Usage(9, 1, false), List.of())), at(1));
+        baseline.merge(delta(1, new Counter(redis, 5, at(1), at(4), new Usage(20, 4, true), List.of())), at(4));
+
+        assertThat(baseline.judge(redis, at(5)))
+                .isInstanceOfSatisfying(
+                        Judgement.Known.class,
+                        known -> assertThat(known.entry().usage()).isEqualTo(new Usage(20, 4, true)));
+    }
+
+    private static Delta delta(int run, Counter counter) {
+        return new Delta(Samples.KEY, IdentitySource.API, 1, Runs.run(run), List.of(counter), 1, 0);
+    }
+
+    private static Usage usage(RandomGenerator random) {
+        return new Usage(random.nextInt(3) * 1000L, random.nextInt(4), random.nextInt(8) == 0);
+    }
+
+    private static List<String> addresses(RandomGenerator random) {
+        List<String> addresses = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            addresses.add("192.0.2." + random.nextInt(20));
+        }
+        return addresses;
+    }
+
     private static Profile merged(List<Delta> deltas) {
         Baseline baseline = Runs.baseline();
         deltas.forEach(delta -> baseline.merge(delta, at(100)));
@@ -134,9 +225,14 @@ class MergePropertyTest {
                 Behavior behavior = behaviors.get(random.nextInt(behaviors.size()));
                 counters.merge(
                         behavior,
-                        new Counter(behavior, 1 + random.nextInt(3), now, now),
+                        new Counter(behavior, 1 + random.nextInt(3), now, now, usage(random), addresses(random)),
                         (former, next) -> new Counter(
-                                behavior, former.count() + next.count(), former.firstSeen(), next.lastSeen()));
+                                behavior,
+                                former.count() + next.count(),
+                                former.firstSeen(),
+                                next.lastSeen(),
+                                former.usage().max(next.usage()),
+                                next.addresses()));
                 lost += random.nextInt(2);
                 deltas.add(new Delta(
                         Samples.KEY,

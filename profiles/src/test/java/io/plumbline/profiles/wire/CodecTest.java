@@ -13,9 +13,11 @@ import io.plumbline.profiles.fixtures.Runs;
 import io.plumbline.profiles.fixtures.Samples;
 import io.plumbline.profiles.fixtures.Seeds;
 import io.plumbline.profiles.learning.Baseline;
+import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.learning.Delta;
 import io.plumbline.profiles.learning.QuietTimeRule;
 import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.profiles.workload.IdentitySource;
 import io.plumbline.profiles.workload.WorkloadIdentity;
@@ -27,6 +29,7 @@ import io.plumbline.v1.EntryCounter;
 import io.plumbline.v1.LearnedDelta;
 import io.plumbline.v1.ProfileEntry;
 import io.plumbline.v1.SlotToken;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CodecTest {
@@ -58,7 +61,22 @@ class CodecTest {
 
     @Test
     void deltasAreTheSameAfterTheWire() {
-        Delta delta = Runs.delta(1, 3, 7, 2, 5, Samples.listening(80));
+        Delta plain = Runs.delta(1, 3, 7, 2, 5, Samples.listening(80));
+        Counter used = new Counter(
+                Samples.outbound("redis", 6379),
+                1,
+                at(1),
+                at(2),
+                new Usage(1 << 20, 60, true),
+                List.of("10.0.0.7", "2001:db8::7", "::ffff:192.0.2.1"));
+        Delta delta = new Delta(
+                plain.key(),
+                plain.identity(),
+                plain.generation(),
+                plain.run(),
+                List.of(plain.counters().getFirst(), used),
+                plain.described(),
+                plain.lost());
         LearnedDelta message = DeltaCodec.toProto(
                 delta,
                 new WorkloadIdentity(Samples.KEY.workload(), IdentitySource.API, "uid", null),
@@ -74,6 +92,34 @@ class CodecTest {
                         .build());
 
         assertThat(DeltaCodec.fromProto(message, "node-1", "epoch")).isEqualTo(delta);
+    }
+
+    @Test
+    void addressesFromTheWireAreFewAndAreAddresses() {
+        EntryCounter.Builder message =
+                DeltaCodec.toProto(new Counter(Samples.outbound("redis", 6379), 1, 1, 1)).toBuilder();
+        for (int i = 0; i < 100; i++) {
+            message.addAddresses("192.0.2." + i);
+        }
+        message.addAddresses("a,b")
+                .addAddresses("")
+                .addAddresses("\u001b[31m")
+                .addAddresses("1".repeat(1 << 16))
+                .addAddresses("192.0.2.98")
+                .setUsage(io.plumbline.v1.Usage.newBuilder().setPeakBytesSent(-1));
+        Counter read = DeltaCodec.read(message.build()).orElseThrow();
+
+        assertThat(read.addresses())
+                .containsExactly(
+                        "192.0.2.92",
+                        "192.0.2.93",
+                        "192.0.2.94",
+                        "192.0.2.95",
+                        "192.0.2.96",
+                        "192.0.2.97",
+                        "192.0.2.99",
+                        "192.0.2.98");
+        assertThat(read.usage()).isEqualTo(new Usage(Long.MAX_VALUE, 0, false));
     }
 
     @Test

@@ -85,13 +85,17 @@ final class SqlBaselineChanges {
         session.update(
                 """
                 INSERT INTO baseline_entries (row_key, baseline_id, entry_id, behavior, state, source, decided_by, reason,
-                  expires_at, dropped_count, dropped_first_seen, dropped_last_seen, image_versions)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  expires_at, dropped_count, dropped_first_seen, dropped_last_seen, image_versions,
+                  dropped_peak_bytes_sent, dropped_peak_connections, dropped_regular)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (row_key) DO UPDATE SET behavior = excluded.behavior, state = excluded.state,
                   source = excluded.source, decided_by = excluded.decided_by, reason = excluded.reason,
                   expires_at = excluded.expires_at, dropped_count = excluded.dropped_count,
                   dropped_first_seen = excluded.dropped_first_seen, dropped_last_seen = excluded.dropped_last_seen,
-                  image_versions = excluded.image_versions""",
+                  image_versions = excluded.image_versions,
+                  dropped_peak_bytes_sent = excluded.dropped_peak_bytes_sent,
+                  dropped_peak_connections = excluded.dropped_peak_connections,
+                  dropped_regular = excluded.dropped_regular""",
                 row.rowKey(),
                 row.baselineId(),
                 row.entryId(),
@@ -104,7 +108,10 @@ final class SqlBaselineChanges {
                 row.droppedCount(),
                 row.droppedFirstSeen(),
                 row.droppedLastSeen(),
-                String.join(",", row.imageVersions()));
+                String.join(",", row.imageVersions()),
+                row.droppedUsage().peakBytesSent(),
+                row.droppedUsage().peakConnections(),
+                row.droppedUsage().regular() ? 1 : 0);
     }
 
     private void cell(Row.Cell row) throws SQLException {
@@ -112,10 +119,13 @@ final class SqlBaselineChanges {
         session.update(
                 """
                 INSERT INTO baseline_cells (row_key, baseline_id, entry_id, node, epoch, container_id, attempt, pod_uid,
-                  image_digest, started_at, seen_count, first_seen, last_seen)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  image_digest, started_at, seen_count, first_seen, last_seen, peak_bytes_sent, peak_connections, regular,
+                  addresses)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (row_key) DO UPDATE SET seen_count = excluded.seen_count, first_seen = excluded.first_seen,
-                  last_seen = excluded.last_seen""",
+                  last_seen = excluded.last_seen, peak_bytes_sent = excluded.peak_bytes_sent,
+                  peak_connections = excluded.peak_connections, regular = excluded.regular,
+                  addresses = excluded.addresses""",
                 row.rowKey(),
                 row.baselineId(),
                 row.entryId(),
@@ -128,7 +138,11 @@ final class SqlBaselineChanges {
                 run.startedAt(),
                 row.count(),
                 row.firstSeen(),
-                row.lastSeen());
+                row.lastSeen(),
+                row.usage().peakBytesSent(),
+                row.usage().peakConnections(),
+                row.usage().regular() ? 1 : 0,
+                String.join(",", row.addresses()));
     }
 
     private void run(Row.Run row) throws SQLException {

@@ -9,6 +9,7 @@ import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
@@ -29,10 +30,11 @@ public final class SqlBaselineReads {
               refused_overflow FROM baselines""";
     private static final String ENTRIES = """
             SELECT baseline_id, entry_id, behavior, state, source, decided_by, reason, expires_at, dropped_count,
-              dropped_first_seen, dropped_last_seen, image_versions FROM baseline_entries""";
+              dropped_first_seen, dropped_last_seen, image_versions, dropped_peak_bytes_sent, dropped_peak_connections,
+              dropped_regular FROM baseline_entries""";
     private static final String CELLS = """
             SELECT node, epoch, container_id, attempt, pod_uid, image_digest, started_at, baseline_id, entry_id,
-              seen_count, first_seen, last_seen FROM baseline_cells""";
+              seen_count, first_seen, last_seen, peak_bytes_sent, peak_connections, regular, addresses FROM baseline_cells""";
     private static final String RUNS = """
             SELECT node, epoch, container_id, attempt, pod_uid, image_digest, started_at, baseline_id, described, lost,
               last_merged FROM baseline_runs""";
@@ -90,6 +92,7 @@ public final class SqlBaselineReads {
                 row.getLong(9),
                 row.getLong(10),
                 row.getLong(11),
+                usage(row, 13),
                 list(row.getString(12)));
     }
 
@@ -109,7 +112,14 @@ public final class SqlBaselineReads {
                 containerRun(row),
                 row.getLong(10),
                 row.getLong(11),
-                row.getLong(12));
+                row.getLong(12),
+                usage(row, 13),
+                list(row.getString(16)));
+    }
+
+    /** Three columns from this one on. */
+    private static Usage usage(ResultSet row, int column) throws SQLException {
+        return new Usage(row.getLong(column), row.getLong(column + 1), row.getInt(column + 2) != 0);
     }
 
     private static Row.Run run(ResultSet row) throws SQLException {

@@ -11,6 +11,16 @@ import io.plumbline.collector.store.Change;
 import io.plumbline.collector.store.Store;
 import io.plumbline.collector.store.StoreContract;
 import io.plumbline.collector.store.StoreException;
+import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.behavior.Transport;
+import io.plumbline.profiles.learning.Baseline;
+import io.plumbline.profiles.learning.ContainerRun;
+import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.learning.Delta;
+import io.plumbline.profiles.workload.BaselineKey;
+import io.plumbline.profiles.workload.ContainerType;
+import io.plumbline.profiles.workload.IdentitySource;
+import io.plumbline.profiles.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +29,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +81,40 @@ final class SqliteStoreTest extends StoreContract {
         assertThatThrownBy(() -> SqliteStore.open(file))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("schema version 99")
-                .hasMessageContaining("expected: at most 1");
+                .hasMessageContaining("expected: at most 2");
+    }
+
+    @Test
+    void keepsWhatAnEarlierVersionWrote() throws SQLException {
+        Path file = folder.resolve("earlier.db");
+        var key = new BaselineKey(new Workload("local", "shop", "Deployment", "web"), "web", ContainerType.APP);
+        Baseline baseline = Baseline.create(key, IdentitySource.API, 1);
+        baseline.merge(
+                new Delta(
+                        key,
+                        IdentitySource.API,
+                        1,
+                        new ContainerRun("node-a", "e1", "c1", 0, "pod-1", null, 1),
+                        List.of(new Counter(new Listening(Transport.TCP, 80, false), 3, 5, 9)),
+                        3,
+                        0),
+                10);
+        try (SqliteStore store = SqliteStore.open(file)) {
+            store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
+        }
+        execute(file, """
+                ALTER TABLE baseline_entries DROP COLUMN dropped_peak_bytes_sent;
+                ALTER TABLE baseline_entries DROP COLUMN dropped_peak_connections;
+                ALTER TABLE baseline_entries DROP COLUMN dropped_regular;
+                ALTER TABLE baseline_cells DROP COLUMN peak_bytes_sent;
+                ALTER TABLE baseline_cells DROP COLUMN peak_connections;
+                ALTER TABLE baseline_cells DROP COLUMN regular;
+                ALTER TABLE baseline_cells DROP COLUMN addresses;
+                UPDATE schema_version SET version = 1;""");
+
+        try (SqliteStore store = SqliteStore.open(file)) {
+            assertThat(store.baselines()).containsExactlyInAnyOrderElementsOf(baseline.rows());
+        }
     }
 
     @Test
