@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 /**
  * Sandboxes by address, newest first. Thread-safe: readers see whole lists.
@@ -69,6 +70,14 @@ public final class SandboxIndex {
                 .map(SandboxRow::interval)
                 .filter(interval -> distance(interval, atUnixNanos) <= toleranceNanos)
                 .min(Comparator.comparingLong(interval -> distance(interval, atUnixNanos)));
+    }
+
+    /** The intervals that have not ended. */
+    public Stream<SandboxInterval> living() {
+        return byAddress.values().stream()
+                .flatMap(List::stream)
+                .map(SandboxRow::interval)
+                .filter(interval -> !interval.hasToUnixNanos());
     }
 
     /** Number of intervals that are held. */

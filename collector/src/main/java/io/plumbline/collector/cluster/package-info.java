@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** What other parts of the collector ask about the cluster. */
+@NullMarked
+package io.plumbline.collector.cluster;
+
+import org.jspecify.annotations.NullMarked;
