@@ -14,15 +14,11 @@ import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.Program;
 import io.plumbline.profiles.behavior.SocketUse;
-import io.plumbline.profiles.peer.Peer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,30 +30,18 @@ final class Explanation {
     private Explanation() {}
 
     /** At least one sentence, most important first. */
-    static List<String> of(Collection<ProfileEntry> entries, Behavior behavior) {
-        List<Behavior> known = entries.stream()
-                .filter(entry -> entry.state() == EntryState.ACTIVE)
-                .map(ProfileEntry::behavior)
-                .toList();
+    static List<String> of(List<Behavior> known, Behavior behavior, Novelty novelty) {
         return switch (behavior) {
             case Execution execution -> ofExecution(all(known, Execution.class), execution);
             case Listening listening -> ofListening(all(known, Listening.class), listening);
-            case Outbound outbound -> ofOutbound(all(known, Outbound.class), outbound);
-            case Inbound inbound -> ofInbound(all(known, Inbound.class), inbound);
-            case NameLookup lookup -> ofLookup(all(known, NameLookup.class), lookup);
+            case Outbound outbound -> PeerExplanation.of(all(known, Outbound.class), outbound, novelty);
+            case Inbound inbound -> PeerExplanation.of(all(known, Inbound.class), inbound);
+            case NameLookup lookup -> PeerExplanation.of(all(known, NameLookup.class), lookup);
             case Privilege privilege -> ofPrivilege(all(known, Privilege.class), privilege);
             case CodeMapping mapping -> KernelExplanation.of(all(known, CodeMapping.class), mapping);
             case SocketUse socket -> KernelExplanation.of(all(known, SocketUse.class), socket);
             case KernelUse use -> KernelExplanation.of(all(known, KernelUse.class), use);
         };
-    }
-
-    private static List<String> ofLookup(List<NameLookup> known, NameLookup lookup) {
-        return List.of(
-                known.isEmpty()
-                        ? "this container never asked for a name before"
-                        : shown(lookup.name()) + " was never asked for; known names: "
-                                + list(known.stream().map(NameLookup::name).toList()));
     }
 
     private static List<String> ofExecution(List<Execution> known, Execution execution) {
@@ -154,32 +138,6 @@ final class Explanation {
         return because;
     }
 
-    private static List<String> ofOutbound(List<Outbound> known, Outbound outbound) {
-        List<Outbound> same = known.stream()
-                .filter(other -> other.peer().equals(outbound.peer()))
-                .toList();
-        String name = outbound.peer().display();
-        if (same.isEmpty()) {
-            return List.of("peer " + name + " was never contacted; known peers: " + peers(known, Outbound::peer));
-        }
-        return List.of("peer " + name + " was never contacted on " + port(outbound) + "; known: "
-                + list(same.stream().map(Explanation::port).toList()));
-    }
-
-    private static List<String> ofInbound(List<Inbound> known, Inbound inbound) {
-        String name = inbound.peer().display();
-        Predicate<Inbound> samePeer = other -> other.peer().equals(inbound.peer());
-        if (known.stream().noneMatch(samePeer)) {
-            return List.of("peer " + name + " never connected before; known peers: " + peers(known, Inbound::peer));
-        }
-        return List.of("peer " + name + " never connected to " + word(inbound.transport()) + " " + inbound.port()
-                + " before; known: "
-                + list(known.stream()
-                        .filter(samePeer)
-                        .map(other -> word(other.transport()) + " " + other.port())
-                        .toList()));
-    }
-
     private static List<String> ofPrivilege(List<Privilege> known, Privilege privilege) {
         String change = "from " + word(privilege.from()) + " to " + word(privilege.to());
         boolean other = known.stream().anyMatch(one -> one.from() == privilege.from() && one.to() == privilege.to());
@@ -189,14 +147,6 @@ final class Explanation {
 
     private static <T extends Behavior> List<T> all(List<Behavior> known, Class<T> type) {
         return known.stream().filter(type::isInstance).map(type::cast).toList();
-    }
-
-    private static <T> String peers(List<T> known, Function<T, Peer> peer) {
-        return list(known.stream().map(peer).map(Peer::display).toList());
-    }
-
-    private static String port(Outbound outbound) {
-        return word(outbound.transport()) + (outbound.port() == 0 ? "" : " " + outbound.port());
     }
 
     private static String port(Listening listening) {
@@ -224,7 +174,12 @@ final class Explanation {
     }
 
     static String list(List<String> items) {
-        List<String> distinct = items.stream().distinct().sorted().toList();
+        return listInOrder(items.stream().sorted().toList());
+    }
+
+    /** The first few. */
+    static String listInOrder(List<String> items) {
+        List<String> distinct = items.stream().distinct().toList();
         if (distinct.isEmpty()) {
             return "none";
         }
@@ -232,7 +187,7 @@ final class Explanation {
                 + (distinct.size() > SHOWN ? " and " + (distinct.size() - SHOWN) + " more" : "");
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

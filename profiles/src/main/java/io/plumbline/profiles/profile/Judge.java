@@ -4,6 +4,7 @@ package io.plumbline.profiles.profile;
 
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,16 @@ public final class Judge {
         if (judgement == null && tolerant.denied != null) {
             judgement = new Judgement.Denied(tolerant.denied);
         }
-        return judgement != null ? judgement : new Judgement.Novel(Explanation.of(entries.values(), behavior));
+        return judgement != null ? judgement : novel(entries, behavior);
+    }
+
+    private static Judgement novel(Map<String, ProfileEntry> entries, Behavior behavior) {
+        List<Behavior> known = entries.values().stream()
+                .filter(entry -> entry.state() == EntryState.ACTIVE)
+                .map(ProfileEntry::behavior)
+                .toList();
+        Novelty novelty = Novelty.of(known, behavior);
+        return new Judgement.Novel(Explanation.of(known, behavior, novelty), novelty);
     }
 
     /** The first fitting entry of each state. */

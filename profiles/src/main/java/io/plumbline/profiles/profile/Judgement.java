@@ -19,8 +19,9 @@ public sealed interface Judgement {
      * Not in the profile.
      *
      * @param because what differs from the nearest entries, one sentence each, most important first; never empty
+     * @param novelty what kind of news it is
      */
-    record Novel(List<String> because) implements Judgement {
+    record Novel(List<String> because, Novelty novelty) implements Judgement {
         public Novel {
             because = List.copyOf(because);
         }

@@ -8,10 +8,14 @@ final class Names {
 
     private Names() {}
 
+    static boolean isPattern(String name) {
+        return name.startsWith(ANY);
+    }
+
     /** True when the names are equal, or the pattern stands for the observed name or pattern. */
     static boolean covers(String pattern, String observed) {
         return pattern.equals(observed)
-                || (pattern.startsWith(ANY)
+                || (isPattern(pattern)
                         && observed.length() > pattern.length() - 1
                         && observed.endsWith(pattern.substring(1)));
     }

@@ -3,10 +3,13 @@
 package io.plumbline.profiles.profile;
 
 import io.plumbline.profiles.peer.Peer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Address ranges in CIDR notation; text that is none covers nothing. */
 final class Ranges {
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
     private Ranges() {}
 
     /** True when the peers are equal, or the pattern is a range around the observed one, or a pattern of its name. */
@@ -21,32 +24,44 @@ final class Ranges {
     }
 
     private static boolean covers(String outer, String inner) {
-        byte[] outerAddress = address(outer);
-        byte[] innerAddress = address(inner);
-        int outerLength = length(outer, outerAddress);
-        int innerLength = length(inner, innerAddress);
-        if (outerAddress == null
-                || innerAddress == null
-                || outerAddress.length != innerAddress.length
-                || outerLength < 0
-                || innerLength < outerLength) {
+        Range around = range(outer);
+        Range within = range(inner);
+        if (around == null
+                || within == null
+                || around.address.length != within.address.length
+                || within.length < around.length) {
             return false;
         }
-        for (int bit = 0; bit < outerLength; bit++) {
+        for (int bit = 0; bit < around.length; bit++) {
             int mask = 0x80 >> bit % 8;
-            if ((outerAddress[bit / 8] & mask) != (innerAddress[bit / 8] & mask)) {
+            if ((around.address[bit / 8] & mask) != (within.address[bit / 8] & mask)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static byte @Nullable [] address(String range) {
-        int slash = range.indexOf('/');
+    /** IPv4 addresses that are written as IPv6 ones (::ffff:192.0.2.1) are IPv4 addresses. */
+    private static @Nullable Range range(String text) {
+        int slash = text.indexOf('/');
         if (slash < 0) {
             return null;
         }
-        String text = range.substring(0, slash);
+        byte[] address = address(text.substring(0, slash));
+        int length = number(text.substring(slash + 1), 10, 3);
+        if (address == null || length < 0 || length > address.length * 8) {
+            return null;
+        }
+        return length >= MAPPED.length * 8 && address.length > 4 && startsWith(address, MAPPED)
+                ? new Range(Arrays.copyOfRange(address, MAPPED.length, address.length), length - MAPPED.length * 8)
+                : new Range(address, length);
+    }
+
+    private static boolean startsWith(byte[] address, byte[] prefix) {
+        return Arrays.equals(address, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static byte @Nullable [] address(String text) {
         return text.indexOf(':') < 0 ? fourBytes(text) : sixteenBytes(text);
     }
 
@@ -63,8 +78,17 @@ final class Ranges {
         return address;
     }
 
-    /** Eight groups of hexadecimal digits, of which one run of zeros may be left out. */
-    private static byte @Nullable [] sixteenBytes(String text) {
+    /** Eight groups of hexadecimal digits, of which one run of zeros may be left out; the last two may be an IPv4 address. */
+    private static byte @Nullable [] sixteenBytes(String told) {
+        String text = told;
+        if (told.indexOf('.') >= 0) {
+            int last = told.lastIndexOf(':') + 1;
+            byte[] end = fourBytes(told.substring(last));
+            if (end == null) {
+                return null;
+            }
+            text = told.substring(0, last) + "%02x%02x:%02x%02x".formatted(end[0], end[1], end[2], end[3]);
+        }
         int gap = text.indexOf("::");
         String[] head = groups(gap < 0 ? text : text.substring(0, gap));
         String[] tail = groups(gap < 0 ? "" : text.substring(gap + 2));
@@ -105,9 +129,14 @@ final class Ranges {
         return value;
     }
 
-    private static int length(String range, byte @Nullable [] address) {
-        String text = range.substring(range.indexOf('/') + 1);
-        int length = number(text, 10, 3);
-        return address != null && length <= address.length * 8 ? length : -1;
+    /** The first {@code length} bits of an address. */
+    private static final class Range {
+        private final byte[] address;
+        private final int length;
+
+        Range(byte[] address, int length) {
+            this.address = address;
+            this.length = length;
+        }
     }
 }

@@ -90,7 +90,7 @@ class JudgeTest {
         assertThat(because(entries, Samples.outbound("vault", 8200)))
                 .containsExactly("peer shop/Deployment/vault was never contacted; known peers: shop/Deployment/redis");
         assertThat(because(entries, Samples.outbound("redis", 22)))
-                .containsExactly("peer shop/Deployment/redis was never contacted on tcp 22; known: tcp 6379");
+                .containsExactly("peer shop/Deployment/redis was always contacted on tcp 6379, now on tcp 22");
         assertThat(because(entries, Samples.listening(4444)))
                 .containsExactly("tcp 4444 was never listened on; known: tcp 80");
         assertThat(because(active(), Samples.listening(4444)))
