@@ -5,10 +5,15 @@ package io.plumbline.profiles.profile;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.NameLookup;
+import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.workload.BaselineKey;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -63,6 +68,27 @@ public record Profile(
             text.append('\n');
         });
         return BehaviorId.digest(text.toString());
+    }
+
+    /**
+     * Patterns of names, such as "*.example.com", that were looked up or connected to: names below them are taken as them.
+     *
+     * @param now nanoseconds since 1970 UTC
+     */
+    public Set<String> namePatterns(long now) {
+        Set<String> patterns = new HashSet<>();
+        for (ProfileEntry entry : entries.values()) {
+            String name = "";
+            if (entry.behavior() instanceof NameLookup lookup) {
+                name = lookup.name();
+            } else if (entry.behavior() instanceof Outbound outbound && outbound.peer() instanceof Peer.DnsName peer) {
+                name = peer.name();
+            }
+            if (Names.isPattern(name) && entry.state() != EntryState.DENIED && entry.counts(now)) {
+                patterns.add(name);
+            }
+        }
+        return Collections.unmodifiableSet(patterns);
     }
 
     /**
