@@ -30,12 +30,8 @@ public final class Registrable {
             return Optional.empty();
         }
         String end = end(name);
-        while (!InternetDomainName.isValid(end)) {
-            int dot = end.indexOf('.');
-            if (dot < 0) {
-                return Optional.empty();
-            }
-            end = end.substring(dot + 1);
+        if (!InternetDomainName.isValid(end)) {
+            return Optional.empty();
         }
         InternetDomainName domain = InternetDomainName.from(end);
         return domain.isUnderPublicSuffix()
@@ -45,11 +41,20 @@ public final class Registrable {
 
     /** The last labels; those before them do not tell who the owner is, nor do ones that no host may have ("_dmarc"). */
     private static String end(String name) {
-        int start = name.length();
-        for (int labels = 0; labels < MOST_LABELS && start >= 0; labels++) {
-            start = name.lastIndexOf('.', start - 1);
+        int start = name.length() + 1;
+        for (int labels = 0; labels < MOST_LABELS && start > 0; labels++) {
+            int last = start - 2;
+            int first = name.lastIndexOf('.', last) + 1;
+            if (isJoint(name.charAt(first)) || isJoint(name.charAt(last))) {
+                break;
+            }
+            start = first;
         }
-        return name.substring(start + 1);
+        return name.substring(Math.min(start, name.length()));
+    }
+
+    private static boolean isJoint(char c) {
+        return c == '-' || c == '_';
     }
 
     static boolean isPlain(String name) {

@@ -11,11 +11,16 @@ import io.plumbline.profiles.fixtures.Runs;
 import io.plumbline.profiles.fixtures.Samples;
 import io.plumbline.profiles.fixtures.Seeds;
 import io.plumbline.profiles.learning.Baseline;
+import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.learning.Delta;
 import io.plumbline.profiles.learning.QuietTimeRule;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.ProfileSpec;
+import io.plumbline.profiles.profile.Usage;
+import io.plumbline.profiles.workload.IdentitySource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +211,26 @@ class ProfileDocumentTest {
         return entries.stream()
                 .filter(entry -> entry.state() != EntryState.QUARANTINED)
                 .collect(Collectors.toMap(ProfileEntry::id, ProfileEntry::state));
+    }
+
+    @Test
+    void theStatusTellsHowMuchAPeerIsUsedAndStatementsDoNot() {
+        Counter counter = new Counter(
+                Samples.outbound("redis", 6379),
+                1,
+                at(1),
+                at(1),
+                new Usage(4096, 12, true),
+                List.of("192.0.2.1", "2001:db8::1"));
+        Baseline baseline = Runs.baseline();
+        baseline.merge(new Delta(Samples.KEY, IdentitySource.API, 1, Runs.run(1), List.of(counter), 1, 0), at(1));
+        Profile profile = baseline.profile(QuietTimeRule.DEFAULT, at(2));
+
+        assertThat(DocumentWriter.write(profile, false))
+                .contains(
+                        "      usage:\n        peakBytesSent: 4096\n        peakConnections: 12\n        regular: true\n",
+                        "      addresses:\n        - \"192.0.2.1\"\n        - \"2001:db8::1\"\n");
+        assertThat(DocumentWriter.write(profile, true)).doesNotContain("usage", "192.0.2.1");
     }
 
     @Test

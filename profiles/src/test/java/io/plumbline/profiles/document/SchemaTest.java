@@ -45,6 +45,9 @@ class SchemaTest {
                   expiresAt: "2027-01-01T00:00:00Z"
                 - outbound: {peer: {dnsName: example.org}, port: 443, transport: tcp}
                 - outbound: {peer: {unixSocket: /run/x.sock}, transport: unix}
+                - outbound: {peer: {dnsName: "*.cdn.example"}, port: 443}
+                - nameLookup: {name: "*.shop.example"}
+                - nameLookup: {name: _ldap._tcp.example.org}
                 - codeMapping: {code: {path: /tmp/x.so, origin: writable-layer}, executable: /bin/app}
                 - socketUse: {family: packet, type: raw, executable: /bin/app}
                 - kernelUse: {operation: io-uring, executable: /bin/app}
@@ -107,6 +110,13 @@ class SchemaTest {
                 "port: 443 -> port: 0",
                 "port: 443 -> port: 65536",
                 "port: 443 -> port: \"443\"",
+                "*.shop.example -> *.example",
+                "*.shop.example -> *",
+                "*.shop.example -> a.*.example",
+                "*.shop.example -> shop.example.",
+                "*.shop.example -> Shop.example",
+                "*.cdn.example -> *.example",
+                "name: _ldap -> names: _ldap",
                 "port: ephemeral -> port: 0",
                 "loopback: true -> loopback: 1",
                 "dnsName: example.org -> dnsName: Example.org",
