@@ -123,6 +123,7 @@ public final class Agent implements AutoCloseable {
                         settings.cluster(),
                         settings.cgroupRoot(),
                         !(context instanceof NoClusterContext),
+                        settings.peers(),
                         link == null ? settings.lockRule() : null)
                 .open(
                         sensor,
@@ -242,7 +243,12 @@ public final class Agent implements AutoCloseable {
         metrics.feed(AgentMetric.INCIDENTS_OPEN, () -> pipeline.gauges().openIncidents());
         metrics.feed(AgentMetric.PIPELINE_FAILURES, pipeline::failures);
         metrics.feed(AgentMetric.CONNECTIONS_CLOSED, () -> pipeline.gauges().closedConnections());
+        metrics.feed(AgentMetric.CONNECTIONS_OPEN, () -> pipeline.gauges().openConnections());
+        metrics.feed(AgentMetric.CONNECTIONS_FAILED, () -> pipeline.gauges().failedConnections());
+        metrics.feed(AgentMetric.CONNECTIONS_FORGOTTEN, () -> pipeline.gauges().forgottenConnections());
         metrics.feed(AgentMetric.NAME_MESSAGES, () -> pipeline.gauges().nameMessages());
+        metrics.feed(AgentMetric.NAMED_ADDRESSES, () -> pipeline.gauges().namedAddresses());
+        metrics.feed(AgentMetric.PEERS_PENDING, () -> pipeline.gauges().pendingPeers());
         metrics.feed(AgentMetric.PEERS_UNRESOLVED, () -> pipeline.gauges().unresolvedPeers());
         metrics.feed(AgentMetric.LEARNED_DELTAS, () -> pipeline.gauges().deltasTold());
         StreamMetrics.of(store, metrics);

@@ -5,6 +5,7 @@ package io.plumbline.agent;
 import io.plumbline.agent.container.CgroupPath;
 import io.plumbline.agent.container.containerd.ContainerdSettings;
 import io.plumbline.agent.kubernetes.KubernetesSettings;
+import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.Signal;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster id of the cluster, for an agent without a collector
  * @param cgroupRoot the subtree of the cgroup tree that is watched
  * @param tier which sensor to use
+ * @param peers what is said of peers beforehand
  * @param link null when the agent works alone
  * @param lines where incidents are written as JSON lines besides; null for nowhere (alone: standard output)
  * @param lockRule when a baseline locks, for an agent without a collector
@@ -49,6 +51,7 @@ public record AgentSettings(
         EbpfSettings ebpf,
         ContainerdSettings containerd,
         KubernetesSettings kubernetes,
+        PeerSettings peers,
         StoreSettings store,
         @Nullable CollectorLinkSettings link,
         @Nullable IncidentLinesSettings lines,
@@ -172,6 +175,7 @@ public record AgentSettings(
                 API,
                 MINIMUM_AGE,
                 QUIET_TIME));
+        settings.addAll(PeerSettings.settings());
         settings.addAll(StoreSettings.settings());
         settings.addAll(CollectorLinkSettings.settings());
         settings.addAll(IncidentLinesSettings.settings());
@@ -216,6 +220,7 @@ public record AgentSettings(
                             node,
                             configuration.find(KUBECONFIG).orElse(null),
                             configuration.find(API).orElse(null)),
+                    PeerSettings.from(configuration),
                     StoreSettings.from(configuration),
                     link.orElse(null),
                     IncidentLinesSettings.from(configuration).orElse(null),

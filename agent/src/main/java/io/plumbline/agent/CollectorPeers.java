@@ -6,8 +6,10 @@ import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerQuestion;
 import io.plumbline.agent.stream.link.CollectorLink;
 import io.plumbline.profiles.peer.Peer;
+import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.wire.PeerCodec;
 import io.plumbline.v1.PeerAnswer;
+import io.plumbline.v1.ResolvePeersResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,28 +25,34 @@ final class CollectorPeers implements PeerDirectory {
     }
 
     @Override
-    public Optional<Map<PeerQuestion, Peer>> resolve(List<PeerQuestion> questions) {
+    public Optional<Answers> resolve(List<PeerQuestion> questions) {
         List<io.plumbline.v1.PeerQuestion> asked = questions.stream()
                 .map(question -> io.plumbline.v1.PeerQuestion.newBuilder()
                         .setIp(question.address())
                         .setAtUnixNanos(question.atUnixNanos())
+                        .setPort(question.port())
+                        .setTransport(BehaviorCodec.toProto(question.transport()))
                         .build())
                 .toList();
         try {
-            List<PeerAnswer> answers = link.resolvePeers(asked).get();
-            Map<PeerQuestion, Peer> peers = new HashMap<>();
-            for (int i = 0; i < Math.min(questions.size(), answers.size()); i++) {
-                if (answers.get(i).hasPeer()) {
-                    PeerQuestion question = questions.get(i);
-                    PeerCodec.fromProto(answers.get(i).getPeer()).ifPresent(peer -> peers.put(question, peer));
-                }
-            }
-            return Optional.of(peers);
+            return Optional.of(answers(questions, link.resolvePeers(asked).get()));
         } catch (ExecutionException unreachable) {
             return Optional.empty();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    private static Answers answers(List<PeerQuestion> questions, ResolvePeersResponse response) {
+        List<PeerAnswer> answers = response.getAnswersList();
+        Map<PeerQuestion, Peer> peers = new HashMap<>();
+        for (int i = 0; i < Math.min(questions.size(), answers.size()); i++) {
+            if (answers.get(i).hasPeer()) {
+                PeerQuestion question = questions.get(i);
+                PeerCodec.fromProto(answers.get(i).getPeer()).ifPresent(peer -> peers.put(question, peer));
+            }
+        }
+        return new Answers(peers, response.getView().getProblem().isEmpty());
     }
 }

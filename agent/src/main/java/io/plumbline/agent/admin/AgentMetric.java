@@ -23,8 +23,25 @@ public enum AgentMetric {
     PIPELINE_FAILURES(
             true, "pipeline_failures_total", null, "Messages that the pipeline could not handle; each is logged."),
     CONNECTIONS_CLOSED(true, "connections_closed_total", null, "Connections of containers that were seen to end."),
-    NAME_MESSAGES(true, "name_messages_total", null, "DNS messages that passed sockets of containers."),
-    PEERS_UNRESOLVED(true, "peers_unresolved_total", null, "Connections whose peer nobody knew."),
+    CONNECTIONS_OPEN(false, "connections_open", null, "Outbound connections of containers that are open."),
+    CONNECTIONS_FAILED(true, "connections_failed_total", null, "Connections of containers that could not be made."),
+    CONNECTIONS_FORGOTTEN(
+            true,
+            "connections_forgotten_total",
+            null,
+            "Open connections whose end will not be told, because there were too many."),
+    NAME_MESSAGES(
+            true,
+            "name_messages_total",
+            "outcome",
+            "DNS messages of containers, and what became of them or was forgotten."),
+    NAMED_ADDRESSES(false, "named_addresses", null, "Addresses that pods got for a name, and may still use."),
+    PEERS_PENDING(false, "peers_pending", null, "Connections whose peer is not named yet."),
+    PEERS_UNRESOLVED(
+            true,
+            "peers_unresolved_total",
+            "cause",
+            "Connections whose peer was never named, and not learned, by cause."),
     LEARNED_DELTAS(true, "learned_deltas_total", null, "Learned deltas handed to the outbox."),
     OUTBOX_MESSAGES(false, "outbox_messages", null, "Messages on disk that nobody acknowledged yet."),
     OUTBOX_SEQUENCE(false, "outbox_last_sequence", null, "Sequence number of the last durable message."),

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.container;
 
+import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pod on this node, as the runtime describes it.
@@ -28,5 +32,21 @@ public record Sandbox(
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         ips = List.copyOf(ips);
+    }
+
+    /** The addresses; what is none of the texts is left out. */
+    public Set<InetAddress> addresses() {
+        Set<InetAddress> addresses = new HashSet<>();
+        ips.forEach(ip -> address(ip).ifPresent(addresses::add));
+        return Set.copyOf(addresses);
+    }
+
+    /** One address for each of its texts, of which IPv6 has many. */
+    public static Optional<InetAddress> address(String text) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
     }
 }

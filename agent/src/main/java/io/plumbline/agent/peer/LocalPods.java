@@ -19,7 +19,7 @@ public final class LocalPods {
     /** Long enough for every connection that a sensor may still report. */
     static final long KEEP_NANOS = 10 * 60 * 1_000_000_000L;
 
-    private final Map<String, List<Tenancy>> byAddress = new HashMap<>();
+    private final Map<InetAddress, List<Tenancy>> byAddress = new HashMap<>();
 
     /**
      * A pod had an address for some time.
@@ -33,19 +33,10 @@ public final class LocalPods {
     }
 
     /** A sandbox has an address; what was known of the same sandbox and address is replaced. */
-    public void started(String address, Tenancy tenancy) {
-        List<Tenancy> tenancies = byAddress.computeIfAbsent(canonical(address), ignored -> new ArrayList<>());
+    public void started(InetAddress address, Tenancy tenancy) {
+        List<Tenancy> tenancies = byAddress.computeIfAbsent(address, ignored -> new ArrayList<>());
         tenancies.removeIf(known -> known.sandboxId().equals(tenancy.sandboxId()));
         tenancies.add(tenancy);
-    }
-
-    /** One text for each address: IPv6 has many. What is no address stays as it is. */
-    static String canonical(String address) {
-        try {
-            return InetAddress.ofLiteral(address).getHostAddress();
-        } catch (IllegalArgumentException none) {
-            return address;
-        }
     }
 
     /** A sandbox is gone. */
@@ -59,9 +50,9 @@ public final class LocalPods {
     }
 
     /** The pod of this node that had the address at that time; of several the last to get it. */
-    public Optional<Tenancy> at(String address, long atUnixNanos) {
+    public Optional<Tenancy> at(InetAddress address, long atUnixNanos) {
         Tenancy best = null;
-        for (Tenancy tenancy : byAddress.getOrDefault(canonical(address), List.of())) {
+        for (Tenancy tenancy : byAddress.getOrDefault(address, List.of())) {
             if (tenancy.covers(atUnixNanos) && (best == null || tenancy.fromUnixNanos() > best.fromUnixNanos())) {
                 best = tenancy;
             }

@@ -10,11 +10,34 @@ import java.util.Optional;
 /** Somebody who knows the rest of the cluster. */
 @FunctionalInterface
 public interface PeerDirectory {
-    /** Blocks. Questions without an entry in the answer have no answer; empty when the directory can not be reached now. */
-    Optional<Map<PeerQuestion, Peer>> resolve(List<PeerQuestion> questions);
+    /** Blocks. Empty when the directory can not be reached now. */
+    Optional<Answers> resolve(List<PeerQuestion> questions);
+
+    /** True when there is nobody to ask: the agent works alone. */
+    default boolean isNobody() {
+        return false;
+    }
+
+    /**
+     * What the directory knows.
+     *
+     * @param peers questions that are not among the keys are known to have no answer
+     * @param current false when the directory says itself that it may be behind
+     */
+    record Answers(Map<PeerQuestion, Peer> peers, boolean current) {}
 
     /** An agent that works alone knows nobody else. */
     static PeerDirectory nobody() {
-        return ignored -> Optional.of(Map.of());
+        return new PeerDirectory() {
+            @Override
+            public Optional<Answers> resolve(List<PeerQuestion> questions) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean isNobody() {
+                return true;
+            }
+        };
     }
 }

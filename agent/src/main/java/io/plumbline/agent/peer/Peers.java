@@ -4,8 +4,8 @@ package io.plumbline.agent.peer;
 
 import io.plumbline.profiles.peer.Peer;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,46 +13,60 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * Addresses to peers, as of the time of the connection: the pod itself, pods of this node, this node, and for the rest whom
- * the collector knows. What nobody can answer is asked again a few times, because a sandbox of another node may be reported
- * late, and then counted as unresolved: it is never learned. Owned by the pipeline thread.
+ * Addresses to peers, as of the time of the connection: what the address itself says, pods of this node, names that were answered
+ * with it, and for the rest whom the collector knows. What nobody knows yet stays open, because a sandbox, a service or an answer
+ * may be told late, and is looked at again; once it has settled, the address itself is the fact. What is given up before is counted
+ * as unresolved: it is never learned. Owned by the pipeline thread.
  */
 public final class Peers {
-    /** A sandbox of another node is known within seconds, or it was never a pod's. */
-    private static final int ATTEMPTS = 20;
+    /** Long enough for the packet of an answer, and for whoever was asked to notice something. */
+    static final long BRIEF_NANOS = 3_000_000_000L;
 
-    private static final int MOST_PENDING = 8192;
+    /** So much longer is waited while the directory says that it is behind. */
+    static final int BEHIND = 5;
+
     private static final int BATCH = 256;
+    private static final long FIRST_PAUSE_NANOS = 250_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+    private static final long UNREACHABLE_NANOS = 1_000_000_000L;
 
     private final LocalPods pods;
     private final PeerDirectory directory;
+    private final AddressKind kinds;
+    private final long settleNanos;
+    private final long briefNanos;
     private final Executor blocking;
-    private final BiConsumer<List<PeerQuestion>, Optional<Map<PeerQuestion, Peer>>> answered;
-    private final Map<PeerQuestion, Waiting> pending = new LinkedHashMap<>();
+    private final BiConsumer<List<PeerQuestion>, Optional<PeerDirectory.Answers>> answered;
+    private final LongSupplier clock;
+    private final AnswerCache cache = new AnswerCache();
+    private final OpenInquiries open = new OpenInquiries();
     private Set<InetAddress> nodeAddresses = Set.of();
     private boolean asking;
-    private long unresolved;
-
-    private static final class Waiting {
-        private final List<Consumer<Optional<Peer>>> consumers = new ArrayList<>();
-        private int attempts;
-    }
 
     /**
      * @param blocking where the directory may be asked
      * @param answered brings an answer back to the pipeline thread, which hands it to {@link #onAnswer}
+     * @param clock nanoseconds
      */
     public Peers(
             LocalPods pods,
             PeerDirectory directory,
+            PeerSettings settings,
             Executor blocking,
-            BiConsumer<List<PeerQuestion>, Optional<Map<PeerQuestion, Peer>>> answered) {
+            BiConsumer<List<PeerQuestion>, Optional<PeerDirectory.Answers>> answered,
+            LongSupplier clock) {
         this.pods = pods;
         this.directory = directory;
+        this.kinds = new AddressKind(settings);
+        Duration settle = settings.settle();
+        this.settleNanos = settle.toNanos();
+        this.briefNanos = Math.min(BRIEF_NANOS, settleNanos);
         this.blocking = blocking;
         this.answered = answered;
+        this.clock = clock;
     }
 
     /** The addresses of this node, in its own network namespace. */
@@ -60,47 +74,88 @@ public final class Peers {
         nodeAddresses = Set.copyOf(addresses);
     }
 
-    /**
-     * Calls {@code then} with the peer: at once when it is local, else when the answer comes; with nothing when nobody knows.
-     *
-     * @param ownAddresses of the pod whose connection it is
-     */
-    public void resolve(
-            InetAddress address, long atUnixNanos, List<String> ownAddresses, Consumer<Optional<Peer>> then) {
-        String text = address.getHostAddress();
-        if (address.isLoopbackAddress()
-                || ownAddresses.stream().map(LocalPods::canonical).anyMatch(text::equals)) {
-            then.accept(Optional.of(new Peer.Loopback()));
-            return;
+    /** Calls {@code then} with the peer: at once when that can be told, else when it has settled; with nothing when it is given up. */
+    public void resolve(PeerInquiry inquiry, Consumer<Optional<Peer>> then) {
+        long now = clock.getAsLong();
+        Optional<Peer> known = local(inquiry);
+        if (known.isEmpty()) {
+            known = Optional.ofNullable(cache.peer(inquiry.question(), now));
         }
-        Optional<LocalPods.Tenancy> local = pods.at(text, atUnixNanos);
-        if (local.isPresent()) {
-            then.accept(Optional.of(new Peer.WorkloadPeer(local.get().workload())));
-            return;
+        if (known.isPresent()) {
+            then.accept(known);
+        } else {
+            open.add(inquiry, then, now, cache.askAt(inquiry.question(), now));
         }
-        if (nodeAddresses.contains(address)) {
-            then.accept(Optional.of(new Peer.Node()));
-            return;
-        }
-        if (pending.size() >= MOST_PENDING) {
-            unresolved++;
-            then.accept(Optional.empty());
-            return;
-        }
-        pending.computeIfAbsent(new PeerQuestion(text, atUnixNanos), ignored -> new Waiting())
-                .consumers
-                .add(then);
     }
 
-    /** Asks the directory for what is open; called on each turn of the pipeline's clock. */
-    public void ask() {
-        if (asking || pending.isEmpty()) {
+    /** What can be told without asking anybody. */
+    private Optional<Peer> local(PeerInquiry inquiry) {
+        InetAddress address = inquiry.address();
+        if (address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || inquiry.own().contains(address)) {
+            return Optional.of(new Peer.Loopback());
+        }
+        if (inquiry.outbound() && kinds.isMetadataService(address, inquiry.port())) {
+            return Optional.of(new Peer.MetadataService());
+        }
+        if (inquiry.outbound() && kinds.isApiServer(address)) {
+            return Optional.of(new Peer.ApiServer());
+        }
+        Optional<LocalPods.Tenancy> tenancy = pods.at(address, inquiry.atUnixNanos());
+        if (tenancy.isPresent()) {
+            return Optional.of(new Peer.WorkloadPeer(tenancy.get().workload()));
+        }
+        if (nodeAddresses.contains(address)) {
+            // Behind a port of the node may be a service.
+            return inquiry.outbound() && !directory.isNobody() ? Optional.empty() : Optional.of(new Peer.Node());
+        }
+        // Whether a pod is on this node or on another must not make a difference: of private addresses the directory is
+        // asked first.
+        return directory.isNobody() || !AddressKind.isPrivate(address)
+                ? name(inquiry).filter(name -> !name.ofCluster()).map(Peers::named)
+                : Optional.empty();
+    }
+
+    private static Optional<PeerInquiry.Name> name(PeerInquiry inquiry) {
+        return inquiry.outbound() ? inquiry.name().get() : Optional.empty();
+    }
+
+    private static Peer named(PeerInquiry.Name name) {
+        return new Peer.DnsName(name.name());
+    }
+
+    /** Looks again at what is open, and asks the directory; called on each turn of the pipeline's clock. */
+    public void tick() {
+        if (open.size() == 0) {
             return;
         }
-        List<PeerQuestion> questions = pending.keySet().stream().limit(BATCH).toList();
+        long now = clock.getAsLong();
+        List<OpenInquiries.Question> due = new ArrayList<>();
+        for (OpenInquiries.Question question : open.questions()) {
+            if (question.isDue(now)) {
+                for (OpenInquiries.Open one : question.waiting()) {
+                    local(one.inquiry()).ifPresent(peer -> open.resolve(one, peer));
+                }
+                if (directory.isNobody()) {
+                    conclude(question, true, now);
+                } else if (!asking && due.size() < BATCH && !question.waiting().isEmpty()) {
+                    due.add(question);
+                }
+            }
+        }
+        if (!due.isEmpty()) {
+            ask(due);
+        }
+    }
+
+    private void ask(List<OpenInquiries.Question> due) {
         asking = true;
+        due.forEach(OpenInquiries.Question::asked);
+        List<PeerQuestion> questions =
+                due.stream().map(OpenInquiries.Question::text).toList();
         blocking.execute(() -> {
-            Optional<Map<PeerQuestion, Peer>> answers = Optional.empty();
+            Optional<PeerDirectory.Answers> answers = Optional.empty();
             try {
                 answers = directory.resolve(questions);
             } finally {
@@ -110,35 +165,72 @@ public final class Peers {
     }
 
     /** The directory answered, or could not be reached: then all stays open, so that nothing is judged without its peer. */
-    public void onAnswer(List<PeerQuestion> questions, Optional<Map<PeerQuestion, Peer>> answer) {
+    public void onAnswer(List<PeerQuestion> questions, Optional<PeerDirectory.Answers> answer) {
         asking = false;
-        if (answer.isEmpty()) {
-            return;
-        }
-        Map<PeerQuestion, Peer> answers = answer.get();
-        for (PeerQuestion question : questions) {
-            Waiting waiting = pending.remove(question);
-            if (waiting == null) {
+        long now = clock.getAsLong();
+        for (PeerQuestion text : questions) {
+            Peer peer = answer.map(answers -> answers.peers().get(text)).orElse(null);
+            if (answer.isPresent()) {
+                cache.put(text, peer, now);
+            }
+            OpenInquiries.Question question = open.question(text).orElse(null);
+            if (question == null) {
                 continue;
             }
-            Peer peer = answers.get(question);
-            if (peer == null && ++waiting.attempts < ATTEMPTS) {
-                pending.put(question, waiting);
+            if (peer != null) {
+                question.waiting().forEach(one -> open.resolve(one, peer));
+            } else if (answer.isPresent()) {
+                conclude(question, answer.get().current(), now);
+            } else {
+                question.again(now + UNREACHABLE_NANOS);
+            }
+        }
+        tick();
+    }
+
+    /** Whoever could be asked does not know. */
+    private void conclude(OpenInquiries.Question question, boolean current, long nowNanos) {
+        for (OpenInquiries.Open one : question.waiting()) {
+            PeerInquiry inquiry = one.inquiry();
+            Optional<PeerInquiry.Name> name = name(inquiry);
+            if (nowNanos - one.sinceNanos() < patience(inquiry, name, current)) {
                 continue;
             }
-            if (peer == null) {
-                unresolved += waiting.consumers.size();
+            if (nodeAddresses.contains(inquiry.address())) {
+                open.resolve(one, new Peer.Node());
+            } else if (name.isPresent()) {
+                open.resolve(one, named(name.get()));
+            } else if (inquiry.found() && inquiry.outbound()) {
+                // Nobody saw whether a name had been answered with the address.
+                open.giveUp(one, "found-unnamed");
+            } else {
+                open.resolve(one, AddressKind.range(inquiry.address(), inquiry.outbound()));
             }
-            waiting.consumers.forEach(then -> then.accept(Optional.ofNullable(peer)));
         }
+        long pause = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(10, question.attempts()));
+        question.again(nowNanos + pause);
     }
 
-    /** Connections whose peer nobody could name. */
-    public long unresolved() {
-        return unresolved;
+    private long patience(PeerInquiry inquiry, Optional<PeerInquiry.Name> name, boolean current) {
+        if (current && nodeAddresses.contains(inquiry.address())) {
+            return 0;
+        }
+        if (directory.isNobody() || !AddressKind.isPrivate(inquiry.address())) {
+            return briefNanos;
+        }
+        if (!current) {
+            return BEHIND * settleNanos;
+        }
+        return name.isPresent() && !name.get().ofCluster() ? briefNanos : settleNanos;
     }
 
+    /** Connections whose peer nobody named, by cause, since the start. */
+    public Map<String, Long> unresolved() {
+        return open.unresolved();
+    }
+
+    /** Connections whose peer is not named yet. */
     public int pending() {
-        return pending.size();
+        return open.size();
     }
 }

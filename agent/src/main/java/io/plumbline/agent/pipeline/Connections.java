@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
+import io.plumbline.agent.peer.PeerInquiry;
 import io.plumbline.agent.peer.Peers;
-import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Direction;
 import io.plumbline.agent.sensor.Endpoint;
@@ -19,40 +19,35 @@ import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.wire.PeerCodec;
 import io.plumbline.v1.Connection;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** From network events to facts: which container of the pod it was, and who is at the other end. Owned by the pipeline thread. */
 final class Connections {
-    private final Containers containers;
-    private final ProcessTable processes;
-    private final CgroupOwners cgroups;
+    private final NetworkOwners owners;
     private final Detection detection;
     private final Peers peers;
-    private final SocketSearch sockets;
+    private final NameLookUps names;
+    private final Traffic traffic;
+    private final OpenFlows flows;
     private final LongUnaryOperator bootToUnixNanos;
     private long failed;
-    private long unowned;
     private long closed;
-    private long nameMessages;
 
     Connections(
-            Containers containers,
-            ProcessTable processes,
-            CgroupOwners cgroups,
+            NetworkOwners owners,
             Detection detection,
             Peers peers,
-            SocketSearch sockets,
+            NameLookUps names,
+            Traffic traffic,
             LongUnaryOperator bootToUnixNanos) {
-        this.containers = containers;
-        this.processes = processes;
-        this.cgroups = cgroups;
+        this.owners = owners;
         this.detection = detection;
         this.peers = peers;
-        this.sockets = sockets;
+        this.names = names;
+        this.traffic = traffic;
         this.bootToUnixNanos = bootToUnixNanos;
+        flows = new OpenFlows(traffic, bootToUnixNanos);
     }
 
     void on(SensorEvent.NetworkEvent event, long nowNanos) {
@@ -60,9 +55,11 @@ final class Connections {
             case SensorEvent.ListenerOpened opened -> listening(opened, nowNanos);
             case SensorEvent.ListenerClosed ignored -> {}
             case SensorEvent.FlowSeen flow -> flow(flow, nowNanos);
-            // Bytes and names are only counted so far.
-            case SensorEvent.FlowClosed ignored -> closed++;
-            case SensorEvent.NameMessage ignored -> nameMessages++;
+            case SensorEvent.FlowClosed over -> {
+                closed++;
+                flows.closed(over);
+            }
+            case SensorEvent.NameMessage message -> names.on(message, nowNanos);
         }
     }
 
@@ -72,11 +69,10 @@ final class Connections {
                 opened.local().port(),
                 opened.local().address().isLoopbackAddress());
         Connection connection = connection(opened.transport(), opened.local(), null, null);
-        TrackedProcess process = process(opened.owner());
-        attribute(
+        TrackedProcess process = owners.process(opened.owner());
+        owners.with(
                 opened,
                 opened.owner(),
-                process,
                 opened.socketInode(),
                 nowNanos,
                 container -> observe(
@@ -91,33 +87,70 @@ final class Connections {
     }
 
     private void flow(SensorEvent.FlowSeen flow, long nowNanos) {
-        if (!mayBeEstablished(flow.established())) {
+        boolean made = mayBeEstablished(flow.established());
+        boolean outbound = flow.direction() == Direction.OUTBOUND;
+        if (!made) {
             failed++;
+        }
+        if (outbound && flow.remote().port() == 0) {
+            // Resolvers try out like this which addresses can be reached: nothing is sent.
             return;
         }
+        OpenFlows.Flow open = null;
+        if (made && outbound && flow.transport() == Transport.TCP) {
+            open = flows.seen(flow);
+            if (open == null) {
+                return;
+            }
+        }
+        OpenFlows.Flow whose = open;
         long at = bootToUnixNanos.applyAsLong(flow.bootNanos());
-        TrackedProcess process = process(flow.owner());
-        attribute(flow, flow.owner(), process, flow.socketInode(), nowNanos, container -> {
-            List<String> own = container.container().sandbox().ips();
-            peers.resolve(
+        TrackedProcess process = owners.process(flow.owner());
+        owners.with(flow, flow.owner(), flow.socketInode(), nowNanos, container -> {
+            if (!traffic.opened(container, flow, at) || !made) {
+                return;
+            }
+            PeerInquiry inquiry = new PeerInquiry(
+                    container.id(),
+                    container.addresses(),
                     flow.remote().address(),
+                    outbound ? flow.remote().port() : 0,
+                    flow.transport(),
                     at,
-                    own,
-                    found -> found.ifPresent(peer -> {
-                        Behavior behavior = flow.direction() == Direction.OUTBOUND
-                                ? new Outbound(peer, flow.remote().port(), flow.transport())
-                                : new Inbound(peer, flow.local().port(), flow.transport());
-                        observe(
-                                container,
-                                fact(
-                                        behavior,
-                                        process,
-                                        connection(flow.transport(), flow.local(), flow.remote(), peer),
-                                        flow.socketInode(),
-                                        flow.bootNanos(),
-                                        flow.found()));
+                    flow.found(),
+                    names.nameOf(container, flow.remote().address(), flow.bootNanos()));
+            peers.resolve(
+                    inquiry,
+                    found -> found.ifPresentOrElse(peer -> resolved(container, flow, process, peer, whose), () -> {
+                        if (!flow.found()) {
+                            container.undescribed("peer-unresolved");
+                        }
                     }));
         });
+    }
+
+    private void resolved(
+            WatchedContainer container,
+            SensorEvent.FlowSeen flow,
+            @Nullable TrackedProcess process,
+            Peer peer,
+            OpenFlows.@Nullable Flow open) {
+        Behavior behavior;
+        if (flow.direction() == Direction.OUTBOUND) {
+            Outbound outbound = new Outbound(peer, flow.remote().port(), flow.transport());
+            traffic.resolved(container, outbound, flow, bootToUnixNanos.applyAsLong(flow.bootNanos()));
+            if (open != null) {
+                Runnable end = peer instanceof Peer.DnsName
+                        ? names.hold(container, flow.remote().address())
+                        : () -> {};
+                open.resolved(container, outbound, end);
+            }
+            behavior = outbound;
+        } else {
+            behavior = new Inbound(peer, flow.local().port(), flow.transport());
+        }
+        Connection connection = connection(flow.transport(), flow.local(), flow.remote(), peer);
+        observe(container, fact(behavior, process, connection, flow.socketInode(), flow.bootNanos(), flow.found()));
     }
 
     /** UDP has no connection that could fail; a TCP connection that still hangs is none yet. */
@@ -154,61 +187,6 @@ final class Connections {
         detection.observe(container, fact);
     }
 
-    /** The process that connected or listens, where the sensor could tell and while it is there. */
-    private @Nullable TrackedProcess process(SensorEvent.Owner owner) {
-        return owner.pid() instanceof Reading.Known<Integer> pid ? processes.get(pid.value()) : null;
-    }
-
-    /** The owner's container where the sensor could tell the owner; else one of those that have the network. */
-    private void attribute(
-            SensorEvent.NetworkEvent event,
-            SensorEvent.Owner owner,
-            @Nullable TrackedProcess process,
-            Reading<Long> socketInode,
-            long nowNanos,
-            Consumer<WatchedContainer> then) {
-        String ofProcess = process == null ? null : process.containerId();
-        if (ofProcess != null) {
-            containers.with(ofProcess, nowNanos, then);
-        } else if (owner.cgroup() instanceof Reading.Known<String> cgroup) {
-            String ofCgroup = cgroups.containerId(cgroup.value()).orElse(null);
-            if (ofCgroup == null) {
-                // Of the node itself, also where a container shares the node's network.
-                unowned++;
-            } else {
-                containers.with(ofCgroup, nowNanos, then);
-            }
-        } else {
-            amongNetwork(event.networkNamespace(), socketInode, then);
-        }
-    }
-
-    /** A pod with one running container needs no search; else the owner of the socket says which container it was. */
-    private void amongNetwork(long networkNamespace, Reading<Long> socketInode, Consumer<WatchedContainer> then) {
-        List<WatchedContainer> members = containers.inNetwork(networkNamespace);
-        List<WatchedContainer> running = members.stream()
-                .filter(member -> member.stoppedNanos().isEmpty())
-                .toList();
-        List<WatchedContainer> candidates = running.isEmpty() ? members : running;
-        if (candidates.isEmpty()) {
-            unowned++;
-        } else if (candidates.size() == 1) {
-            candidates.getFirst().whenReady(() -> then.accept(candidates.getFirst()));
-        } else if (socketInode instanceof Reading.Known<Long> inode) {
-            sockets.owner(candidates, inode.value(), owner -> {
-                if (owner == null) {
-                    candidates.forEach(candidate -> candidate.undescribed("socket-owner-unknown"));
-                    unowned++;
-                } else {
-                    owner.whenReady(() -> then.accept(owner));
-                }
-            });
-        } else {
-            candidates.forEach(candidate -> candidate.undescribed("socket-owner-unknown"));
-            unowned++;
-        }
-    }
-
     private static Connection connection(
             Transport transport, Endpoint local, @Nullable Endpoint remote, @Nullable Peer peer) {
         Connection.Builder connection = Connection.newBuilder()
@@ -234,20 +212,13 @@ final class Connections {
         return closed;
     }
 
-    /** DNS messages of containers. */
-    long nameMessages() {
-        return nameMessages;
+    /** Outbound connections that are open. */
+    int open() {
+        return flows.size();
     }
 
-    /** Network events of which nobody knows the container. */
-    long unowned() {
-        return unowned;
-    }
-
-    /** Finds which of several containers owns a socket. */
-    @FunctionalInterface
-    interface SocketSearch {
-        /** Calls {@code then} on the pipeline thread; with null when nobody owns the socket any more. */
-        void owner(List<WatchedContainer> candidates, long socketInode, Consumer<@Nullable WatchedContainer> then);
+    /** Open connections whose end will not be told. */
+    long pushedOut() {
+        return flows.pushedOut();
     }
 }

@@ -11,6 +11,7 @@ import io.plumbline.agent.peer.LocalPods;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.WorkloadIdentity;
 import io.plumbline.v1.SandboxInterval;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -130,9 +131,9 @@ final class Containers {
 
     private void report(Sandbox sandbox) {
         WorkloadIdentity identity = identify(sandbox);
-        for (String ip : sandbox.ips()) {
+        for (InetAddress address : sandbox.addresses()) {
             localPods.started(
-                    ip,
+                    address,
                     new LocalPods.Tenancy(sandbox.id(), identity.workload(), sandbox.fromUnixNanos(), Long.MAX_VALUE));
         }
         watch.sandbox(

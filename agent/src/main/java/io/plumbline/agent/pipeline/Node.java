@@ -13,6 +13,7 @@ import io.plumbline.agent.origin.Origins;
 import io.plumbline.agent.origin.RootDevice;
 import io.plumbline.agent.peer.LocalPods;
 import io.plumbline.agent.peer.PeerDirectory;
+import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.peer.Peers;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
@@ -56,6 +57,8 @@ final class Node implements Containers.Watch {
     private final Origins origins;
     private final Peers peers;
     private final Executions executions;
+    private final NetworkOwners networkOwners;
+    private final NameLookUps nameLookUps;
     private final Connections connections;
     private final Detection detection;
     private final KernelFacts kernelFacts;
@@ -78,6 +81,7 @@ final class Node implements Containers.Watch {
      * @param incidents the open incidents, already with those of an earlier run
      * @param stored what an earlier run kept, by kind and key
      * @param authority over baselines, when that is not the collector
+     * @param peers what is said of peers beforehand
      * @param nodeAddresses reads this node's own addresses
      * @param ownPid of the agent in the host's pid namespace
      * @param answers brings work that was done elsewhere back to the pipeline thread
@@ -89,6 +93,7 @@ final class Node implements Containers.Watch {
             Delivery delivery,
             Optional<LocalAuthority> authority,
             PeerDirectory directory,
+            PeerSettings peers,
             CgroupPath cgroups,
             Redaction redaction,
             Executor blocking,
@@ -118,8 +123,10 @@ final class Node implements Containers.Watch {
         peers = new Peers(
                 localPods,
                 parts.directory(),
+                parts.peers(),
                 parts.blocking(),
-                (questions, answer) -> parts.answers().accept(() -> peers().onAnswer(questions, answer)));
+                (questions, answer) -> parts.answers().accept(() -> peers().onAnswer(questions, answer)),
+                parts.bootClock());
         lookUps = new ProcLookUps(parts.proc(), processes, containers, parts.blocking(), parts.answers());
         detection = new Detection(baselines, incidents, lookUps::ownerOf);
         CgroupOwners cgroups = new CgroupOwners(parts.cgroups());
@@ -135,8 +142,15 @@ final class Node implements Containers.Watch {
         kernelFacts = new KernelFacts(processes, containers, insiders, detection, parts.ownPid());
         codeMappings = new CodeMappings(containers, insiders, detection, origins);
         sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
-        connections =
-                new Connections(containers, processes, cgroups, detection, peers, lookUps::ownerAmong, this::unixNanos);
+        Traffic traffic = new Traffic();
+        networkOwners = new NetworkOwners(containers, processes, cgroups, lookUps::ownerAmong);
+        nameLookUps = new NameLookUps(
+                networkOwners,
+                detection,
+                traffic,
+                NameLookUps.reader(parts.proc(), parts.blocking(), parts.answers()),
+                this::unixNanos);
+        connections = new Connections(networkOwners, detection, peers, nameLookUps, traffic, this::unixNanos);
         formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));
         formerCoverage = new HashMap<>(parts.stored().load(Reports.COVERAGE));
         formerSandboxes = new HashMap<>(parts.stored().load(Reports.SANDBOX));
@@ -257,7 +271,8 @@ final class Node implements Containers.Watch {
                 parts.answers().accept(() -> peers.nodeAddresses(addresses));
             });
         }
-        peers.ask();
+        peers.tick();
+        nameLookUps.tick(now);
         origins.forgetUndated();
         parts.authority().ifPresent(LocalAuthority::tick);
         reports.interest(containers.keys());
@@ -290,11 +305,14 @@ final class Node implements Containers.Watch {
                 reports.incidentsTold(),
                 reports.deltasTold(),
                 executions.hostProcesses(),
-                containers.unattributed() + connections.unowned() + origins.refused(),
+                containers.unattributed() + networkOwners.unowned() + origins.refused(),
                 peers.unresolved(),
                 connections.failed(),
                 connections.closed(),
-                connections.nameMessages(),
+                nameLookUps.counts(),
+                nameLookUps.size(),
+                connections.open(),
+                connections.pushedOut(),
                 executions.described(),
                 executions.undescribed());
     }
@@ -317,6 +335,10 @@ final class Node implements Containers.Watch {
         if (counters != null) {
             counters.forEach(watched::restore);
         }
+        nameLookUps.begin(
+                watched,
+                counters == null ? List.of() : counters.values(),
+                parts.bootClock().getAsLong());
         byte[] coverage = formerCoverage.remove(container.id());
         if (coverage != null) {
             try {
@@ -346,6 +368,11 @@ final class Node implements Containers.Watch {
     public void end(WatchedContainer container) {
         reports.learned(container, generation(container), parts.bootClock().getAsLong(), true);
         reports.ended(container);
+        String sandboxId = container.container().sandbox().id();
+        if (containers.all().stream()
+                .noneMatch(other -> other.container().sandbox().id().equals(sandboxId))) {
+            nameLookUps.end(sandboxId);
+        }
     }
 
     /** For continuations that are made before the field is set. */

@@ -46,7 +46,7 @@ public final class Pipeline implements AutoCloseable {
     private final Map<String, LongAdder> received = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> lost = new ConcurrentHashMap<>();
     private volatile boolean closing;
-    private volatile Gauges gauges = new Gauges(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private volatile Gauges gauges = Gauges.NONE;
 
     /** {@code node} is made with the way back into the mailbox. */
     Pipeline(Heartbeat heartbeat, Function<Pipeline, Node> node) {

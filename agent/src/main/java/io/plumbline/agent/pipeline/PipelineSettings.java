@@ -7,6 +7,7 @@ import io.plumbline.agent.incident.IncidentBook;
 import io.plumbline.agent.incident.ProcessEvidence;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.peer.PeerDirectory;
+import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.process.ProcessIdentity;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.stream.AgentStore;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster id until a collector gives one
  * @param cgroupRoot the subtree of the cgroup tree that is watched
  * @param askCluster true when somebody may tell the owners of pods: then facts wait a little for that
+ * @param peers what is said of peers beforehand
  * @param alone the rule by which this agent locks baselines itself; null when a collector does
  */
 public record PipelineSettings(
@@ -44,6 +46,7 @@ public record PipelineSettings(
         String cluster,
         String cgroupRoot,
         boolean askCluster,
+        PeerSettings peers,
         @Nullable LockRule alone) {
     /** An informer tells of a new pod within a second, if it can tell at all. */
     private static final Duration CONTEXT_PATIENCE = Duration.ofSeconds(5);
@@ -91,6 +94,7 @@ public record PipelineSettings(
                     authority == null ? delivery : authority,
                     Optional.ofNullable(authority),
                     directory,
+                    peers,
                     new CgroupPath(cgroupRoot),
                     redaction,
                     blocking,

@@ -55,7 +55,7 @@ final class ProcLookUps {
         });
     }
 
-    /** Which of several containers owns a socket, as {@link Connections.SocketSearch}. */
+    /** Which of several containers owns a socket, as {@link NetworkOwners.SocketSearch}. */
     void ownerAmong(List<WatchedContainer> candidates, long inode, Consumer<@Nullable WatchedContainer> then) {
         List<Integer> pids = candidates.stream()
                 .flatMap(candidate -> processes.pidsOf(candidate.id()).stream())

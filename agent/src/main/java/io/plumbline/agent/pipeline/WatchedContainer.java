@@ -7,18 +7,22 @@ import io.plumbline.agent.incident.Subject;
 import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.profiles.workload.WorkloadIdentity;
 import io.plumbline.v1.ContainerInstance;
 import io.plumbline.v1.Coverage;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,7 @@ final class WatchedContainer {
     private final long networkNamespace;
     private final long rootDevice;
     private final CoverageLog coverage;
+    private final Set<InetAddress> addresses;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable PodContext context;
@@ -85,6 +90,7 @@ final class WatchedContainer {
         this.networkNamespace = networkNamespace;
         this.rootDevice = rootDevice;
         this.coverage = coverage;
+        this.addresses = container.sandbox().addresses();
         this.addedNanos = nowNanos;
     }
 
@@ -98,6 +104,11 @@ final class WatchedContainer {
 
     long addedNanos() {
         return addedNanos;
+    }
+
+    /** Of its pod; none when the pod has the node's network. */
+    Set<InetAddress> addresses() {
+        return addresses;
     }
 
     /** Inode of its mount namespace; 0 when that could not be read. */
@@ -202,10 +213,26 @@ final class WatchedContainer {
                 known.behavior().orMoreExact(fact.behavior()),
                 known.count() + 1,
                 Math.min(known.firstSeen(), fact.atUnixNanos()),
-                Math.max(known.lastSeen(), fact.atUnixNanos()));
+                Math.max(known.lastSeen(), fact.atUnixNanos()),
+                known.usage(),
+                withAddress(known.addresses(), fact));
         cell.dirty = true;
         dirty = true;
         return true;
+    }
+
+    /** The addresses of a peer, the one that it has now last. */
+    private static List<String> withAddress(List<String> known, Fact fact) {
+        String address = fact.behavior() instanceof Outbound && fact.connection() != null
+                ? fact.connection().getRemoteAddress()
+                : "";
+        if (address.isEmpty() || (!known.isEmpty() && known.getLast().equals(address))) {
+            return known;
+        }
+        List<String> addresses = new ArrayList<>(known);
+        addresses.remove(address);
+        addresses.add(address);
+        return addresses.size() > Counter.MOST_ADDRESSES ? addresses.subList(1, addresses.size()) : addresses;
     }
 
     /** Goes on from a counter of an earlier run of the agent. */
@@ -220,7 +247,13 @@ final class WatchedContainer {
         for (Cell cell : all) {
             Counter counter = cell.counter;
             Behavior behavior = PeerCluster.move(counter.behavior(), formerCluster, newCluster);
-            cell.counter = new Counter(behavior, counter.count(), counter.firstSeen(), counter.lastSeen());
+            cell.counter = new Counter(
+                    behavior,
+                    counter.count(),
+                    counter.firstSeen(),
+                    counter.lastSeen(),
+                    counter.usage(),
+                    counter.addresses());
             cell.first = cell.first == null ? null : cell.first.withBehavior(behavior);
             // Cumulative counters of the same thing under two names: the larger one holds.
             cells.merge(

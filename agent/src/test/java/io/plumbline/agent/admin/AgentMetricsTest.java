@@ -48,11 +48,11 @@ final class AgentMetricsTest {
     @Test
     void givesTheStatusTheSameNames() {
         metrics.feed(AgentMetric.SENSOR, () -> Map.of("forks", 2L));
-        metrics.feed(AgentMetric.PEERS_UNRESOLVED, () -> 5);
+        metrics.feed(AgentMetric.LEARNED_DELTAS, () -> 5);
         metrics.feed(AgentMetric.CONTAINERS, () -> 7);
         assertThat(metrics.counters())
                 .containsExactly(
-                        Map.entry("plumbline_agent_peers_unresolved_total", 5L),
+                        Map.entry("plumbline_agent_learned_deltas_total", 5L),
                         Map.entry("plumbline_agent_sensor_total{counter=\"forks\"}", 2L));
     }
 

@@ -5,43 +5,58 @@ package io.plumbline.agent.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.profiles.workload.Workload;
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
 class LocalPodsTest {
+    private static final InetAddress ADDRESS = InetAddress.ofLiteral("10.0.0.5");
+
     private final LocalPods pods = new LocalPods();
 
     @Test
     void answersAsOfTheTimeOfTheConnection() {
-        pods.started("10.0.0.5", tenancy("first", "shop", 100));
+        pods.started(ADDRESS, tenancy("first", "shop", 100));
         pods.stopped("first", 200);
-        pods.started("10.0.0.5", tenancy("second", "bank", 201));
+        pods.started(ADDRESS, tenancy("second", "bank", 201));
 
         assertThat(namespaceAt(150)).isEqualTo("shop");
         assertThat(namespaceAt(250)).isEqualTo("bank");
-        assertThat(pods.at("10.0.0.5", 99)).isEmpty();
-        assertThat(pods.at("10.0.0.5", 200)).isEmpty();
+        assertThat(pods.at(ADDRESS, 99)).isEmpty();
+        assertThat(pods.at(ADDRESS, 200)).isEmpty();
+    }
+
+    @Test
+    void anAddressThatAnotherNamespaceGotWithinTwoSecondsIsNotMixedUp() {
+        long second = 1_000_000_000L;
+        pods.started(ADDRESS, tenancy("first", "shop", 10 * second));
+        pods.stopped("first", 20 * second);
+        pods.started(ADDRESS, tenancy("second", "bank", 21 * second + second / 2));
+
+        assertThat(namespaceAt(20 * second - 1)).isEqualTo("shop");
+        assertThat(pods.at(ADDRESS, 21 * second)).isEmpty();
+        assertThat(namespaceAt(22 * second)).isEqualTo("bank");
     }
 
     @Test
     void forgetsWhatEndedLongAgo() {
-        pods.started("10.0.0.5", tenancy("first", "shop", 100));
+        pods.started(ADDRESS, tenancy("first", "shop", 100));
         pods.stopped("first", 200);
 
         pods.expire(201 + LocalPods.KEEP_NANOS);
 
-        assertThat(pods.at("10.0.0.5", 150)).isEmpty();
+        assertThat(pods.at(ADDRESS, 150)).isEmpty();
     }
 
     @Test
     void theSameSandboxAgainReplacesWhatWasKnown() {
-        pods.started("10.0.0.5", tenancy("first", "shop", 100));
-        pods.started("10.0.0.5", tenancy("first", "bank", 100));
+        pods.started(ADDRESS, tenancy("first", "shop", 100));
+        pods.started(ADDRESS, tenancy("first", "bank", 100));
 
         assertThat(namespaceAt(150)).isEqualTo("bank");
     }
 
     private String namespaceAt(long time) {
-        return pods.at("10.0.0.5", time).orElseThrow().workload().namespace();
+        return pods.at(ADDRESS, time).orElseThrow().workload().namespace();
     }
 
     private static LocalPods.Tenancy tenancy(String sandbox, String namespace, long from) {

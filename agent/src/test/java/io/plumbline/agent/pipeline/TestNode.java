@@ -12,6 +12,7 @@ import io.plumbline.agent.incident.ProcessEvidence;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.peer.PeerDirectory;
+import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.process.ProcessIdentity;
 import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.ProcessDetails;
@@ -104,6 +105,7 @@ final class TestNode {
                 authority,
                 Optional.of(authority),
                 PeerDirectory.nobody(),
+                PeerSettings.defaults(),
                 new CgroupPath("/"),
                 redaction,
                 Runnable::run,

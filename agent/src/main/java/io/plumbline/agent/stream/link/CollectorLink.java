@@ -17,7 +17,6 @@ import io.plumbline.v1.AgentServiceGrpc;
 import io.plumbline.v1.AgentStatus;
 import io.plumbline.v1.CollectorMessage;
 import io.plumbline.v1.Hello;
-import io.plumbline.v1.PeerAnswer;
 import io.plumbline.v1.PeerQuestion;
 import io.plumbline.v1.ResolvePeersRequest;
 import io.plumbline.v1.ResolvePeersResponse;
@@ -137,12 +136,12 @@ public final class CollectorLink implements AutoCloseable {
      *
      * @param questions at most 256
      */
-    public CompletableFuture<List<PeerAnswer>> resolvePeers(List<PeerQuestion> questions) {
+    public CompletableFuture<ResolvePeersResponse> resolvePeers(List<PeerQuestion> questions) {
         if (questions.size() > MAX_QUESTIONS) {
             throw new IllegalArgumentException(
                     "questions: " + questions.size() + " (expected: at most " + MAX_QUESTIONS + ")");
         }
-        var answers = new CompletableFuture<List<PeerAnswer>>();
+        var answers = new CompletableFuture<ResolvePeersResponse>();
         ManagedChannel current = channel;
         if (current == null || problem != null) {
             answers.completeExceptionally(new IOException(problem().orElse("no collector")));
@@ -158,7 +157,7 @@ public final class CollectorLink implements AutoCloseable {
                 new FutureCallback<ResolvePeersResponse>() {
                     @Override
                     public void onSuccess(ResolvePeersResponse result) {
-                        answers.complete(result.getAnswersList());
+                        answers.complete(result);
                     }
 
                     @Override

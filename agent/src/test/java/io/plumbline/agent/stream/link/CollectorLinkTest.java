@@ -248,7 +248,7 @@ final class CollectorLinkTest {
         var answers = link.resolvePeers(
                         List.of(PeerQuestion.newBuilder().setIp("10.1.2.3").build()))
                 .get(20, TimeUnit.SECONDS);
-        assertThat(answers)
+        assertThat(answers.getAnswersList())
                 .singleElement()
                 .satisfies(a -> assertThat(a.getPod().getName()).isEqualTo("pod-of-10.1.2.3"));
         assertThatIllegalArgumentException()
