@@ -24,6 +24,10 @@ public record Counter(
         addresses = List.copyOf(addresses);
     }
 
+    Counter withoutUsage() {
+        return new Counter(behavior, count, firstSeen, lastSeen, Usage.NONE, addresses);
+    }
+
     /** A counter of what has no peer. */
     public Counter(Behavior behavior, long count, long firstSeen, long lastSeen) {
         this(behavior, count, firstSeen, lastSeen, Usage.NONE, List.of());

@@ -122,10 +122,15 @@ final class Observations {
                 ledger.put(tally);
                 touched.put(tally.id, tally);
             }
-            anyChange |= ledger.count(tally, delta.run(), counter);
+            anyChange |= ledger.count(tally, delta.run(), usageCounts(tally) ? counter : counter.withoutUsage());
         }
         touched.values().forEach(tally -> added.add(tally.entry()));
         return new MergeResult(added, refusals, anyChange);
+    }
+
+    /** A baseline that does not learn does not get used to more of what it learned: that would be how to hide it. */
+    private boolean usageCounts(Tally tally) {
+        return lifecycle.learns() || tally.source != EntrySource.LEARNED;
     }
 
     private boolean confirmIdentity(IdentitySource source) {

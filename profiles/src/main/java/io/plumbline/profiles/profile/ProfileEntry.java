@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id {@link BehaviorId} of the behaviour
  * @param behavior what is seen, or a pattern of it: in an entry, what is unknown stands for anything
  * @param attribution who decided; null for learned entries
- * @param usage how much the peer of an outbound connection is used; else {@link Usage#NONE}. Neither this nor the addresses
+ * @param usage how much the peer of an outbound connection is used; else, or when nobody measured, {@link Usage#NONE}; of
+ *     learned entries only while the baseline learns. Neither this nor the addresses
  *     say what is normal: they are not part of the id, nor of {@link Profile#contentHash}
  * @param addresses that the peer had, textual, newest last; at most {@value #MOST_ADDRESSES}
  */

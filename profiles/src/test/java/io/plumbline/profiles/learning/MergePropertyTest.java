@@ -150,6 +150,34 @@ class MergePropertyTest {
     }
 
     @Test
+    void aBaselineThatDoesNotLearnDoesNotGetUsedToMore() {
+        Outbound redis = Samples.outbound("redis", 6379);
+        Outbound vault = Samples.outbound("vault", 8200);
+        Usage little = new Usage(10, 1, false);
+        Usage much = new Usage(1 << 30, 500, true);
+        Baseline baseline = Runs.baseline();
+        baseline.merge(delta(1, new Counter(redis, 1, at(1), at(1), little, List.of("10.0.0.1"))), at(1));
+        baseline.lock("anna", "", at(2));
+        baseline.accept(vault, "anna", "", null);
+        Counter more = new Counter(redis, 9, at(1), at(5), much, List.of("10.0.0.2"));
+        baseline.merge(delta(1, more), at(5));
+        baseline.merge(delta(2, more), at(5));
+        baseline.merge(delta(1, new Counter(vault, 1, at(5), at(5), much, List.of())), at(5));
+
+        ProfileEntry entry = baseline.entry(BehaviorId.of(redis)).orElseThrow();
+        assertThat(entry.usage()).isEqualTo(little);
+        assertThat(entry.support().count()).isEqualTo(18);
+        assertThat(entry.addresses()).containsExactly("10.0.0.2");
+        assertThat(baseline.entry(BehaviorId.of(vault)).orElseThrow().usage()).isEqualTo(much);
+
+        baseline.reopen("anna", "", at(6));
+        Delta later =
+                new Delta(Samples.KEY, IdentitySource.API, baseline.generation(), Runs.run(2), List.of(more), 1, 0);
+        baseline.merge(later, at(7));
+        assertThat(baseline.entry(BehaviorId.of(redis)).orElseThrow().usage()).isEqualTo(much);
+    }
+
+    @Test
     void usageAndAddressesAreNotPartOfWhatIsNormal() {
         Outbound redis = Samples.outbound("redis", 6379);
         Baseline used = Runs.baseline();
