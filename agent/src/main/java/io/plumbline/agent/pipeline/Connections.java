@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
-import io.plumbline.agent.peer.PeerInquiry;
-import io.plumbline.agent.peer.Peers;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Direction;
 import io.plumbline.agent.sensor.Endpoint;
@@ -26,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
     private final NetworkOwners owners;
     private final Detection detection;
-    private final Peers peers;
+    private final FlowPeers peers;
+    private final PodNames podNames;
     private final NameLookUps names;
     private final Traffic traffic;
     private final OpenFlows flows;
@@ -37,13 +36,15 @@ final class Connections {
     Connections(
             NetworkOwners owners,
             Detection detection,
-            Peers peers,
+            FlowPeers peers,
+            PodNames podNames,
             NameLookUps names,
             Traffic traffic,
             LongUnaryOperator bootToUnixNanos) {
         this.owners = owners;
         this.detection = detection;
         this.peers = peers;
+        this.podNames = podNames;
         this.names = names;
         this.traffic = traffic;
         this.bootToUnixNanos = bootToUnixNanos;
@@ -110,17 +111,10 @@ final class Connections {
             if (!traffic.opened(container, flow, at) || !made) {
                 return;
             }
-            PeerInquiry inquiry = new PeerInquiry(
-                    container.id(),
-                    container.addresses(),
-                    flow.remote().address(),
-                    outbound ? flow.remote().port() : 0,
-                    flow.transport(),
-                    at,
-                    flow.found(),
-                    names.nameOf(container, flow.remote().address(), flow.bootNanos()));
             peers.resolve(
-                    inquiry,
+                    container,
+                    flow,
+                    at,
                     found -> found.ifPresentOrElse(peer -> resolved(container, flow, process, peer, whose), () -> {
                         if (!flow.found()) {
                             container.undescribed("peer-unresolved");
@@ -138,10 +132,12 @@ final class Connections {
         Behavior behavior;
         if (flow.direction() == Direction.OUTBOUND) {
             Outbound outbound = new Outbound(peer, flow.remote().port(), flow.transport());
-            traffic.resolved(container, outbound, flow, bootToUnixNanos.applyAsLong(flow.bootNanos()));
+            if (!traffic.resolved(container, outbound, flow, bootToUnixNanos.applyAsLong(flow.bootNanos()))) {
+                return;
+            }
             if (open != null) {
                 Runnable end = peer instanceof Peer.DnsName
-                        ? names.hold(container, flow.remote().address())
+                        ? podNames.hold(container, flow.remote().address())
                         : () -> {};
                 open.resolved(container, outbound, end);
             }
@@ -187,8 +183,7 @@ final class Connections {
         detection.observe(container, fact);
     }
 
-    private static Connection connection(
-            Transport transport, Endpoint local, @Nullable Endpoint remote, @Nullable Peer peer) {
+    static Connection connection(Transport transport, Endpoint local, @Nullable Endpoint remote, @Nullable Peer peer) {
         Connection.Builder connection = Connection.newBuilder()
                 .setTransport(BehaviorCodec.toProto(transport))
                 .setLocalAddress(local.address().getHostAddress())

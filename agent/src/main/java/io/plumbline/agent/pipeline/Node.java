@@ -58,7 +58,7 @@ final class Node implements Containers.Watch {
     private final Peers peers;
     private final Executions executions;
     private final NetworkOwners networkOwners;
-    private final NameLookUps nameLookUps;
+    private final PodNames podNames;
     private final Connections connections;
     private final Detection detection;
     private final KernelFacts kernelFacts;
@@ -144,13 +144,15 @@ final class Node implements Containers.Watch {
         sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
         Traffic traffic = new Traffic();
         networkOwners = new NetworkOwners(containers, processes, cgroups, lookUps::ownerAmong);
-        nameLookUps = new NameLookUps(
+        podNames = new PodNames(PodNames.reader(parts.proc(), parts.blocking(), parts.answers()));
+        connections = new Connections(
                 networkOwners,
                 detection,
+                new FlowPeers(peers, podNames),
+                podNames,
+                new NameLookUps(networkOwners, detection, traffic, podNames, this::unixNanos),
                 traffic,
-                NameLookUps.reader(parts.proc(), parts.blocking(), parts.answers()),
                 this::unixNanos);
-        connections = new Connections(networkOwners, detection, peers, nameLookUps, traffic, this::unixNanos);
         formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));
         formerCoverage = new HashMap<>(parts.stored().load(Reports.COVERAGE));
         formerSandboxes = new HashMap<>(parts.stored().load(Reports.SANDBOX));
@@ -272,7 +274,7 @@ final class Node implements Containers.Watch {
             });
         }
         peers.tick();
-        nameLookUps.tick(now);
+        podNames.tick(now);
         origins.forgetUndated();
         parts.authority().ifPresent(LocalAuthority::tick);
         reports.interest(containers.keys());
@@ -309,8 +311,8 @@ final class Node implements Containers.Watch {
                 peers.unresolved(),
                 connections.failed(),
                 connections.closed(),
-                nameLookUps.counts(),
-                nameLookUps.size(),
+                podNames.counts(),
+                podNames.size(),
                 connections.open(),
                 connections.pushedOut(),
                 executions.described(),
@@ -335,7 +337,7 @@ final class Node implements Containers.Watch {
         if (counters != null) {
             counters.forEach(watched::restore);
         }
-        nameLookUps.begin(
+        podNames.begin(
                 watched,
                 counters == null ? List.of() : counters.values(),
                 parts.bootClock().getAsLong());
@@ -371,7 +373,7 @@ final class Node implements Containers.Watch {
         String sandboxId = container.container().sandbox().id();
         if (containers.all().stream()
                 .noneMatch(other -> other.container().sandbox().id().equals(sandboxId))) {
-            nameLookUps.end(sandboxId);
+            podNames.end(sandboxId);
         }
     }
 

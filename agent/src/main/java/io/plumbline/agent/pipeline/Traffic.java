@@ -19,8 +19,14 @@ final class Traffic {
         return true;
     }
 
-    /** The peer of an outbound connection is known. */
-    void resolved(WatchedContainer container, Outbound outbound, SensorEvent.FlowSeen flow, long atUnixNanos) {}
+    /**
+     * The peer of an outbound connection is known.
+     *
+     * @return false when it is one of a scan: it was counted, and nothing else is to be done with it
+     */
+    boolean resolved(WatchedContainer container, Outbound outbound, SensorEvent.FlowSeen flow, long atUnixNanos) {
+        return true;
+    }
 
     /** An outbound connection is over. */
     void closed(WatchedContainer container, Outbound outbound, SensorEvent.FlowClosed flow, long atUnixNanos) {}
@@ -29,6 +35,9 @@ final class Traffic {
      * A name was asked for, or an answer came from one of the container's configured resolvers.
      *
      * @param name as it was asked for, without a search domain of the pod
+     * @return false when the question is one of a tunnel: it was counted, and nothing else is to be done with it
      */
-    void name(WatchedContainer container, SensorEvent.NameMessage message, String name, long atUnixNanos) {}
+    boolean name(WatchedContainer container, SensorEvent.NameMessage message, String name, long atUnixNanos) {
+        return true;
+    }
 }

@@ -7,7 +7,6 @@ import io.plumbline.agent.incident.Subject;
 import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
-import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
@@ -223,9 +222,7 @@ final class WatchedContainer {
 
     /** The addresses of a peer, the one that it has now last. */
     private static List<String> withAddress(List<String> known, Fact fact) {
-        String address = fact.behavior() instanceof Outbound && fact.connection() != null
-                ? fact.connection().getRemoteAddress()
-                : "";
+        String address = fact.connection() == null ? "" : fact.connection().getRemoteAddress();
         if (address.isEmpty() || (!known.isEmpty() && known.getLast().equals(address))) {
             return known;
         }
