@@ -65,6 +65,7 @@ public sealed interface SensorEvent {
      * A container did so much that the sensor only counts from now on, or has counted since: what was seen for the first time
      * is told all the same.
      *
+     * @param bootNanos when the first of these events was counted, as far as the sensor knows
      * @param cgroup in the form of /proc/PID/cgroup
      * @param counted events that were counted and not told since the last of these
      */

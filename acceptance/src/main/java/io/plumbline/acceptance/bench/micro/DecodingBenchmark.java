@@ -62,7 +62,7 @@ public class DecodingBenchmark {
                 new ListenerTable(),
                 new FoundFlows(),
                 counters,
-                cgroup -> {});
+                (budget, at) -> {});
         head(exec, EXEC);
         head(exit, EXIT);
         int at = part(DATA, FILE_NAME_LENGTH, PROGRAM + "\0");

@@ -218,6 +218,10 @@ public final class EbpfSensor implements Sensor {
                 snapshots.want();
             }
         }
+        // What was counted since the last look is told by nobody else.
+        batch = new ArrayList<>();
+        losses.tell(clock.getAsLong(), batch::add);
+        sink.acceptAll(batch);
     }
 
     private void turn() {

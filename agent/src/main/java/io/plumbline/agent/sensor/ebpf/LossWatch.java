@@ -47,7 +47,14 @@ final class LossWatch {
     private long counted;
     private boolean networkLost;
 
-    private record Throttled(long suppressed, long changedNanos) {}
+    /**
+     * A budget that was exceeded.
+     *
+     * @param suppressed of the kernel's count: told
+     * @param sinceNanos when what is not told yet began; 0 when that is not known
+     * @param changedNanos when something was told last; 0 when it is calm
+     */
+    private record Throttled(long suppressed, long sinceNanos, long changedNanos) {}
 
     LossWatch(Programs programs, SharedCounts counts, CgroupTable cgroups, SensorCounters counters) {
         this.counts = counts;
@@ -64,8 +71,11 @@ final class LossWatch {
     }
 
     /** A container exceeds one of its budgets; the key is that of rings.h: the cgroup's id, and a last bit for the network. */
-    void throttled(long budget) {
-        throttled.putIfAbsent(budget, new Throttled(0, 0));
+    void throttled(long budget, long atNanos) {
+        Throttled known = throttled.getOrDefault(budget, new Throttled(0, 0, 0));
+        if (known.sinceNanos == 0) {
+            throttled.put(budget, new Throttled(known.suppressed, atNanos, known.changedNanos));
+        }
     }
 
     /** True when records of the network were lost since the last call. */
@@ -128,23 +138,26 @@ final class LossWatch {
         boolean calm = false;
         for (Iterator<Map.Entry<Long, Throttled>> all = throttled.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<Long, Throttled> entry = all.next();
+            Throttled known = entry.getValue();
             var budget = budgets.get(entry.getKey());
-            long suppressed = budget == null ? entry.getValue().suppressed : budget.getLong(BUDGET_SUPPRESSED);
+            long suppressed = budget == null ? known.suppressed : budget.getLong(BUDGET_SUPPRESSED);
             // The kernel forgets the budgets of those who were quiet for long, and counts anew.
-            long since =
-                    suppressed < entry.getValue().suppressed ? suppressed : suppressed - entry.getValue().suppressed;
-            if (since > 0) {
-                entry.setValue(new Throttled(suppressed, now));
-                if (cgroups.text(entry.getKey() >>> 1, now) instanceof Reading.Known<String> known) {
-                    sink.accept(new SensorEvent.ContainerThrottled(now, known.value(), since));
+            long count = suppressed < known.suppressed ? suppressed : suppressed - known.suppressed;
+            if (count > 0) {
+                // Whose cgroup is not known yet is told when it is.
+                if (cgroups.text(entry.getKey() >>> 1, now) instanceof Reading.Known<String> cgroup) {
+                    // As of when it happened: told now, it may be over for a second.
+                    long since = known.sinceNanos == 0 ? now : known.sinceNanos;
+                    sink.accept(new SensorEvent.ContainerThrottled(since, cgroup.value(), count));
+                    entry.setValue(new Throttled(suppressed, 0, now));
                 }
-            } else if (now - entry.getValue().changedNanos > CALM_NANOS) {
-                calm |= entry.getValue().changedNanos != 0;
+            } else if (now - known.changedNanos > CALM_NANOS) {
+                calm |= known.changedNanos != 0;
                 if (budget == null) {
                     all.remove();
                 } else {
                     // Its count goes on from where it is when it is throttled again.
-                    entry.setValue(new Throttled(suppressed, 0));
+                    entry.setValue(new Throttled(suppressed, 0, 0));
                 }
             }
         }

@@ -5,6 +5,7 @@ package io.plumbline.agent.sensor.ebpf;
 import static io.plumbline.agent.sensor.ebpf.Watched.arguments;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorEvent.ContainerThrottled;
@@ -42,7 +43,7 @@ class LossesLiveTest {
     /** Each start is a fork, an exec and an exit; and the storm itself runs the program and ends. */
     private static final int GENERATED = 3 * STARTS + 2;
 
-    private static final String STORM = "echo 0 > \"$CGROUP\"; exec \"$DEEDS\" storm " + STARTS + " \"$DEEDS\"";
+    private static final String STORM = "echo 0 > \"$CGROUP\"; exec \"$DEEDS\" storm %d \"$DEEDS\"";
 
     private final RecordedEvents events = new RecordedEvents();
     private Deeds deeds;
@@ -73,7 +74,7 @@ class LossesLiveTest {
                 }
             });
             events.await(SnapshotFinished.class, any -> true);
-            Storm storm = storm(STORM);
+            Storm storm = storm(STORM.formatted(STARTS));
             gate.countDown();
             Awaitility.await("all told or counted")
                     .atMost(Duration.ofSeconds(30))
@@ -98,7 +99,7 @@ class LossesLiveTest {
             for (int each = 0; each < 20; each++) {
                 deeds.copyTo(deeds.directory().resolve("new-" + each));
             }
-            Storm storm = storm(STORM);
+            Storm storm = storm(STORM.formatted(STARTS));
             Awaitility.await("all told or counted")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> told(storm) + suppressed() >= GENERATED);
@@ -121,6 +122,30 @@ class LossesLiveTest {
             }
             events.awaitCount(snapshots + 1, SnapshotFinished.class, any -> true);
         }
+    }
+
+    @Test
+    void aFloodOfAMomentIsToldBeforeTheEndAndAsOfWhenItWas() throws IOException {
+        int starts = 300;
+        var clock = new BootClock();
+        Storm storm;
+        long before;
+        long after;
+        try (var sensor = EbpfSensor.open(
+                SensorSettings.defaults(), EbpfSettings.defaults().withBudget(200))) {
+            sensor.start(events);
+            events.await(SnapshotFinished.class, any -> true);
+            before = clock.getAsLong();
+            storm = storm(STORM.formatted(starts));
+            after = clock.getAsLong();
+            int pid = deeds.run("nothing", "after-flood");
+            events.await(ProcessExecuted.class, each -> each.pid() == pid);
+        }
+        assertThat(told(storm) + suppressed()).isEqualTo(3 * starts + 2);
+        assertThat(events.all(ContainerThrottled.class, each -> each.cgroup().equals(cgroup.text()))
+                        .getFirst()
+                        .bootNanos())
+                .isBetween(before, after);
     }
 
     /** The storm's own pid and those of the processes that it started. */

@@ -12,7 +12,6 @@ import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /** From records to events. The kernel's programs are trusted, but a record of another version is skipped and counted. Not thread-safe. */
 public final class RecordDecoder {
@@ -32,7 +31,14 @@ public final class RecordDecoder {
     private final CgroupTable cgroups;
     private final LocalPids localPids;
     private final SensorCounters counters;
-    private final LongConsumer throttled;
+    private final Throttling throttled;
+
+    /** Is told of a budget that is exceeded. */
+    @FunctionalInterface
+    public interface Throttling {
+        /** {@code budget}: its key in rings.h; {@code atNanos}: when that began in this second, nanoseconds since boot. */
+        void exceeded(long budget, long atNanos);
+    }
 
     /**
      * Makes a decoder.
@@ -40,7 +46,7 @@ public final class RecordDecoder {
      * @param localPids finds whom a process means by a pid of its own namespace
      * @param listeners is told who listens, and asked who accepts
      * @param found connections that were there before the sensor
-     * @param throttled gets the id of a cgroup whose budget is exceeded
+     * @param throttled is told which budgets are exceeded
      */
     public RecordDecoder(
             CgroupTable cgroups,
@@ -48,7 +54,7 @@ public final class RecordDecoder {
             ListenerTable listeners,
             FoundFlows found,
             SensorCounters counters,
-            LongConsumer throttled) {
+            Throttling throttled) {
         this.cgroups = cgroups;
         this.localPids = localPids;
         this.counters = counters;
@@ -83,7 +89,7 @@ public final class RecordDecoder {
                         memory.getLong(record + RecordLayout.CGROUP),
                         RecordText.text(memory, record + RecordLayout.CGROUP_PATH, length - RecordLayout.CGROUP_PATH));
             case RecordLayout.CGROUP_REMOVED -> cgroups.removed(memory.getLong(record + RecordLayout.CGROUP), time);
-            case RecordLayout.THROTTLED -> throttled.accept(memory.getLong(record + RecordLayout.CGROUP));
+            case RecordLayout.THROTTLED -> throttled.exceeded(memory.getLong(record + RecordLayout.CGROUP), time);
             case RecordLayout.KERNEL_USED -> kernelUsed(memory, record, time, pid, sink);
             case RecordLayout.SOCKET_CREATED ->
                 sink.accept(new SensorEvent.SocketCreated(

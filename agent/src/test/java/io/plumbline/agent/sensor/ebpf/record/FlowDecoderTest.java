@@ -42,7 +42,7 @@ class FlowDecoderTest {
     private final ListenerTable listeners = new ListenerTable();
     private final FoundFlows found = new FoundFlows();
     private final RecordDecoder decoder = new RecordDecoder(
-            cgroups, new LocalPids(Path.of("/nowhere"), counters), listeners, found, counters, cgroup -> {});
+            cgroups, new LocalPids(Path.of("/nowhere"), counters), listeners, found, counters, (budget, at) -> {});
     private final Owner owner = new Owner(Reading.known(PID), Reading.known("0::/pod"));
 
     FlowDecoderTest() {

@@ -3,6 +3,7 @@
 package io.plumbline.agent.sensor.ebpf.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.plumbline.agent.sensor.KernelInterface;
 import io.plumbline.agent.sensor.Reading;
@@ -20,7 +21,9 @@ import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecordDecoderTest {
@@ -28,9 +31,9 @@ class RecordDecoderTest {
 
     private final SensorCounters counters = new SensorCounters();
     private final CgroupTable cgroups = new CgroupTable(NOWHERE, "0::");
-    private final List<Long> throttled = new ArrayList<>();
+    private final Map<Long, Long> throttled = new HashMap<>();
     private final RecordDecoder decoder = new RecordDecoder(
-            cgroups, new LocalPids(NOWHERE, counters), new ListenerTable(), new FoundFlows(), counters, throttled::add);
+            cgroups, new LocalPids(NOWHERE, counters), new ListenerTable(), new FoundFlows(), counters, throttled::put);
 
     @Test
     void readsTheLifeOfAProcess() {
@@ -80,11 +83,11 @@ class RecordDecoderTest {
     }
 
     @Test
-    void handsOnWhoIsThrottled() {
+    void handsOnWhoIsThrottledAndSinceWhen() {
         byte[] record = CapturedRecords.bytes(CapturedRecords.FORK);
         record[RecordLayout.TYPE] = RecordLayout.THROTTLED;
         assertThat(decode(CapturedRecords.memory(record, 40), 40)).isEmpty();
-        assertThat(throttled).containsExactly(1L);
+        assertThat(throttled).containsExactly(entry(1L, 0x3f41a45b1b8L));
     }
 
     @Test
