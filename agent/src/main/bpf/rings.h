@@ -185,10 +185,13 @@ static __always_inline void suppress(u64 cgroup, u32 kind)
 		return;
 	__sync_fetch_and_add(&budget->suppressed, 1);
 	if (budget->told != budget->window) {
-		budget->told = budget->window;
 		struct header told = { .time = bpf_ktime_get_boot_ns(), .cgroup = key, .type = RECORD_THROTTLED };
 
-		write_record(&process_ring, &told, sizeof(told), COUNT_OTHER);
+		/* Where the ring has no room, the next one tells it: nothing is lost by that. */
+		if (!bpf_ringbuf_output(&process_ring, &told, sizeof(told), wake_up())) {
+			budget->told = budget->window;
+			add_one(&counts()->seen[COUNT_OTHER]);
+		}
 	}
 }
 

@@ -148,6 +148,27 @@ class LossesLiveTest {
                 .isBetween(before, after);
     }
 
+    @Test
+    void aFloodThatIsNotToldForLackOfRoomIsNoLossOfOthers() throws IOException {
+        var gate = new CountDownLatch(1);
+        var settings = EbpfSettings.defaults().withProcessRingBytes(64 << 10).withBudget(1_000);
+        try (var sensor = EbpfSensor.open(SensorSettings.defaults().withResyncInterval(Duration.ZERO), settings)) {
+            sensor.start(event -> {
+                events.accept(event);
+                if (event instanceof ProcessForked) {
+                    awaitUninterruptibly(gate);
+                }
+            });
+            events.await(SnapshotFinished.class, any -> true);
+            storm(STORM.formatted(STARTS));
+            gate.countDown();
+            events.awaitCount(2, SnapshotFinished.class, any -> true);
+            assertThat(lost()).isPositive();
+            assertThat(events.all(EventsLost.class, each -> each.cause().equals("process-ring-full")))
+                    .allMatch(each -> each.cgroup() instanceof Reading.Known);
+        }
+    }
+
     /** The storm's own pid and those of the processes that it started. */
     private record Storm(int pid, Set<Integer> children) {}
 
