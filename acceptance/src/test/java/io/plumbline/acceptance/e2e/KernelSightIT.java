@@ -285,6 +285,25 @@ final class KernelSightIT {
         assertThat(moved.getBecause(0)).contains("container neighbor of pod shop/neighbor");
     }
 
+    @Test
+    @Order(13)
+    void aNewProgramWithinAFlood() throws IOException {
+        deeds.tells(
+                app,
+                "cp /bin/busybox /tmp/busybox-first; storm 2000 2 /bin/true >/dev/null & sleep 0.2; /tmp/busybox-first sleep 0; wait",
+                "event-flood event_flood",
+                "executable-not-from-image /tmp/busybox-first",
+                "new-execution storm",
+                "new-execution /bin/true");
+
+        // It is told while it goes on, and then counts up.
+        Shop.awaitDeviation(
+                collector,
+                "the count of the flood",
+                deviation -> deviation.getRule().equals("event-flood") && deviation.getCount() > 1000);
+        deeds.assertNothingElse();
+    }
+
     /** Runs what it is told to, and otherwise loads a library of its image for ever. */
     private static PodSpec pod(String name) throws IOException {
         return PodSpec.of("shop", name)
