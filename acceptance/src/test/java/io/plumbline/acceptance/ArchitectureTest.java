@@ -45,6 +45,8 @@ final class ArchitectureTest {
             .definedBy("io.plumbline.profiles..")
             .layer("service")
             .definedBy("io.plumbline.service..")
+            .layer("kubernetes")
+            .definedBy("io.plumbline.kubernetes..")
             .layer("agent")
             .definedBy("io.plumbline.agent..")
             .layer("collector")
@@ -59,10 +61,12 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("proto")
             .whereLayer("service")
             .mayNotAccessAnyLayer()
+            .whereLayer("kubernetes")
+            .mayOnlyAccessLayers("proto", "profiles", "service")
             .whereLayer("agent")
-            .mayOnlyAccessLayers("proto", "profiles", "service")
+            .mayOnlyAccessLayers("proto", "profiles", "service", "kubernetes")
             .whereLayer("collector")
-            .mayOnlyAccessLayers("proto", "profiles", "service")
+            .mayOnlyAccessLayers("proto", "profiles", "service", "kubernetes")
             .whereLayer("cli")
             .mayOnlyAccessLayers("proto", "profiles");
 
@@ -152,11 +156,15 @@ final class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule kubernetesClientStaysInItsPackage = noClasses()
+    static final ArchRule kubernetesClientStaysInItsPackages = noClasses()
             .that()
             .resideInAPackage("io.plumbline..")
             .and()
-            .resideOutsideOfPackages(AGENT + ".kubernetes..", "io.plumbline.acceptance..")
+            .resideOutsideOfPackages(
+                    "io.plumbline.kubernetes.client..",
+                    AGENT + ".kubernetes.direct..",
+                    "io.plumbline.collector.cluster.watch..",
+                    "io.plumbline.acceptance..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8..")
@@ -195,7 +203,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles = slices().matching(
-                    "io.plumbline.(agent|collector|profiles|service|cli|acceptance).(**)")
+                    "io.plumbline.(agent|collector|kubernetes|profiles|service|cli|acceptance).(**)")
             .should()
             .beFreeOfCycles()
             .allowEmptyShould(true);
@@ -216,7 +224,7 @@ final class ArchitectureTest {
     void everyPackageSaysInOneSentenceWhatItIs() throws IOException {
         List<String> silent = new ArrayList<>();
         Pattern sentence = Pattern.compile("/\\*\\*\\s+\\S.*?\\.\\s*\\*/\\s*@NullMarked", Pattern.DOTALL);
-        for (String module : List.of("profiles", "service", "agent", "collector", "cli", "acceptance")) {
+        for (String module : List.of("profiles", "service", "kubernetes", "agent", "collector", "cli", "acceptance")) {
             Path sources = Checkout.root().resolve(module).resolve("src/main/java");
             for (Path directory : directoriesWithSources(sources)) {
                 Path info = directory.resolve("package-info.java");

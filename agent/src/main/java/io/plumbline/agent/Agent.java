@@ -10,7 +10,7 @@ import io.plumbline.agent.admin.StreamMetrics;
 import io.plumbline.agent.container.ContainerRuntime;
 import io.plumbline.agent.container.containerd.ContainerdRuntime;
 import io.plumbline.agent.kubernetes.ClusterContext;
-import io.plumbline.agent.kubernetes.NoClusterContext;
+import io.plumbline.agent.kubernetes.CollectorContext;
 import io.plumbline.agent.kubernetes.direct.ClusterContexts;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.pipeline.Pipeline;
@@ -28,11 +28,14 @@ import io.plumbline.agent.stream.lines.StandaloneDelivery;
 import io.plumbline.agent.stream.link.AgentIdentity;
 import io.plumbline.agent.stream.link.CollectorLink;
 import io.plumbline.agent.stream.link.LinkListener;
+import io.plumbline.kubernetes.PodContextCodec;
 import io.plumbline.profiles.wire.ProfileCodec;
 import io.plumbline.service.Version;
 import io.plumbline.service.health.AdminServer;
 import io.plumbline.service.ids.UuidV7;
 import io.plumbline.v1.AgentStatus;
+import io.plumbline.v1.ClusterView;
+import io.plumbline.v1.PodContext;
 import io.plumbline.v1.Profile;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -99,11 +102,12 @@ public final class Agent implements AutoCloseable {
                 settings.sensor().proc());
         Sensor sensor = SensorTiers.open(settings);
         ContainerdRuntime runtime = new ContainerdRuntime(settings.containerd(), clock);
-        ClusterContext context = ClusterContexts.open(settings.kubernetes(), environment);
+        ClusterContext context = ClusterContexts.open(
+                settings.kubernetes(), settings.kubernetes().decided(settings.link() != null, environment));
 
         PrometheusRegistry registry = new PrometheusRegistry();
         AgentMetrics metrics = new AgentMetrics(registry);
-        Greeting greeting = new Greeting();
+        Greeting greeting = new Greeting(context instanceof CollectorContext fed ? fed : null);
         CollectorLink link = settings.link() == null
                 ? null
                 : closing(new CollectorLink(
@@ -122,7 +126,7 @@ public final class Agent implements AutoCloseable {
                         settings.sensor().proc(),
                         settings.cluster(),
                         settings.cgroupRoot(),
-                        !(context instanceof NoClusterContext),
+                        context::patience,
                         settings.peers(),
                         link == null ? settings.lockRule() : null)
                 .open(
@@ -275,7 +279,12 @@ public final class Agent implements AutoCloseable {
 
     /** Hands what the collector says to the pipeline, which is made after the link. */
     private static final class Greeting implements LinkListener {
+        private final @Nullable CollectorContext context;
         private volatile @Nullable Pipeline pipeline;
+
+        private Greeting(@Nullable CollectorContext context) {
+            this.context = context;
+        }
 
         @Override
         public void onWelcome(String cluster, byte[] redactionKey) {
@@ -285,6 +294,20 @@ public final class Agent implements AutoCloseable {
         @Override
         public void onProfile(Profile profile) {
             tell(new PipelineMessage.Profiled(ProfileCodec.fromProto(profile)));
+        }
+
+        @Override
+        public void onContext(PodContext pod) {
+            if (context != null) {
+                context.tell(PodContextCodec.fromProto(pod));
+            }
+        }
+
+        @Override
+        public void onView(ClusterView view) {
+            if (context != null) {
+                context.view(view);
+            }
         }
 
         @Override

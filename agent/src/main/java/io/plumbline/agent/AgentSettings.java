@@ -12,6 +12,7 @@ import io.plumbline.agent.sensor.ebpf.program.Signal;
 import io.plumbline.agent.stream.StoreSettings;
 import io.plumbline.agent.stream.lines.IncidentLinesSettings;
 import io.plumbline.agent.stream.link.CollectorLinkSettings;
+import io.plumbline.kubernetes.ApiSettings;
 import io.plumbline.profiles.learning.QuietTimeRule;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.service.config.Configuration;
@@ -133,13 +134,7 @@ public record AgentSettings(
             "kubernetes.mode",
             ValueType.oneOf(KubernetesSettings.Mode.class),
             "auto",
-            "Where owners, namespace labels and probes come from; auto asks the API server where the agent runs in a pod.");
-    static final Setting<Path> KUBECONFIG = Setting.optional(
-            "kubernetes.kubeconfig",
-            ValueType.path(),
-            "Kubeconfig file; without it the pod's service account is used.");
-    static final Setting<String> API = Setting.optional(
-            "kubernetes.api", ValueType.text(), "URL of the API server; without it as the kubeconfig says.");
+            "Where owners, namespace labels and probes come from; auto: the API server that is given, else the collector, else the pod's API server.");
     static final Setting<Duration> MINIMUM_AGE = Setting.of(
             "lock.minimum-age",
             ValueType.duration(Duration.ofSeconds(1), Duration.ofDays(365)),
@@ -170,11 +165,9 @@ public record AgentSettings(
                 DUMP_INTERVAL,
                 SOCKET,
                 NAMESPACE,
-                KUBERNETES,
-                KUBECONFIG,
-                API,
-                MINIMUM_AGE,
-                QUIET_TIME));
+                KUBERNETES));
+        settings.addAll(ApiSettings.settings());
+        settings.addAll(List.of(MINIMUM_AGE, QUIET_TIME));
         settings.addAll(PeerSettings.settings());
         settings.addAll(StoreSettings.settings());
         settings.addAll(CollectorLinkSettings.settings());
@@ -215,11 +208,7 @@ public record AgentSettings(
                             Set.copyOf(configuration.get(SIGNALS)),
                             configuration.find(PIN).orElse(null)),
                     new ContainerdSettings(configuration.get(SOCKET), configuration.get(NAMESPACE)),
-                    new KubernetesSettings(
-                            configuration.get(KUBERNETES),
-                            node,
-                            configuration.find(KUBECONFIG).orElse(null),
-                            configuration.find(API).orElse(null)),
+                    kubernetes(configuration, node, link.isPresent()),
                     PeerSettings.from(configuration),
                     StoreSettings.from(configuration),
                     link.orElse(null),
@@ -228,6 +217,15 @@ public record AgentSettings(
                     AdminSettings.from(configuration),
                     LogSettings.from(configuration));
         });
+    }
+
+    private static KubernetesSettings kubernetes(Configuration configuration, String node, boolean withCollector) {
+        KubernetesSettings.Mode mode = configuration.get(KUBERNETES);
+        if (mode == KubernetesSettings.Mode.COLLECTOR && !withCollector) {
+            throw new IllegalArgumentException(
+                    "kubernetes.mode: collector (expected: collector.address says which, or another mode)");
+        }
+        return new KubernetesSettings(mode, node, ApiSettings.from(configuration));
     }
 
     private static AgentSettings checked(Supplier<AgentSettings> made) {

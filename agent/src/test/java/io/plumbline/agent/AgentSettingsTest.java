@@ -60,8 +60,8 @@ class AgentSettingsTest {
         assertThat(settings.sensor().receiveBufferBytes()).isEqualTo(1 << 20);
         assertThat(settings.sensor().socketDumpInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.containerd().namespace()).isEqualTo("other");
-        assertThat(settings.kubernetes().apiUrl()).isEqualTo("https://api:6443");
-        assertThat(settings.kubernetes().kubeconfig()).isEqualTo(Path.of("/kube"));
+        assertThat(settings.kubernetes().api().url()).isEqualTo("https://api:6443");
+        assertThat(settings.kubernetes().api().kubeconfig()).isEqualTo(Path.of("/kube"));
         assertThat(settings.store().directory()).isEqualTo(Path.of("/state"));
         assertThat(settings.link()).isNotNull();
         assertThat(settings.lines()).isNotNull();

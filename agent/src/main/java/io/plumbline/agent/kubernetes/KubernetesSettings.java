@@ -2,25 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.kubernetes;
 
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import io.plumbline.kubernetes.ApiSettings;
+import java.util.Map;
 
 /**
  * How the agent learns what the cluster says of its pods.
  *
  * @param nodeName name of this node in the cluster; pods of other nodes are never asked for
- * @param kubeconfig file to read; null for the service account of the agent's own pod
- * @param apiUrl URL of the API server; null to take it from kubeconfig or pod
+ * @param api where the API server is
  */
-public record KubernetesSettings(
-        Mode mode,
-        String nodeName,
-        @Nullable Path kubeconfig,
-        @Nullable String apiUrl) {
+public record KubernetesSettings(Mode mode, String nodeName, ApiSettings api) {
     /** Where the context comes from. */
     public enum Mode {
-        /** Direct when there is a kubeconfig, an API URL, or the agent runs in a pod; else off. */
+        /**
+         * Straight from the API server when it is said where that is; else from the collector when there is one; else straight
+         * from the API server when the agent runs in a pod with a token for it; else nowhere.
+         */
         AUTO,
+        /** From the collector, which watches the cluster for all agents. */
+        COLLECTOR,
         /** Straight from the API server. */
         DIRECT,
         /** Nowhere. */
@@ -31,12 +31,27 @@ public record KubernetesSettings(
         if (mode != Mode.OFF && nodeName.isBlank()) {
             throw new IllegalArgumentException("node name: is empty (expected: the node's name in the cluster)");
         }
-        if (apiUrl != null && !apiUrl.matches("https?://[^/\\s]+(/\\S*)?")) {
-            throw new IllegalArgumentException("kubernetes.api: " + apiUrl + " (expected: an http or https URL)");
-        }
     }
 
     public static KubernetesSettings off() {
-        return new KubernetesSettings(Mode.OFF, "", null, null);
+        return new KubernetesSettings(Mode.OFF, "", ApiSettings.none());
+    }
+
+    /**
+     * What the mode comes to; never AUTO.
+     *
+     * @param environment of the agent's process; tells whether it runs in a pod
+     */
+    public Mode decided(boolean withCollector, Map<String, String> environment) {
+        if (mode != Mode.AUTO) {
+            return mode;
+        }
+        if (api.isGiven()) {
+            return Mode.DIRECT;
+        }
+        if (withCollector) {
+            return Mode.COLLECTOR;
+        }
+        return ApiSettings.inPod(environment) ? Mode.DIRECT : Mode.OFF;
     }
 }

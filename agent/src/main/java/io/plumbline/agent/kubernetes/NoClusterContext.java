@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.kubernetes;
 
+import io.plumbline.kubernetes.PodContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,6 +15,11 @@ public final class NoClusterContext implements ClusterContext {
     @Override
     public Optional<String> problem() {
         return Optional.empty();
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
     }
 
     @Override

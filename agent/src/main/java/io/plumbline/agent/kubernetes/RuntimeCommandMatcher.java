@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.kubernetes;
 
-import io.plumbline.agent.kubernetes.PodContext.RuntimeCommands;
 import io.plumbline.agent.sensor.ProcessDetails.Arguments;
 import io.plumbline.agent.sensor.Reading;
+import io.plumbline.kubernetes.PodContext;
+import io.plumbline.kubernetes.PodContext.RuntimeCommands;
 import io.plumbline.profiles.behavior.Phase;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@
 package io.plumbline.agent.kubernetes;
 
 import io.plumbline.agent.container.Sandbox;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.workload.IdentitySource;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.profiles.workload.WorkloadIdentity;
@@ -26,9 +27,8 @@ public final class WorkloadIdentifier {
     static final String DAEMON_SET = "DaemonSet";
     static final String JOB = "Job";
     static final String CRON_JOB = "CronJob";
-    static final String POD = "Pod";
-    /** A pod from a manifest on the node; its API object is only a mirror. */
-    static final String STATIC_POD = "StaticPod";
+    static final String POD = PodContext.POD;
+    static final String STATIC_POD = PodContext.STATIC_POD;
 
     static final String CONFIG_SOURCE = "kubernetes.io/config.source";
 

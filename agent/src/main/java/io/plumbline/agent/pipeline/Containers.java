@@ -5,9 +5,9 @@ package io.plumbline.agent.pipeline;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.container.Sandbox;
-import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.kubernetes.WorkloadIdentifier;
 import io.plumbline.agent.peer.LocalPods;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.WorkloadIdentity;
 import io.plumbline.v1.SandboxInterval;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Containers {
     private static final int MOST_UNKNOWN = 1024;
     private static final int MOST_WAITING_EACH = 256;
+    private static final int MOST_CONTEXTS = 4096;
     private static final long UNKNOWN_PATIENCE_NANOS = 10_000_000_000L;
 
     /** A container that ended is kept that long: events of its last moments may still be under way. */
@@ -60,11 +63,11 @@ final class Containers {
     /**
      * How long to wait before a container's facts are judged.
      *
-     * @param contextPatienceNanos for what the cluster says of its pod; 0 without an API server
+     * @param contextPatienceNanos for what the cluster says of its pod; 0 while nobody will say anything
      * @param profilePatienceNanos for the collector's greeting and the container's profile
      * @param alone true when there is no collector to wait for
      */
-    record Settings(String cluster, long contextPatienceNanos, long profilePatienceNanos, boolean alone) {}
+    record Settings(String cluster, LongSupplier contextPatienceNanos, long profilePatienceNanos, boolean alone) {}
 
     /** What a new container means to others. */
     interface Watch {
@@ -206,17 +209,31 @@ final class Containers {
 
     /** The cluster says whose a pod is. */
     void on(PodContext context, long nowNanos) {
-        contexts.put(context.uid(), context);
+        if (contexts.size() >= MOST_CONTEXTS && !contexts.containsKey(context.uid())) {
+            forgetContexts();
+        }
+        if (context.equals(contexts.put(context.uid(), context))) {
+            return;
+        }
         for (WatchedContainer container : containers.values()) {
             if (container.container().sandbox().podUid().equals(context.uid())) {
                 container.context(context);
-                identifyAgain(container);
+                if (identifyAgain(container)) {
+                    container.identified(nowNanos);
+                }
                 readyIfKnown(container, nowNanos);
             }
         }
         sandboxes.values().stream()
                 .filter(sandbox -> sandbox.podUid().equals(context.uid()))
                 .forEach(this::report);
+    }
+
+    /** Those of pods that are not here: they came late, or never will. */
+    private void forgetContexts() {
+        Set<String> here = new HashSet<>();
+        sandboxes.values().forEach(sandbox -> here.add(sandbox.podUid()));
+        contexts.keySet().retainAll(here);
     }
 
     /** The collector says which cluster this is: every workload has another id from now on. */
@@ -226,19 +243,21 @@ final class Containers {
             cluster = newCluster;
             containers.values().forEach(container -> {
                 container.movePeers(former, newCluster);
-                identifyAgain(container);
+                boolean ignored = identifyAgain(container);
             });
             sandboxes.values().forEach(this::report);
         }
     }
 
-    /** Counters told under another identity may have been refused: they are told again. */
-    private void identifyAgain(WatchedContainer container) {
+    /** Counters told under another identity may have been refused: they are told again. False when it is the same. */
+    private boolean identifyAgain(WatchedContainer container) {
         WorkloadIdentity identity = identify(container.container().sandbox());
-        if (!identity.equals(container.identity())) {
-            container.identity(identity);
-            container.tellAll();
+        if (identity.equals(container.identity())) {
+            return false;
         }
+        container.identity(identity);
+        container.tellAll();
+        return true;
     }
 
     /** The collector greeted: profiles and hashes are the cluster's from now on. It may know nothing of this node yet. */
@@ -279,9 +298,10 @@ final class Containers {
             return;
         }
         long waited = nowNanos - container.addedNanos();
-        boolean contextKnown = container.context().isPresent() || waited >= settings.contextPatienceNanos();
-        boolean profileKnown =
-                (greeted && baselines.get(container.key()).isPresent()) || waited >= settings.profilePatienceNanos();
+        boolean contextKnown = container.context().isPresent()
+                || waited >= settings.contextPatienceNanos().getAsLong();
+        boolean profileKnown = (greeted && baselines.get(container.key()).isPresent())
+                || nowNanos - container.identifiedNanos() >= settings.profilePatienceNanos();
         if (contextKnown && profileKnown) {
             container.ready();
         }

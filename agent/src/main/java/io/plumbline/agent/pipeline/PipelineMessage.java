@@ -4,8 +4,8 @@ package io.plumbline.agent.pipeline;
 
 import com.google.protobuf.ByteString;
 import io.plumbline.agent.container.ContainerEvent;
-import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.profile.Profile;
 import java.util.List;
 

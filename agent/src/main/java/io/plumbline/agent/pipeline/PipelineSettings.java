@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param proc /proc of the host's pid namespace
  * @param cluster id until a collector gives one
  * @param cgroupRoot the subtree of the cgroup tree that is watched
- * @param askCluster true when somebody may tell the owners of pods: then facts wait a little for that
+ * @param contextPatience how long facts wait for what the cluster says of their pod; asked each time, from the pipeline's thread
  * @param peers what is said of peers beforehand
  * @param alone the rule by which this agent locks baselines itself; null when a collector does
  */
@@ -45,12 +46,9 @@ public record PipelineSettings(
         Path proc,
         String cluster,
         String cgroupRoot,
-        boolean askCluster,
+        Supplier<Duration> contextPatience,
         PeerSettings peers,
         @Nullable LockRule alone) {
-    /** An informer tells of a new pod within a second, if it can tell at all. */
-    private static final Duration CONTEXT_PATIENCE = Duration.ofSeconds(5);
-
     private static final Duration PROFILE_PATIENCE = Duration.ofSeconds(5);
 
     /** A loop that turns several times a second and did not for so long hangs. */
@@ -86,7 +84,7 @@ public record PipelineSettings(
             return new Node(new Node.Parts(
                     new Containers.Settings(
                             rememberedCluster(store).orElse(cluster),
-                            askCluster ? CONTEXT_PATIENCE.toNanos() : 0,
+                            () -> contextPatience.get().toNanos(),
                             PROFILE_PATIENCE.toNanos(),
                             alone != null),
                     proc,

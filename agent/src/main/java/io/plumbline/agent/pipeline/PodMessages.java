@@ -4,7 +4,7 @@ package io.plumbline.agent.pipeline;
 
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.Sandbox;
-import io.plumbline.agent.kubernetes.PodContext;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.profiles.workload.WorkloadIdentity;

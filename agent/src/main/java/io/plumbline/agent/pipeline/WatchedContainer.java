@@ -4,7 +4,7 @@ package io.plumbline.agent.pipeline;
 
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.incident.Subject;
-import io.plumbline.agent.kubernetes.PodContext;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
@@ -43,6 +43,7 @@ final class WatchedContainer {
     private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable PodContext context;
     private WorkloadIdentity identity;
+    private long identifiedNanos;
     private @Nullable Long stoppedNanos;
     private boolean dirty;
     private boolean novel;
@@ -91,6 +92,7 @@ final class WatchedContainer {
         this.coverage = coverage;
         this.addresses = container.sandbox().addresses();
         this.addedNanos = nowNanos;
+        this.identifiedNanos = nowNanos;
     }
 
     Container container() {
@@ -152,6 +154,15 @@ final class WatchedContainer {
 
     void identity(WorkloadIdentity newIdentity) {
         identity = newIdentity;
+    }
+
+    /** Whose it is was told just now: its profile is another one. */
+    void identified(long nowNanos) {
+        identifiedNanos = nowNanos;
+    }
+
+    long identifiedNanos() {
+        return identifiedNanos;
     }
 
     BaselineKey key() {

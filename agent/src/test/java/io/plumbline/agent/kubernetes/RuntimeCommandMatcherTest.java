@@ -4,9 +4,10 @@ package io.plumbline.agent.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.agent.kubernetes.PodContext.RuntimeCommands;
 import io.plumbline.agent.sensor.ProcessDetails.Arguments;
 import io.plumbline.agent.sensor.Reading;
+import io.plumbline.kubernetes.PodContext;
+import io.plumbline.kubernetes.PodContext.RuntimeCommands;
 import io.plumbline.profiles.behavior.Phase;
 import java.util.List;
 import java.util.Map;

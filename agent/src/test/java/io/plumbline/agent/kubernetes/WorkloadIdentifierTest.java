@@ -5,6 +5,7 @@ package io.plumbline.agent.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.container.Sandbox;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.workload.IdentitySource;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.profiles.workload.WorkloadIdentity;

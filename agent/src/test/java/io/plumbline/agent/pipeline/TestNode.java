@@ -10,7 +10,6 @@ import io.plumbline.agent.container.Sandbox;
 import io.plumbline.agent.incident.IncidentBook;
 import io.plumbline.agent.incident.ProcessEvidence;
 import io.plumbline.agent.incident.Redaction;
-import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.process.ProcessIdentity;
@@ -23,6 +22,7 @@ import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.stream.Batch;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.learning.QuietTimeRule;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.v1.AgentMessage;
@@ -66,6 +66,7 @@ final class TestNode {
     private final Map<Integer, Long> starts = new LinkedHashMap<>();
     private final Node node;
     private long now = 1_000 * SECOND;
+    private long contextPatience;
     private int nextId;
     private final long hostMounts;
     private final long mounts;
@@ -99,7 +100,7 @@ final class TestNode {
                 () -> now,
                 profile -> own.add(new PipelineMessage.Profiled(profile)));
         node = new Node(new Node.Parts(
-                new Containers.Settings("local", 0, 5 * SECOND, true),
+                new Containers.Settings("local", () -> contextPatience, 5 * SECOND, true),
                 proc,
                 new SilentSensor(),
                 authority,
@@ -264,6 +265,12 @@ final class TestNode {
     static String cgroup(String containerId) {
         return "0::/kubepods/besteffort/pod11111111-2222-3333-4444-55555555550"
                 + (containerId.equals(CONTAINER) ? "1/" : "2/") + containerId;
+    }
+
+    /** Somebody watches the cluster; what it says of a pod may come that late. */
+    TestNode withCluster(int seconds) {
+        contextPatience = seconds * SECOND;
+        return this;
     }
 
     /** The cluster tells the pod's probe. */

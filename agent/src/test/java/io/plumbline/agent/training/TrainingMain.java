@@ -86,7 +86,7 @@ public final class TrainingMain {
                 "--node.name=training",
                 "--sensor.proc=" + proc,
                 "--sensor.tier=procfs",
-                "--kubernetes.mode=off",
+                "--kubernetes.mode=collector",
                 "--containerd.socket=" + directory.resolve("containerd"),
                 "--collector.address=unix:" + directory.resolve("collector"),
                 "--state.directory=" + directory.resolve("state"),

@@ -3,29 +3,21 @@
 package io.plumbline.agent.kubernetes.direct;
 
 import io.plumbline.agent.kubernetes.ClusterContext;
+import io.plumbline.agent.kubernetes.CollectorContext;
 import io.plumbline.agent.kubernetes.KubernetesSettings;
+import io.plumbline.agent.kubernetes.KubernetesSettings.Mode;
 import io.plumbline.agent.kubernetes.NoClusterContext;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 
-/** Chooses the source of cluster context. Loads no class of the Kubernetes client unless the choice is direct. */
+/** Chooses where the context comes from. Loads the client library only when the agent itself is to ask an API server. */
 public final class ClusterContexts {
-    private static final Path SERVICE_ACCOUNT_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
-
     private ClusterContexts() {}
 
-    /** {@code environment}: of the agent's process; tells whether it runs in a pod. */
-    public static ClusterContext open(KubernetesSettings settings, Map<String, String> environment) {
-        boolean direct = switch (settings.mode()) {
-            case DIRECT -> true;
-            case OFF -> false;
-            case AUTO ->
-                settings.kubeconfig() != null
-                        || settings.apiUrl() != null
-                        || (environment.containsKey("KUBERNETES_SERVICE_HOST")
-                                && Files.isReadable(SERVICE_ACCOUNT_TOKEN));
+    /** {@code mode}: what that of the settings comes to. */
+    public static ClusterContext open(KubernetesSettings settings, Mode mode) {
+        return switch (mode) {
+            case DIRECT -> new DirectClusterContext(settings);
+            case COLLECTOR -> new CollectorContext();
+            case OFF, AUTO -> new NoClusterContext();
         };
-        return direct ? new DirectClusterContext(settings) : new NoClusterContext();
     }
 }

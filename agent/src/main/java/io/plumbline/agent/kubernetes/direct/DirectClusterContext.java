@@ -3,18 +3,15 @@
 package io.plumbline.agent.kubernetes.direct;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.plumbline.agent.kubernetes.ClusterContext;
 import io.plumbline.agent.kubernetes.KubernetesSettings;
-import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.kubernetes.direct.OwnerWalk.UnreadableException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.plumbline.kubernetes.PodContext;
+import io.plumbline.kubernetes.client.ApiClients;
+import io.plumbline.kubernetes.client.PodMetadata;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +66,11 @@ final class DirectClusterContext implements ClusterContext {
     }
 
     @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         Thread running = thread;
@@ -83,29 +85,15 @@ final class DirectClusterContext implements ClusterContext {
         }
     }
 
-    /** What went wrong, without the request around it. */
-    static String reason(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause.getCause() != null && depth < 8; depth++) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage();
-        String text = message == null
-                ? cause.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
-        return text.length() > 200 ? text.substring(0, 200) : text;
-    }
-
     private void run(Consumer<PodContext> sink) {
         Duration backoff = FIRST_BACKOFF;
         while (!closed) {
-            try (KubernetesClient client =
-                    new KubernetesClientBuilder().withConfig(config()).build()) {
+            try (KubernetesClient client = ApiClients.open(settings.api())) {
                 backoff = watch(client, sink) ? FIRST_BACKOFF : backoff;
             } catch (InterruptedException closing) {
                 return;
             } catch (RuntimeException e) {
-                tell("Kubernetes API: cannot be used: " + reason(e)
+                tell("Kubernetes API: cannot be used: " + ApiClients.reason(e)
                         + " (expected: kubeconfig, URL or service account of an API server)");
             }
             try {
@@ -116,26 +104,6 @@ final class DirectClusterContext implements ClusterContext {
             backoff =
                     backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) < 0 ? backoff.multipliedBy(2) : LONGEST_BACKOFF;
         }
-    }
-
-    private Config config() {
-        Config base;
-        Path kubeconfig = settings.kubeconfig();
-        if (kubeconfig != null) {
-            if (!Files.isReadable(kubeconfig)) {
-                throw new IllegalStateException("kubernetes.kubeconfig: " + kubeconfig + " cannot be read");
-            }
-            base = Config.fromKubeconfig(kubeconfig.toFile());
-        } else {
-            base = settings.apiUrl() == null ? Config.autoConfigure(null) : Config.empty();
-        }
-        ConfigBuilder builder = new ConfigBuilder(base)
-                .withConnectionTimeout(5_000)
-                .withRequestTimeout(10_000)
-                .withRequestRetryBackoffLimit(0);
-        return settings.apiUrl() == null
-                ? builder.build()
-                : builder.withMasterUrl(settings.apiUrl()).build();
     }
 
     /** Returns when the informer has ended, which it should never do; true when it had worked. */
@@ -179,7 +147,7 @@ final class DirectClusterContext implements ClusterContext {
                 sink.accept(context);
             }
         } catch (UnreadableException e) {
-            String uid = PodContextReader.uid(entry.pod().getMetadata());
+            String uid = PodMetadata.uid(entry.pod().getMetadata());
             unreadable.put(uid, e.getMessage());
             queue.again(entry);
         } catch (RuntimeException e) {
@@ -192,7 +160,7 @@ final class DirectClusterContext implements ClusterContext {
         String server = "Kubernetes API " + client.getMasterUrl();
         Throwable failure = informerFailure;
         if (!informer.hasSynced() || !informer.isWatching()) {
-            String why = failure == null ? "no answer yet" : reason(failure);
+            String why = failure == null ? "no answer yet" : ApiClients.reason(failure);
             tell(server + ": pods of node " + settings.nodeName() + " not watched: " + why
                     + " (expected: list and watch of pods)");
         } else if (!unreadable.isEmpty()) {
@@ -230,7 +198,7 @@ final class DirectClusterContext implements ClusterContext {
         @Override
         public void onDelete(Pod pod, boolean finalStateUnknown) {
             if (isOurs(pod)) {
-                String uid = PodContextReader.uid(pod.getMetadata());
+                String uid = PodMetadata.uid(pod.getMetadata());
                 queue.remove(pod.getMetadata().getUid());
                 sent.remove(uid);
                 unreadable.remove(uid);

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.plumbline.agent.kubernetes.PodContext.Owner;
+import io.plumbline.kubernetes.PodContext.Owner;
+import io.plumbline.kubernetes.client.ApiClients;
+import io.plumbline.kubernetes.client.PodMetadata;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,11 +43,11 @@ final class OwnerWalk {
 
     /** Empty for a pod without controller, and for the mirror of a static pod. Throws when an owner cannot be read. */
     Optional<Owner> top(ObjectMeta pod) throws UnreadableException {
-        @Nullable OwnerReference reference = controller(pod).orElse(null);
-        if (reference == null || group(reference).equals("v1/Node")) {
+        @Nullable OwnerReference reference = PodMetadata.controller(pod).orElse(null);
+        if (reference == null) {
             return Optional.empty();
         }
-        for (int depth = 0; depth < DEPTH_LIMIT && !WORKLOADS.contains(group(reference)); depth++) {
+        for (int depth = 0; depth < DEPTH_LIMIT && !WORKLOADS.contains(PodMetadata.group(reference)); depth++) {
             Optional<OwnerReference> parent = parent(reference, pod.getNamespace());
             if (parent.isEmpty()) {
                 break;
@@ -70,7 +72,7 @@ final class OwnerWalk {
         boolean builtIn = true;
         try {
             @Nullable
-            HasMetadata object = switch (group(child)) {
+            HasMetadata object = switch (PodMetadata.group(child)) {
                 case "apps/ReplicaSet" ->
                     client.apps()
                             .replicaSets()
@@ -98,7 +100,7 @@ final class OwnerWalk {
                 }
             };
             if (object != null && child.getUid().equals(object.getMetadata().getUid())) {
-                return controller(object.getMetadata());
+                return PodMetadata.controller(object.getMetadata());
             }
             if (!builtIn) {
                 return Optional.empty();
@@ -109,21 +111,8 @@ final class OwnerWalk {
                 // A custom kind that the agent may not read, or that no longer exists, counts as the top.
                 return Optional.empty();
             }
-            throw new UnreadableException(what + " cannot be read: " + DirectClusterContext.reason(e));
+            throw new UnreadableException(what + " cannot be read: " + ApiClients.reason(e));
         }
-    }
-
-    private static Optional<OwnerReference> controller(ObjectMeta object) {
-        return object.getOwnerReferences().stream()
-                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
-                .findFirst();
-    }
-
-    /** API group (or version, for the core group) and kind. */
-    private static String group(OwnerReference reference) {
-        String apiVersion = reference.getApiVersion();
-        int slash = apiVersion.indexOf('/');
-        return (slash < 0 ? apiVersion : apiVersion.substring(0, slash)) + "/" + reference.getKind();
     }
 
     /** The controller of an object; null at the top. */

@@ -5,17 +5,17 @@ package io.plumbline.agent.kubernetes.direct;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.plumbline.agent.kubernetes.PodContext;
 import io.plumbline.agent.kubernetes.direct.NamespaceReader.NamespaceFacts;
 import io.plumbline.agent.kubernetes.direct.OwnerWalk.UnreadableException;
+import io.plumbline.kubernetes.PodContext;
+import io.plumbline.kubernetes.client.PodMetadata;
+import io.plumbline.kubernetes.client.PodSpecReader;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Collects what the cluster says of one pod. Blocks; owned by one thread. */
 final class PodContextReader {
-    private static final String MIRROR = "kubernetes.io/config.mirror";
-
     private final OwnerWalk owners;
     private final NamespaceReader namespaces;
 
@@ -29,7 +29,7 @@ final class PodContextReader {
         ObjectMeta metadata = pod.getMetadata();
         Optional<NamespaceFacts> namespace = namespaces.read(metadata.getNamespace());
         return new PodContext(
-                uid(metadata),
+                PodMetadata.uid(metadata),
                 metadata.getNamespace(),
                 metadata.getName(),
                 owners.top(metadata).orElse(null),
@@ -38,12 +38,5 @@ final class PodContextReader {
                 pod.getSpec().getServiceAccountName(),
                 PodSpecReader.commands(pod.getSpec()),
                 PodSpecReader.containerTypes(pod.getSpec()));
-    }
-
-    /** The UID that the runtime knows; the API object of a static pod is a mirror with another UID. */
-    static String uid(ObjectMeta metadata) {
-        Map<String, String> annotations =
-                Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of());
-        return annotations.getOrDefault(MIRROR, metadata.getUid());
     }
 }

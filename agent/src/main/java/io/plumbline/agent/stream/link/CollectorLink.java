@@ -329,8 +329,11 @@ public final class CollectorLink implements AutoCloseable {
 
         @Override
         public void onCollectorMessage(CollectorMessage message) {
-            if (message.hasProfile()) {
-                tell(() -> listener.onProfile(message.getProfile()));
+            switch (message.getBodyCase()) {
+                case PROFILE -> tell(() -> listener.onProfile(message.getProfile()));
+                case CONTEXT -> tell(() -> listener.onContext(message.getContext()));
+                case VIEW -> tell(() -> listener.onView(message.getView()));
+                case WELCOME, ACK, BODY_NOT_SET -> {}
             }
         }
 

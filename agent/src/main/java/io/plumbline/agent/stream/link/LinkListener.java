@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.stream.link;
 
+import io.plumbline.v1.ClusterView;
+import io.plumbline.v1.PodContext;
 import io.plumbline.v1.Profile;
 
 /** Hears what the collector says. Called on the link's threads, one call at a time; hand over and return. */
@@ -18,6 +20,12 @@ public interface LinkListener {
 
     /** The current form of one profile; replaces the former one. */
     void onProfile(Profile profile);
+
+    /** What the cluster says of one pod of this node; replaces what was said before. */
+    void onContext(PodContext context);
+
+    /** How current the collector's knowledge of the cluster is. */
+    void onView(ClusterView view);
 
     /** The stream ended; the link connects again by itself. */
     void onDisconnected(String reason);

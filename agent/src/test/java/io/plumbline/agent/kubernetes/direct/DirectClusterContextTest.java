@@ -29,9 +29,10 @@ import io.plumbline.agent.kubernetes.ClusterContext;
 import io.plumbline.agent.kubernetes.KubernetesSettings;
 import io.plumbline.agent.kubernetes.KubernetesSettings.Mode;
 import io.plumbline.agent.kubernetes.NoClusterContext;
-import io.plumbline.agent.kubernetes.PodContext;
-import io.plumbline.agent.kubernetes.PodContext.Owner;
-import io.plumbline.agent.kubernetes.PodContext.RuntimeCommands;
+import io.plumbline.kubernetes.ApiSettings;
+import io.plumbline.kubernetes.PodContext;
+import io.plumbline.kubernetes.PodContext.Owner;
+import io.plumbline.kubernetes.PodContext.RuntimeCommands;
 import io.plumbline.profiles.workload.ContainerType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,8 +66,7 @@ class DirectClusterContextTest {
     @Test
     void tellsOwnersNamespacesAndCommandsOfThisNodesPods() throws Exception {
         try (KubernetesClient client = SERVER.createClient();
-                ClusterContext cluster = ClusterContexts.open(
-                        new KubernetesSettings(Mode.DIRECT, "node-1", null, SERVER.url("/")), Map.of())) {
+                ClusterContext cluster = ClusterContexts.open(settings(SERVER.url("/")), Mode.DIRECT)) {
             String namespaceUid = create(
                     client,
                     new NamespaceBuilder()
@@ -162,8 +162,7 @@ class DirectClusterContextTest {
 
     @Test
     void takesAnAbsentServerAsNormal() {
-        try (ClusterContext cluster = ClusterContexts.open(
-                new KubernetesSettings(Mode.DIRECT, "node-1", null, "http://127.0.0.1:1"), Map.of())) {
+        try (ClusterContext cluster = ClusterContexts.open(settings("http://127.0.0.1:1"), Mode.DIRECT)) {
             cluster.start(contexts::add);
             await().until(() -> cluster.problem().orElse("").contains("not watched: "));
             await().until(() -> !cluster.problem().orElse("").contains("no answer yet"));
@@ -177,13 +176,14 @@ class DirectClusterContextTest {
 
     @Test
     void asksNobodyWhenThereIsNobodyToAsk() {
-        try (ClusterContext off = ClusterContexts.open(KubernetesSettings.off(), Map.of());
-                ClusterContext automatic =
-                        ClusterContexts.open(new KubernetesSettings(Mode.AUTO, "node-1", null, null), Map.of())) {
+        try (ClusterContext off = ClusterContexts.open(KubernetesSettings.off(), Mode.OFF)) {
             assertThat(off).isInstanceOf(NoClusterContext.class);
-            assertThat(automatic).isInstanceOf(NoClusterContext.class);
-            assertThat(automatic.problem()).isEmpty();
+            assertThat(off.problem()).isEmpty();
         }
+    }
+
+    private static KubernetesSettings settings(String url) {
+        return new KubernetesSettings(Mode.DIRECT, "node-1", new ApiSettings(null, url));
     }
 
     private PodContext context(String name) {

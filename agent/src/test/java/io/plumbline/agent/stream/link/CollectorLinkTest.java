@@ -14,8 +14,10 @@ import io.plumbline.agent.stream.StoreSettings;
 import io.plumbline.service.config.Address;
 import io.plumbline.service.ids.UuidV7;
 import io.plumbline.v1.AgentStatus;
+import io.plumbline.v1.ClusterView;
 import io.plumbline.v1.Hello;
 import io.plumbline.v1.PeerQuestion;
+import io.plumbline.v1.PodContext;
 import io.plumbline.v1.Profile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,6 +50,8 @@ final class CollectorLinkTest {
 
         final List<String> welcomes = new CopyOnWriteArrayList<>();
         final List<Profile> profiles = new CopyOnWriteArrayList<>();
+        final List<PodContext> contexts = new CopyOnWriteArrayList<>();
+        final List<ClusterView> views = new CopyOnWriteArrayList<>();
         final List<String> ends = new CopyOnWriteArrayList<>();
 
         @Override
@@ -61,6 +65,16 @@ final class CollectorLinkTest {
             if (profile.getStateReason().equals("poison")) {
                 throw new IllegalStateException("cannot use it");
             }
+        }
+
+        @Override
+        public void onContext(PodContext context) {
+            contexts.add(context);
+        }
+
+        @Override
+        public void onView(ClusterView view) {
+            views.add(view);
         }
 
         @Override
@@ -94,6 +108,16 @@ final class CollectorLinkTest {
         for (AutoCloseable part : open) {
             part.close();
         }
+    }
+
+    @Test
+    void handsOnWhatTheCollectorSaysOfTheCluster() throws IOException {
+        startCollector();
+        CollectorLink ignored = link(unix(512));
+
+        await().atMost(LONG).until(() -> !heard.contexts.isEmpty());
+        assertThat(heard.views).containsExactly(ClusterView.getDefaultInstance());
+        assertThat(heard.contexts).extracting(PodContext::getUid).containsExactly("pod-of-the-node");
     }
 
     @Test

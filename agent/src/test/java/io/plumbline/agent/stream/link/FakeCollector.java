@@ -14,11 +14,13 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.plumbline.v1.Ack;
 import io.plumbline.v1.AgentMessage;
 import io.plumbline.v1.AgentServiceGrpc;
+import io.plumbline.v1.ClusterView;
 import io.plumbline.v1.CollectorMessage;
 import io.plumbline.v1.Hello;
 import io.plumbline.v1.PeerAnswer;
 import io.plumbline.v1.PeerQuestion;
 import io.plumbline.v1.Pod;
+import io.plumbline.v1.PodContext;
 import io.plumbline.v1.Profile;
 import io.plumbline.v1.ResolvePeersRequest;
 import io.plumbline.v1.ResolvePeersResponse;
@@ -134,6 +136,12 @@ public final class FakeCollector extends AgentServiceGrpc.AgentServiceImplBase i
                                     .setCluster("shop-cluster")
                                     .setVersion("0.1.0")
                                     .setAckedSequence(last))
+                            .build());
+                    responses.onNext(CollectorMessage.newBuilder()
+                            .setView(ClusterView.getDefaultInstance())
+                            .build());
+                    responses.onNext(CollectorMessage.newBuilder()
+                            .setContext(PodContext.newBuilder().setUid("pod-of-the-node"))
                             .build());
                 }
             }

@@ -17,6 +17,8 @@ import io.plumbline.agent.stream.StoreSettings;
 import io.plumbline.service.config.Address;
 import io.plumbline.service.ids.UuidV7;
 import io.plumbline.v1.AgentStatus;
+import io.plumbline.v1.ClusterView;
+import io.plumbline.v1.PodContext;
 import io.plumbline.v1.Profile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,6 +45,12 @@ final class TlsTest {
 
         @Override
         public void onProfile(Profile profile) {}
+
+        @Override
+        public void onContext(PodContext context) {}
+
+        @Override
+        public void onView(ClusterView view) {}
 
         @Override
         public void onDisconnected(String reason) {}

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.kubernetes.direct;
+package io.plumbline.kubernetes.client;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

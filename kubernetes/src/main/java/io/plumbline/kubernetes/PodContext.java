@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.kubernetes;
+package io.plumbline.kubernetes;
 
 import io.plumbline.profiles.workload.ContainerType;
 import java.util.List;
@@ -25,6 +25,12 @@ public record PodContext(
         @Nullable String serviceAccount,
         Map<String, RuntimeCommands> commands,
         Map<String, ContainerType> containerTypes) {
+    /** Kind of a workload that is a pod without an owner. */
+    public static final String POD = "Pod";
+
+    /** Kind of a workload that is a pod from a manifest on its node; its API object is only a mirror. */
+    public static final String STATIC_POD = "StaticPod";
+
     public PodContext {
         namespaceLabels = Map.copyOf(namespaceLabels);
         commands = Map.copyOf(commands);

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.kubernetes.direct;
+package io.plumbline.kubernetes.client;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
-import io.plumbline.agent.kubernetes.PodContext.RuntimeCommands;
+import io.plumbline.kubernetes.PodContext.RuntimeCommands;
 import io.plumbline.profiles.workload.ContainerType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +18,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a pod's spec what the kubelet will have the runtime do. */
-final class PodSpecReader {
+public final class PodSpecReader {
     private PodSpecReader() {}
 
-    static Map<String, ContainerType> containerTypes(PodSpec spec) {
+    public static Map<String, ContainerType> containerTypes(PodSpec spec) {
         Map<String, ContainerType> types = new HashMap<>();
         for (Container container : spec.getInitContainers()) {
             types.put(container.getName(), ContainerType.INIT);
@@ -36,7 +36,7 @@ final class PodSpecReader {
     }
 
     /** Containers without exec probes and hooks are left out. The API refuses probes and hooks of ephemeral containers. */
-    static Map<String, RuntimeCommands> commands(PodSpec spec) {
+    public static Map<String, RuntimeCommands> commands(PodSpec spec) {
         Map<String, RuntimeCommands> commands = new HashMap<>();
         List<Container> containers = new ArrayList<>(spec.getInitContainers());
         containers.addAll(spec.getContainers());

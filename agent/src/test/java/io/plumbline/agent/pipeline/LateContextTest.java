@@ -1,0 +1,63 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.v1.Deviation;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LateContextTest {
+    @TempDir
+    private Path temp;
+
+    private TestNode node;
+
+    @BeforeEach
+    void aLockedContainerOfWhichTheClusterSaysNothingYet() throws IOException {
+        TestNode former = new TestNode(temp)
+                .container("/usr/sbin/server", "/bin/sh", "/bin/ls")
+                .entrypoint();
+        former.probe("/bin/ls", "/ready").pass(100);
+        node = former.restarted()
+                .withCluster(60)
+                .container()
+                .sees(new SensorEvent.ProcessForked(former.now(), TestNode.RUNTIME, 1))
+                .finds(TestNode.INIT, TestNode.RUNTIME, "/usr/sbin/server", "/usr/sbin/server", "-f");
+        node.runs(210, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready");
+    }
+
+    @Test
+    void aProbeIsNoSessionBecauseTheClusterSpeaksHalfAMinuteLate() throws IOException {
+        node.pass(30);
+        assertThat(node.incidents()).isEmpty();
+
+        node.probe("/bin/ls", "/ready").pass(10);
+        node.runs(211, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready").pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void aSessionIsToldOnceTheClusterHasSpoken() throws IOException {
+        node.runs(300, TestNode.RUNTIME, "/bin/sh", "/bin/sh").pass(30);
+        assertThat(node.incidents()).isEmpty();
+
+        node.probe("/bin/ls", "/ready").pass(10);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("runtime-session");
+    }
+
+    @Test
+    void afterThatPatienceItIsJudgedByWhatTheRuntimeSays() throws IOException {
+        node.pass(70);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("runtime-session");
+        assertThat(node.deviations().getFirst().getBecause(0)).contains("the pod's spec is not known");
+    }
+}

@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** What a Kubernetes API says of pods, in our own words: knows no client library. */
+@NullMarked
+package io.plumbline.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
