@@ -6,13 +6,18 @@ import io.grpc.Status;
 import io.plumbline.collector.agents.AgentEndpoint;
 import io.plumbline.collector.agents.AgentRegistry;
 import io.plumbline.collector.agents.ClusterFacts;
+import io.plumbline.collector.agents.ContextFeed;
 import io.plumbline.collector.agents.MessageIntake;
 import io.plumbline.collector.agents.ProfileFeed;
 import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.cluster.memory.ClusterMemory;
+import io.plumbline.collector.cluster.memory.MemoryBounds;
+import io.plumbline.collector.cluster.watch.ClusterWatch;
 import io.plumbline.collector.decisions.DecisionDesk;
 import io.plumbline.collector.incidents.IncidentFeed;
 import io.plumbline.collector.incidents.IncidentKeeper;
 import io.plumbline.collector.metrics.CollectorMetrics;
+import io.plumbline.collector.peers.PeerResolver;
 import io.plumbline.collector.peers.SandboxIndex;
 import io.plumbline.collector.query.ProfileChanges;
 import io.plumbline.collector.query.ProfileQueries;
@@ -57,6 +62,7 @@ public final class Collector implements AutoCloseable {
     private final IncidentFeed feed;
     private final Listeners listeners;
     private final AdminServer admin;
+    private final ClusterWatch cluster;
 
     private Collector(
             Store store,
@@ -64,13 +70,15 @@ public final class Collector implements AutoCloseable {
             AgentRegistry registry,
             IncidentFeed feed,
             Listeners listeners,
-            AdminServer admin) {
+            AdminServer admin,
+            ClusterWatch cluster) {
         this.store = store;
         this.writer = writer;
         this.registry = registry;
         this.feed = feed;
         this.listeners = listeners;
         this.admin = admin;
+        this.cluster = cluster;
     }
 
     /**
@@ -88,6 +96,7 @@ public final class Collector implements AutoCloseable {
             CollectorSettings settings, Store store, InstantSource clock, PrometheusRegistry prometheus) {
         Writer writer = null;
         Listeners listeners = null;
+        ClusterWatch cluster = null;
         try {
             var heartbeat = new Heartbeat("writer", WRITER_LIMIT, System::nanoTime);
             var metrics = new CollectorMetrics(prometheus, heartbeat);
@@ -99,9 +108,12 @@ public final class Collector implements AutoCloseable {
             var baselines = new Baselines(store, rule, clock);
             var incidents = new IncidentKeeper(store, feed, metrics, clock);
             var desk = new DecisionDesk(store, baselines, incidents, new UuidV7(clock, new SecureRandom()), clock);
+            var memory = new ClusterMemory(settings.cluster(), MemoryBounds.defaults(), clock);
+            cluster = ClusterWatch.start(settings.kubernetes(), System.getenv(), memory, clock);
+            var contexts = new ContextFeed(memory, cluster::view, metrics);
             var profiles = new ProfileFeed(baselines, settings.cluster(), metrics);
             var intake = new MessageIntake(settings.cluster(), baselines, incidents, sandboxes, metrics);
-            var registry = new AgentRegistry(facts, intake, profiles, metrics, clock);
+            var registry = new AgentRegistry(facts, intake, profiles, contexts, metrics, clock);
 
             var queries = new ProfileQueries(baselines, settings.cluster());
             baselines.load();
@@ -112,6 +124,7 @@ public final class Collector implements AutoCloseable {
             writer.every(settings.lockCheckInterval(), baselines::evaluate);
             writer.every(PRUNE, turn -> prune(turn, sandboxes, settings, clock));
             gauges(metrics, registry, baselines, sandboxes, feed, writer);
+            ClusterGauges.register(metrics, memory, cluster);
             writer.start();
 
             listeners = Listeners.start(
@@ -119,7 +132,12 @@ public final class Collector implements AutoCloseable {
                     settings.tls(),
                     settings.socketMode(),
                     List.of(
-                            new AgentEndpoint(writer, registry, sandboxes, metrics),
+                            new AgentEndpoint(
+                                    writer,
+                                    registry,
+                                    new PeerResolver(sandboxes, memory, clock),
+                                    cluster::view,
+                                    metrics),
                             new QueryEndpoint(
                                     writer,
                                     queries,
@@ -133,6 +151,7 @@ public final class Collector implements AutoCloseable {
                     settings.admin(),
                     List.of(heartbeat.check()),
                     List.of(new Check("store", () -> storeProblem(store))),
+                    List.of(new Check("kubernetes", cluster::problem)),
                     prometheus);
             LOG.info(
                     "collector listens: addresses={} admin-port={} cluster={} store={}",
@@ -140,10 +159,13 @@ public final class Collector implements AutoCloseable {
                     admin.port(),
                     settings.cluster(),
                     settings.store());
-            return new Collector(store, writer, registry, feed, listeners, admin);
+            return new Collector(store, writer, registry, feed, listeners, admin, cluster);
         } catch (IOException | RuntimeException failed) {
             if (listeners != null) {
                 listeners.close();
+            }
+            if (cluster != null) {
+                cluster.close();
             }
             if (writer != null) {
                 writer.close();
@@ -175,6 +197,7 @@ public final class Collector implements AutoCloseable {
                 Status.UNAVAILABLE.withDescription("collector: shutting down (expected: connect again)"))));
         writer.close();
         listeners.close();
+        cluster.close();
         admin.close();
         store.close();
     }

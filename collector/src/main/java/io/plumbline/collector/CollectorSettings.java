@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector;
 
+import io.plumbline.collector.cluster.watch.WatchSettings;
 import io.plumbline.collector.server.SocketMode;
 import io.plumbline.collector.server.TlsSettings;
+import io.plumbline.kubernetes.ApiSettings;
 import io.plumbline.service.config.Address;
 import io.plumbline.service.config.Configuration;
 import io.plumbline.service.config.ConfigurationException;
@@ -31,6 +33,7 @@ import java.util.Optional;
  * @param lockCheckInterval how often baselines are asked whether they may lock
  * @param keepClosedSandboxes how long an address is remembered after its pod was gone
  * @param clockTolerance how far the clocks of two nodes may be apart
+ * @param kubernetes whether and where a Kubernetes API is asked
  */
 public record CollectorSettings(
         List<Address> addresses,
@@ -43,6 +46,7 @@ public record CollectorSettings(
         Duration lockCheckInterval,
         Duration keepClosedSandboxes,
         Duration clockTolerance,
+        WatchSettings kubernetes,
         AdminSettings admin,
         LogSettings log) {
 
@@ -103,6 +107,11 @@ public record CollectorSettings(
             ValueType.duration(Duration.ZERO, Duration.ofMinutes(5)),
             "2s",
             "How far the clocks of two nodes may be apart when an address is looked up.");
+    public static final Setting<WatchSettings.Mode> KUBERNETES = Setting.of(
+            "kubernetes.mode",
+            ValueType.oneOf(WatchSettings.Mode.class),
+            "auto",
+            "Whether the collector watches a Kubernetes API; auto does where one is given, or where it runs in a pod with a token.");
     public static final Setting<Address.Tcp> ADMIN_ADDRESS = Setting.of(
             AdminSettings.ADDRESS.name(), ValueType.tcpAddress(), "127.0.0.1:4421", AdminSettings.ADDRESS.meaning());
 
@@ -125,7 +134,9 @@ public record CollectorSettings(
                 LOCK_CHECK_INTERVAL,
                 KEEP_CLOSED,
                 CLOCK_TOLERANCE,
-                ADMIN_ADDRESS));
+                KUBERNETES));
+        all.addAll(ApiSettings.settings());
+        all.add(ADMIN_ADDRESS);
         all.addAll(LogSettings.settings());
         return all;
     }
@@ -147,6 +158,7 @@ public record CollectorSettings(
                 configuration.get(LOCK_CHECK_INTERVAL),
                 configuration.get(KEEP_CLOSED),
                 configuration.get(CLOCK_TOLERANCE),
+                new WatchSettings(configuration.get(KUBERNETES), api(configuration)),
                 new AdminSettings(configuration.get(ADMIN_ADDRESS)),
                 LogSettings.from(configuration));
     }
@@ -178,6 +190,25 @@ public record CollectorSettings(
                 checkInterval,
                 keepClosedSandboxes,
                 clockTolerance,
+                kubernetes,
+                admin,
+                log);
+    }
+
+    /** The same with the view of a Kubernetes API. */
+    public CollectorSettings withKubernetes(WatchSettings watch) {
+        return new CollectorSettings(
+                addresses,
+                tls,
+                socketMode,
+                cluster,
+                store,
+                lockMinimumAge,
+                lockQuietTime,
+                lockCheckInterval,
+                keepClosedSandboxes,
+                clockTolerance,
+                watch,
                 admin,
                 log);
     }
@@ -195,8 +226,17 @@ public record CollectorSettings(
                 lockCheckInterval,
                 keepClosedSandboxes,
                 clockTolerance,
+                kubernetes,
                 admin,
                 log);
+    }
+
+    private static ApiSettings api(Configuration configuration) {
+        try {
+            return ApiSettings.from(configuration);
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationException(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static Optional<TlsSettings> tls(Configuration configuration) {

@@ -5,7 +5,9 @@ package io.plumbline.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.collector.cluster.watch.WatchSettings;
 import io.plumbline.collector.server.SocketMode;
+import io.plumbline.kubernetes.ApiSettings;
 import io.plumbline.service.config.Address;
 import io.plumbline.service.config.ConfigurationException;
 import java.io.IOException;
@@ -33,6 +35,7 @@ final class CollectorSettingsTest {
         assertThat(settings.lockQuietTime()).isEqualTo(Duration.ofHours(6));
         assertThat(settings.keepClosedSandboxes()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.clockTolerance()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.kubernetes()).isEqualTo(new WatchSettings(WatchSettings.Mode.AUTO, ApiSettings.none()));
         assertThat(settings.admin().address()).isEqualTo(new Address.Tcp("127.0.0.1", 4421));
     }
 
@@ -46,6 +49,7 @@ final class CollectorSettingsTest {
                 store.path: /data/c.db
                 lock: {minimum-age: 2h, quiet-time: 30m, check-interval: 1s}
                 peers: {keep-closed: 2h, clock-tolerance: 5s}
+                kubernetes: {mode: direct, kubeconfig: /kube, api: "https://api:6443"}
                 admin.address: 127.0.0.1:9
                 log: {format: json, level: debug}
                 """);
@@ -64,6 +68,9 @@ final class CollectorSettingsTest {
         assertThat(settings.lockCheckInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.keepClosedSandboxes()).isEqualTo(Duration.ofHours(2));
         assertThat(settings.clockTolerance()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.kubernetes())
+                .isEqualTo(new WatchSettings(
+                        WatchSettings.Mode.DIRECT, new ApiSettings(Path.of("/kube"), "https://api:6443")));
     }
 
     @ParameterizedTest
@@ -73,6 +80,8 @@ final class CollectorSettingsTest {
                     --cluster    | a/b         | --cluster: "a/b" (expected: a cluster id
                     --lock.quiet-time | soon   | --lock.quiet-time: "soon" (expected: a duration
                     --tls.key    | /k          | tls.certificate: not set (expected: a path; tls.certificate, tls.key
+                    --kubernetes.mode | collector | --kubernetes.mode: "collector" (expected: one of auto, direct, off)
+                    --kubernetes.api | api:6443 | kubernetes.api: api:6443 (expected: an http or https URL)
                     --store.path | here.db     | --store.path: "here.db" (expected: an absolute path)
                     """)
     void refusesWhatIsWrongInOneLine(String flag, String value, String message) {

@@ -10,11 +10,8 @@ import io.plumbline.v1.AgentStatus;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.CollectorMessage;
 import io.plumbline.v1.Hello;
-import io.plumbline.v1.Profile;
 import io.plumbline.v1.Welcome;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +25,8 @@ final class AgentConnection {
     private final ServerCallStreamObserver<CollectorMessage> out;
     private final BiConsumer<AgentConnection, Status> onClose;
     private final Set<BaselineKey> interest = new LinkedHashSet<>();
-    private final Set<BaselineKey> toSend = new LinkedHashSet<>();
-    private final Map<BaselineKey, String> sent = new HashMap<>();
+    private final Backlog<BaselineKey> profiles = new Backlog<>();
+    private final Backlog<String> contexts = new Backlog<>();
     private @Nullable AgentStatus status;
     private @Nullable Turn touchedIn;
     private boolean closed;
@@ -128,33 +125,22 @@ final class AgentConnection {
     }
 
     /** Profiles that are to be sent when the agent reads. */
-    Set<BaselineKey> toSend() {
-        return toSend;
+    Backlog<BaselineKey> profiles() {
+        return profiles;
+    }
+
+    /** What the cluster says, to be sent when the agent reads; by UID of a pod. */
+    Backlog<String> contexts() {
+        return contexts;
     }
 
     boolean isReady() {
         return !closed && out.isReady();
     }
 
-    /** Sends the profile unless the agent has just that; true when it was sent. */
-    boolean send(Profile profile) {
-        String version = profile.getContentHash()
-                + '/'
-                + profile.getGeneration()
-                + '/'
-                + profile.getModeValue()
-                + '/'
-                + profile.getStateValue();
-        if (closed || version.equals(sent.put(profile.getKey(), version))) {
-            return false;
-        }
-        out.onNext(CollectorMessage.newBuilder().setProfile(profile).build());
-        return true;
-    }
-
-    /** The agent may have forgotten what was sent: it no longer has the workload. */
-    void forgetSent(BaselineKey key) {
-        sent.remove(key);
+    /** To be called while {@link #isReady}. */
+    void send(CollectorMessage message) {
+        out.onNext(message);
     }
 
     /** Ends the stream with a status that says why. Idempotent. */

@@ -9,18 +9,18 @@ import io.grpc.stub.StreamObserver;
 import io.plumbline.collector.access.Caller;
 import io.plumbline.collector.access.CallerInterceptor;
 import io.plumbline.collector.metrics.CollectorMetrics;
-import io.plumbline.collector.peers.SandboxIndex;
+import io.plumbline.collector.peers.PeerResolver;
 import io.plumbline.collector.writer.Writer;
 import io.plumbline.v1.AgentMessage;
 import io.plumbline.v1.AgentServiceGrpc;
+import io.plumbline.v1.ClusterView;
 import io.plumbline.v1.CollectorMessage;
-import io.plumbline.v1.Peer;
 import io.plumbline.v1.PeerAnswer;
 import io.plumbline.v1.PeerQuestion;
 import io.plumbline.v1.ResolvePeersRequest;
 import io.plumbline.v1.ResolvePeersResponse;
-import io.plumbline.v1.SandboxInterval;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The agents' service: hands each stream to the writer, message by message, and answers who had an address. */
@@ -29,13 +29,21 @@ public final class AgentEndpoint extends AgentServiceGrpc.AgentServiceImplBase {
 
     private final Writer writer;
     private final AgentRegistry registry;
-    private final SandboxIndex sandboxes;
+    private final PeerResolver peers;
+    private final Supplier<ClusterView> view;
     private final CollectorMetrics metrics;
 
-    public AgentEndpoint(Writer writer, AgentRegistry registry, SandboxIndex sandboxes, CollectorMetrics metrics) {
+    /** {@code view}: how current what the resolver knows of the cluster is. */
+    public AgentEndpoint(
+            Writer writer,
+            AgentRegistry registry,
+            PeerResolver peers,
+            Supplier<ClusterView> view,
+            CollectorMetrics metrics) {
         this.writer = writer;
         this.registry = registry;
-        this.sandboxes = sandboxes;
+        this.peers = peers;
+        this.view = view;
         this.metrics = metrics;
     }
 
@@ -58,21 +66,16 @@ public final class AgentEndpoint extends AgentServiceGrpc.AgentServiceImplBase {
                     .asRuntimeException());
             return;
         }
-        var response = ResolvePeersResponse.newBuilder();
+        var response = ResolvePeersResponse.newBuilder().setView(view.get());
         request.getQuestionsList().forEach(question -> response.addAnswers(answer(question)));
         out.onNext(response.build());
         out.onCompleted();
     }
 
     private PeerAnswer answer(PeerQuestion question) {
-        Optional<SandboxInterval> found = sandboxes.find(question.getIp(), question.getAtUnixNanos());
-        metrics.peerAsked(found.isPresent());
-        return found.map(interval -> PeerAnswer.newBuilder()
-                        .setPeer(Peer.newBuilder()
-                                .setWorkload(interval.getIdentity().getWorkload()))
-                        .setPod(interval.getPod())
-                        .build())
-                .orElse(PeerAnswer.getDefaultInstance());
+        PeerAnswer answer = peers.answer(question);
+        metrics.peerAsked(answer.hasPeer());
+        return answer;
     }
 
     /** The calls of one stream come one after the other; each waits while the writer's queue is full. */

@@ -31,6 +31,7 @@ public final class AgentRegistry {
     private final ClusterFacts cluster;
     private final MessageIntake intake;
     private final ProfileFeed profiles;
+    private final ContextFeed contexts;
     private final CollectorMetrics metrics;
     private final InstantSource clock;
     private final Map<String, AgentConnection> live = new TreeMap<>();
@@ -41,11 +42,13 @@ public final class AgentRegistry {
             ClusterFacts cluster,
             MessageIntake intake,
             ProfileFeed profiles,
+            ContextFeed contexts,
             CollectorMetrics metrics,
             InstantSource clock) {
         this.cluster = cluster;
         this.intake = intake;
         this.profiles = profiles;
+        this.contexts = contexts;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -80,6 +83,7 @@ public final class AgentRegistry {
         turn.afterFailure(connection, failed -> connection.close(unavailable(failed)));
         turn.afterCommit(() -> {
             connection.welcome(cluster, epoch.current().ackedSequence(), Version.current());
+            contexts.connected(connection);
             profiles.connected(connection, epoch.current().interest());
         });
         LOG.info(
@@ -119,6 +123,7 @@ public final class AgentRegistry {
     void closed(AgentConnection connection, Status why) {
         Hello hello = connection.hello();
         profiles.disconnected(connection);
+        contexts.disconnected(connection);
         metrics.streamClosed(why.getCode().name());
         if (live.remove(hello.getNode(), connection)) {
             connected.set(live.size());
@@ -126,8 +131,9 @@ public final class AgentRegistry {
         LOG.info("agent stream ended: node={} epoch={} status={}", hello.getNode(), hello.getEpoch(), why);
     }
 
-    /** Sends what agents did not read in time, and profiles that have changed since. */
+    /** Sends what agents did not read in time, and profiles and pods that have changed since. */
     public void refresh() {
+        contexts.refresh();
         profiles.refresh();
         live.values().forEach(AgentConnection::flush);
     }

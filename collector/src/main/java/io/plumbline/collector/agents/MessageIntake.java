@@ -3,6 +3,7 @@
 package io.plumbline.collector.agents;
 
 import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.cluster.IpText;
 import io.plumbline.collector.incidents.IncidentKeeper;
 import io.plumbline.collector.metrics.CollectorMetrics;
 import io.plumbline.collector.peers.SandboxIndex;
@@ -67,7 +68,7 @@ public final class MessageIntake {
     }
 
     private Optional<String> sandbox(Turn turn, String node, SandboxInterval interval) {
-        Optional<String> ip = SandboxIndex.canonical(interval.getIp());
+        Optional<String> ip = IpText.canonical(interval.getIp());
         if (ip.isEmpty()) {
             return Optional.of("sandbox.ip: " + Texts.show(interval.getIp()) + " (expected: an IPv4 or IPv6 address)");
         }

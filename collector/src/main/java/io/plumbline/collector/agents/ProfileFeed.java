@@ -5,11 +5,10 @@ package io.plumbline.collector.agents;
 import io.plumbline.collector.baselines.Baselines;
 import io.plumbline.collector.metrics.CollectorMetrics;
 import io.plumbline.v1.BaselineKey;
-import io.plumbline.v1.Profile;
+import io.plumbline.v1.CollectorMessage;
 import io.plumbline.v1.WorkloadInterest;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +44,12 @@ public final class ProfileFeed {
         for (BaselineKey former : Set.copyOf(connection.interest())) {
             if (!wanted.contains(former)) {
                 leave(connection, former);
-                connection.forgetSent(former);
             }
         }
         for (BaselineKey key : wanted) {
             if (connection.interest().add(key)) {
                 interested.computeIfAbsent(key, ignored -> new HashSet<>()).add(connection);
-                connection.toSend().add(key);
+                connection.profiles().add(key);
             }
         }
         send(connection);
@@ -65,7 +63,7 @@ public final class ProfileFeed {
     void refresh() {
         for (BaselineKey changed : baselines.takeChanged()) {
             for (AgentConnection connection : interested.getOrDefault(changed, Set.of())) {
-                connection.toSend().add(changed);
+                connection.profiles().add(changed);
                 behind.add(connection);
             }
         }
@@ -73,24 +71,31 @@ public final class ProfileFeed {
     }
 
     private void send(AgentConnection connection) {
-        Iterator<BaselineKey> keys = connection.toSend().iterator();
-        while (keys.hasNext() && connection.isReady()) {
-            Optional<Profile> profile = baselines.profile(keys.next());
-            if (profile.isPresent() && connection.send(profile.get())) {
-                metrics.profileSent();
-            }
-            keys.remove();
-        }
-        if (connection.toSend().isEmpty()) {
+        metrics.profilesSent(connection.profiles().drain(connection, this::newest));
+        if (connection.profiles().isEmpty()) {
             behind.remove(connection);
         } else {
             behind.add(connection);
         }
     }
 
+    private Optional<Backlog.Form> newest(BaselineKey key) {
+        return baselines
+                .profile(key)
+                .map(profile -> new Backlog.Form(
+                        profile.getContentHash()
+                                + '/'
+                                + profile.getGeneration()
+                                + '/'
+                                + profile.getModeValue()
+                                + '/'
+                                + profile.getStateValue(),
+                        CollectorMessage.newBuilder().setProfile(profile).build()));
+    }
+
     private void leave(AgentConnection connection, BaselineKey key) {
         connection.interest().remove(key);
-        connection.toSend().remove(key);
+        connection.profiles().drop(key);
         Set<AgentConnection> others = interested.get(key);
         if (others != null && others.remove(connection) && others.isEmpty()) {
             interested.remove(key);

@@ -7,11 +7,12 @@ import io.plumbline.service.health.Heartbeat;
 import io.plumbline.v1.Decision;
 import io.plumbline.v1.Verdict;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** The counters of the collector, under {@code plumbline_collector_}. Thread-safe. */
 public final class CollectorMetrics implements WriterObserver {
@@ -27,6 +28,7 @@ public final class CollectorMetrics implements WriterObserver {
     private final Counter decisions;
     private final Counter deltas;
     private final Counter profilesSent;
+    private final Counter contextsSent;
     private final Counter watchersDropped;
     private final Counter peers;
     private final Counter commits;
@@ -49,6 +51,7 @@ public final class CollectorMetrics implements WriterObserver {
         decisions = counter("decisions_total", "Decisions of people, by verdict.", "verdict");
         deltas = counter("deltas_total", "Learned deltas, by what became of them.", "outcome");
         profilesSent = counter("profiles_sent_total", "Profiles sent to agents.");
+        contextsSent = counter("contexts_sent_total", "Messages to agents of what the cluster says of their pods.");
         watchersDropped = counter("watchers_dropped_total", "Watchers that were closed because they read too slowly.");
         peers = counter("peers_asked_total", "Questions who had an address, by result.", "result");
         commits = counter("commits_total", "Commits to the store.");
@@ -66,12 +69,21 @@ public final class CollectorMetrics implements WriterObserver {
                 .register(registry);
     }
 
+    /** Adds a counter that asks when it is read. */
+    public void counter(String name, String help, LongSupplier value) {
+        CounterWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(callback -> callback.call((double) value.getAsLong()))
+                .register(registry);
+    }
+
     /** Adds a gauge that asks when it is read. */
-    public void gauge(String name, String help, IntSupplier value) {
+    public void gauge(String name, String help, LongSupplier value) {
         GaugeWithCallback.builder()
                 .name(PREFIX + name)
                 .help(help)
-                .callback(callback -> callback.call(value.getAsInt()))
+                .callback(callback -> callback.call((double) value.getAsLong()))
                 .register(registry);
     }
 
@@ -104,8 +116,12 @@ public final class CollectorMetrics implements WriterObserver {
         deltas.labelValues(outcome).inc();
     }
 
-    public void profileSent() {
-        profilesSent.inc();
+    public void profilesSent(int count) {
+        profilesSent.inc(count);
+    }
+
+    public void contextsSent(int count) {
+        contextsSent.inc(count);
     }
 
     public void watcherDropped() {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.peers;
 
+import io.plumbline.collector.cluster.IpText;
 import io.plumbline.collector.store.SandboxRow;
 import io.plumbline.v1.SandboxInterval;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ public final class SandboxIndex {
 
     /** Adds the interval, or replaces the one of the same node and sandbox; ignores an address that is none. */
     public void put(SandboxRow row) {
-        canonical(row.interval().getIp())
+        IpText.canonical(row.interval().getIp())
                 .ifPresent(ip -> byAddress.merge(ip, List.of(row), (known, one) -> {
                     var merged = new ArrayList<>(one);
                     known.stream().filter(other -> !sameSandbox(other, row)).forEach(merged::add);
@@ -54,22 +54,34 @@ public final class SandboxIndex {
                 }));
     }
 
-    /**
-     * Who had the address at that time. Where intervals overlap (a sandbox whose end was never told), the one that
-     * began last; where none covers the time, the nearest one within the tolerance.
-     */
-    public Optional<SandboxInterval> find(String ip, long atUnixNanos) {
-        List<SandboxRow> known =
-                canonical(ip).map(key -> byAddress.getOrDefault(key, List.of())).orElse(List.of());
-        for (SandboxRow row : known) {
+    /** Whose interval covers the time; where several do (the end of one was never told), the one that began last. */
+    public Optional<SandboxInterval> covering(String ip, long atUnixNanos) {
+        for (SandboxRow row : at(ip)) {
             if (distance(row.interval(), atUnixNanos) == 0) {
                 return Optional.of(row.interval());
             }
         }
-        return known.stream()
+        return Optional.empty();
+    }
+
+    /**
+     * Whose interval is nearest, within the tolerance; for a time that none covers.
+     *
+     * @param withEnded true to believe intervals that ended before: only when nobody else can have had the address meanwhile
+     */
+    public Optional<SandboxInterval> near(String ip, long atUnixNanos, boolean withEnded) {
+        return at(ip).stream()
                 .map(SandboxRow::interval)
                 .filter(interval -> distance(interval, atUnixNanos) <= toleranceNanos)
+                .filter(interval -> withEnded || !endedBefore(interval, atUnixNanos))
                 .min(Comparator.comparingLong(interval -> distance(interval, atUnixNanos)));
+    }
+
+    /** True when the pod is known to have lost the address before that time. */
+    public boolean hasLeft(String ip, String podUid, long atUnixNanos) {
+        return at(ip).stream()
+                .map(SandboxRow::interval)
+                .anyMatch(interval -> interval.getPod().getUid().equals(podUid) && endedBefore(interval, atUnixNanos));
     }
 
     /** The intervals that have not ended. */
@@ -85,15 +97,12 @@ public final class SandboxIndex {
         return byAddress.values().stream().mapToInt(List::size).sum();
     }
 
-    /** One text for one address; empty for anything else. Never looks a name up. */
-    public static Optional<String> canonical(String ip) {
-        try {
-            return ip.isEmpty() || ip.length() > 64
-                    ? Optional.empty()
-                    : Optional.of(InetAddress.ofLiteral(ip).getHostAddress());
-        } catch (IllegalArgumentException noAddress) {
-            return Optional.empty();
-        }
+    private List<SandboxRow> at(String ip) {
+        return byAddress.getOrDefault(ip, List.of());
+    }
+
+    private static boolean endedBefore(SandboxInterval interval, long at) {
+        return interval.hasToUnixNanos() && interval.getToUnixNanos() < at;
     }
 
     private static boolean sameSandbox(SandboxRow one, SandboxRow other) {

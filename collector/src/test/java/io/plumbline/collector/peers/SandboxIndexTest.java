@@ -7,6 +7,7 @@ import static io.plumbline.collector.testing.Samples.T0;
 import static io.plumbline.collector.testing.Samples.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.collector.cluster.IpText;
 import io.plumbline.collector.store.SandboxRow;
 import io.plumbline.v1.SandboxInterval;
 import java.time.Duration;
@@ -38,6 +39,16 @@ final class SandboxIndexTest {
         assertThat(who("10.0.0.1", T0 - 3 * SECOND)).isEmpty();
         assertThat(who("10.0.0.1", T0 + 11 * SECOND)).contains("s1");
         assertThat(who("10.0.0.1", T0 + 12 * SECOND)).contains("s2");
+    }
+
+    @Test
+    void doesNotBelieveWhoHasLeftUnlessAsked() {
+        put("node-a", ended(sandbox("s1", "10.0.0.1", "web", T0), T0 + 10 * SECOND));
+
+        assertThat(index.near("10.0.0.1", T0 + 11 * SECOND, false)).isEmpty();
+        assertThat(index.near("10.0.0.1", T0 - SECOND, false)).isPresent();
+        assertThat(index.hasLeft("10.0.0.1", "uid-s1", T0 + 11 * SECOND)).isTrue();
+        assertThat(index.hasLeft("10.0.0.1", "uid-s1", T0 + 9 * SECOND)).isFalse();
     }
 
     @Test
@@ -76,10 +87,10 @@ final class SandboxIndexTest {
         put("node-a", sandbox("s6", "2001:DB8:0:0:0:0:0:1", "web", T0));
 
         assertThat(who("2001:db8::1", T0)).contains("s6");
-        assertThat(SandboxIndex.canonical("::ffff:10.0.0.1")).contains("10.0.0.1");
-        assertThat(SandboxIndex.canonical("web.shop")).isEmpty();
-        assertThat(SandboxIndex.canonical("")).isEmpty();
-        assertThat(SandboxIndex.canonical("1".repeat(500))).isEmpty();
+        assertThat(IpText.canonical("::ffff:10.0.0.1")).contains("10.0.0.1");
+        assertThat(IpText.canonical("web.shop")).isEmpty();
+        assertThat(IpText.canonical("")).isEmpty();
+        assertThat(IpText.canonical("1".repeat(500))).isEmpty();
     }
 
     private void put(String node, SandboxInterval interval) {
@@ -87,7 +98,9 @@ final class SandboxIndexTest {
     }
 
     private Optional<String> who(String ip, long at) {
-        return index.find(ip, at).map(SandboxInterval::getSandboxId);
+        return IpText.canonical(ip)
+                .flatMap(text -> index.covering(text, at).or(() -> index.near(text, at, true)))
+                .map(SandboxInterval::getSandboxId);
     }
 
     private static SandboxInterval ended(SandboxInterval interval, long at) {

@@ -10,10 +10,12 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.plumbline.v1.AgentMessage;
 import io.plumbline.v1.AgentServiceGrpc;
+import io.plumbline.v1.ClusterView;
 import io.plumbline.v1.CollectorMessage;
 import io.plumbline.v1.Hello;
 import io.plumbline.v1.Incident;
 import io.plumbline.v1.LearnedDelta;
+import io.plumbline.v1.PodContext;
 import io.plumbline.v1.Profile;
 import io.plumbline.v1.SandboxInterval;
 import io.plumbline.v1.Welcome;
@@ -135,6 +137,20 @@ public final class TestAgent implements ClientResponseObserver<AgentMessage, Col
         return received.stream()
                 .filter(CollectorMessage::hasProfile)
                 .map(CollectorMessage::getProfile)
+                .toList();
+    }
+
+    public List<PodContext> contexts() {
+        return received.stream()
+                .filter(CollectorMessage::hasContext)
+                .map(CollectorMessage::getContext)
+                .toList();
+    }
+
+    public List<ClusterView> views() {
+        return received.stream()
+                .filter(CollectorMessage::hasView)
+                .map(CollectorMessage::getView)
                 .toList();
     }
 

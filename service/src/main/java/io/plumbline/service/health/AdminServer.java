@@ -43,6 +43,17 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(
             AdminSettings settings, List<Check> live, List<Check> ready, PrometheusRegistry registry)
             throws IOException {
+        return start(settings, live, ready, List.of(), registry);
+    }
+
+    /**
+     * The same.
+     *
+     * @param told what {@code /readyz} tells besides: a problem there does not keep the process from its work
+     */
+    public static AdminServer start(
+            AdminSettings settings, List<Check> live, List<Check> ready, List<Check> told, PrometheusRegistry registry)
+            throws IOException {
         InetSocketAddress address = settings.address().toSocketAddress();
         HttpServer server;
         try {
@@ -58,8 +69,8 @@ public final class AdminServer implements AutoCloseable {
         server.setExecutor(threads);
         var all = new ArrayList<>(live);
         all.addAll(ready);
-        server.createContext("/livez", exchange -> health(exchange, "/livez", live));
-        server.createContext("/readyz", exchange -> health(exchange, "/readyz", all));
+        server.createContext("/livez", exchange -> health(exchange, "/livez", live, List.of()));
+        server.createContext("/readyz", exchange -> health(exchange, "/readyz", all, told));
         server.createContext("/metrics", exchange -> metrics(exchange, registry));
         server.createContext("/", exchange -> notFound(exchange));
         server.start();
@@ -77,7 +88,8 @@ public final class AdminServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static void health(HttpExchange exchange, String path, List<Check> checks) throws IOException {
+    private static void health(HttpExchange exchange, String path, List<Check> checks, List<Check> told)
+            throws IOException {
         if (!accepts(exchange, path)) {
             return;
         }
@@ -87,6 +99,12 @@ public final class AdminServer implements AutoCloseable {
             Optional<String> problem = check.now();
             healthy &= problem.isEmpty();
             body.append(check.name()).append(": ").append(problem.orElse("ok")).append('\n');
+        }
+        for (Check check : told) {
+            body.append(check.name())
+                    .append(": ")
+                    .append(check.now().orElse("ok"))
+                    .append('\n');
         }
         if (checks.isEmpty()) {
             body.append("ok\n");

@@ -1,0 +1,38 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.collector.cluster.memory;
+
+import io.plumbline.collector.cluster.record.NamespaceRecord;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All namespaces by name. */
+final class Namespaces extends Kept<NamespaceRecord> {
+    private static final int BYTES = 300;
+
+    private final Consumer<String> onChange;
+
+    Namespaces(MemoryBounds bounds, Consumer<String> onChange) {
+        super(bounds.namespaces());
+        this.onChange = onChange;
+    }
+
+    @Override
+    void changed(String name, @Nullable NamespaceRecord former, NamespaceRecord now) {}
+
+    /** Those who ask then must find the new form. */
+    @Override
+    void stored(String name, @Nullable NamespaceRecord former, NamespaceRecord now) {
+        if (!now.equals(former)) {
+            onChange.accept(name);
+        }
+    }
+
+    @Override
+    void gone(String name, NamespaceRecord former) {}
+
+    @Override
+    long bytesOf(NamespaceRecord namespace) {
+        return BYTES + bytesOf(namespace.labels());
+    }
+}

@@ -1,0 +1,63 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.collector.cluster.watch;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.plumbline.collector.cluster.record.NamespaceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** How objects of each kind are reduced; outlives a connection, so that what is shared stays shared. */
+final class Reductions {
+    private final Bounded bounded = new Bounded();
+    private final OwnerReduction owners = new OwnerReduction(bounded);
+    private final PodReduction pods = new PodReduction(bounded, owners);
+    private final ServiceReduction services = new ServiceReduction(bounded);
+    private final SliceReduction slices = new SliceReduction(bounded);
+    private final LongAdder broken = new LongAdder();
+
+    OwnerReduction owners() {
+        return owners;
+    }
+
+    PodReduction pods() {
+        return pods;
+    }
+
+    ServiceReduction services() {
+        return services;
+    }
+
+    SliceReduction slices() {
+        return slices;
+    }
+
+    List<String> node(Node node) {
+        List<@Nullable String> addresses = new ArrayList<>();
+        if (node.getStatus() != null) {
+            node.getStatus().getAddresses().stream()
+                    .map(NodeAddress::getAddress)
+                    .forEach(addresses::add);
+        }
+        return bounded.addresses(addresses);
+    }
+
+    NamespaceRecord namespace(Namespace namespace) {
+        return new NamespaceRecord(
+                bounded.name(namespace.getMetadata().getUid()),
+                bounded.labels(namespace.getMetadata().getLabels()));
+    }
+
+    /** Counts objects that broke a reduction. */
+    LongAdder broken() {
+        return broken;
+    }
+
+    long cut() {
+        return bounded.cut() + broken.sum();
+    }
+}
