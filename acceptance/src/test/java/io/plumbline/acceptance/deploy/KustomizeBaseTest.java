@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +120,7 @@ final class KustomizeBaseTest {
     }
 
     @Test
-    void letsTheAgentOnlyReadWhatTheOwnerWalkNeeds() {
+    void letsTheCollectorWatchWhatItRemembersAndNothingElse() {
         List<PolicyRule> rules = base.only(ClusterRole.class).getRules();
         Set<String> granted = rules.stream()
                 .flatMap(rule -> rule.getResources().stream()
@@ -127,13 +128,17 @@ final class KustomizeBaseTest {
                 .collect(Collectors.toSet());
         assertThat(granted)
                 .containsExactlyInAnyOrder(
-                        "get pods",
-                        "list pods",
-                        "watch pods",
-                        "get namespaces",
-                        "get replicationcontrollers",
-                        "get replicasets",
-                        "get jobs");
+                        Stream.of(
+                                        "pods",
+                                        "services",
+                                        "nodes",
+                                        "namespaces",
+                                        "replicationcontrollers",
+                                        "endpointslices",
+                                        "replicasets",
+                                        "jobs")
+                                .flatMap(resource -> Stream.of("list " + resource, "watch " + resource))
+                                .toArray(String[]::new));
         assertThat(rules).allSatisfy(rule -> {
             assertThat(rule.getApiGroups()).doesNotContain("*");
             assertThat(rule.getNonResourceURLs()).isEmpty();
@@ -144,13 +149,17 @@ final class KustomizeBaseTest {
         assertThat(binding.getSubjects())
                 .singleElement()
                 .satisfies(
-                        subject -> assertThat(accounts()).contains(subject.getNamespace() + "/" + subject.getName()));
+                        subject -> assertThat(subject.getNamespace() + "/" + subject.getName())
+                                .isEqualTo("plumbline/plumbline-collector")
+                                .isIn(accounts()));
     }
 
     @Test
-    void givesTheCollectorNoTokenOfTheApiServer() {
-        assertThat(collector.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
+    void givesTheAgentNoTokenOfTheApiServer() {
+        assertThat(agent.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
                 .isFalse();
+        assertThat(collector.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
+                .isTrue();
         assertThat(base.objects(ServiceAccount.class))
                 .allSatisfy(account ->
                         assertThat(account.getAutomountServiceAccountToken()).isFalse());
