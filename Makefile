@@ -13,7 +13,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make demo KEEP=1   leaves the demo running for exploration"
-	@echo "  make bench ONLY='storm ebpf'   measures a part; storm overflow start idle latency network packet micro, ebpf netlink"
+	@echo "  make bench ONLY='storm ebpf'   measures a part; storm overflow start idle latency network packet cluster micro, ebpf netlink"
 	@echo "  The one prerequisite is a JDK 25; as root, setup installs the missing Debian packages."
 
 setup: ## check JDK 25, install missing Debian packages (as root)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench;
 
+import io.plumbline.acceptance.bench.cluster.ClusterBench;
 import io.plumbline.acceptance.bench.idle.IdleBench;
 import io.plumbline.acceptance.bench.idle.StartBench;
 import io.plumbline.acceptance.bench.latency.LatencyBench;
@@ -22,6 +23,7 @@ enum Subject {
     LATENCY("from exec to durable incident, about 2 minutes"),
     NETWORK("storms of connections and of DNS queries, about 2 minutes"),
     PACKET("traffic that is no DNS, about 3 minutes"),
+    CLUSTER("a collector that watches 100,000 pods, about 1 minute"),
     MICRO("hot code by itself, about 1 minute");
 
     private final String words;
@@ -43,6 +45,7 @@ enum Subject {
             case LATENCY -> new LatencyBench();
             case NETWORK -> new NetworkBench();
             case PACKET -> new PacketBench();
+            case CLUSTER -> new ClusterBench();
             case MICRO -> new MicroBench();
         };
     }

@@ -71,13 +71,14 @@ public final class DemoMain {
         Shop shop = new Shop(node, api);
 
         screen.heading("Collector and agent");
-        var collector = open(new CollectorProgram(node.directory("collector"), MINIMUM_AGE, QUIET_TIME));
+        var collector = open(new CollectorProgram(
+                node.directory("collector"), MINIMUM_AGE, QUIET_TIME, List.of("--kubernetes.api", api.url())));
         collector.start();
         var agent = open(new AgentProgram(
                 node,
                 node.name(),
                 node.directory("agent"),
-                List.of("--collector.address", collector.address(), "--kubernetes.api", api.url())));
+                List.of("--collector.address", collector.address())));
         agent.start();
         awaitReady(agent);
         screen.say("collector: %s, log %s/collector.log", collector.address(), node.directory("collector"));

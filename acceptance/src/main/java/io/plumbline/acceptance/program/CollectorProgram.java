@@ -15,6 +15,7 @@ import io.plumbline.v1.QueryServiceGrpc.QueryServiceBlockingStub;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,22 @@ public final class CollectorProgram implements AutoCloseable {
     private final Path directory;
     private final Duration minimumAge;
     private final Duration quietTime;
+    private final List<String> settings;
     private final EventLoopGroup io = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private @Nullable Launched launched;
     private @Nullable ManagedChannel channel;
 
     /** {@code directory}: for its socket, store and log; a short path. */
     public CollectorProgram(Path directory, Duration minimumAge, Duration quietTime) {
+        this(directory, minimumAge, quietTime, List.of("--kubernetes.mode", "off"));
+    }
+
+    /** The same with other settings, as flags. */
+    public CollectorProgram(Path directory, Duration minimumAge, Duration quietTime, List<String> settings) {
         this.directory = directory;
         this.minimumAge = minimumAge;
         this.quietTime = quietTime;
+        this.settings = List.copyOf(settings);
     }
 
     /** What agents and people are given as its address. */
@@ -47,8 +55,7 @@ public final class CollectorProgram implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        launched = Launched.start(
-                List.of(
+        List<String> command = new ArrayList<>(List.of(
                         Launched.launcher("collector", "plumbline-collector").toString(),
                         "--address",
                         address(),
@@ -63,8 +70,9 @@ public final class CollectorProgram implements AutoCloseable {
                         "--lock.check-interval",
                         "1s",
                         "--admin.address",
-                        "127.0.0.1:0"),
-                directory.resolve("collector.log"));
+                        "127.0.0.1:0"));
+        command.addAll(settings);
+        launched = Launched.start(command, directory.resolve("collector.log"));
         channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket().toFile()))
                 .eventLoopGroup(io)
                 .channelType(EpollDomainSocketChannel.class)
