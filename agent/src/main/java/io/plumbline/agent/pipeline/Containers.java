@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Containers {
     private static final int MOST_UNKNOWN = 1024;
     private static final int MOST_WAITING_EACH = 256;
-    private static final int MOST_CONTEXTS = 4096;
+    private static final int MOST_CONTEXTS = 1024;
     private static final long UNKNOWN_PATIENCE_NANOS = 10_000_000_000L;
 
     /** A container that ended is kept that long: events of its last moments may still be under way. */
@@ -50,7 +50,7 @@ final class Containers {
     private String cluster;
     private final Map<String, Sandbox> sandboxes = new HashMap<>();
     private final Map<String, WatchedContainer> containers = new LinkedHashMap<>();
-    private final Map<String, PodContext> contexts = new HashMap<>();
+    private final Map<String, PodContext> contexts = new LinkedHashMap<>();
     private final Map<String, List<Container>> histories = new HashMap<>();
     private final Map<Long, WatchedContainer> mounts = new HashMap<>();
     private final Map<Long, String> networks = new HashMap<>();
@@ -79,6 +79,12 @@ final class Containers {
 
         /** A sandbox appeared, changed its owner, or is gone ({@code intervals} then end). */
         void sandbox(String sandboxId, List<SandboxInterval> intervals, boolean gone);
+
+        /** The cluster says something new of a pod: to be kept for the next run of the agent. */
+        void context(PodContext context);
+
+        /** That is not needed any more. */
+        void contextForgotten(String podUid);
 
         /** A container is over, and nothing of it will be counted any more. */
         void end(WatchedContainer container);
@@ -158,9 +164,6 @@ final class Containers {
         }
         @Nullable PodContext context = contexts.get(sandbox.podUid());
         watch.sandbox(sandboxId, PodMessages.intervals(sandbox, identify(sandbox), context, atUnixNanos), true);
-        if (sandboxes.values().stream().noneMatch(other -> other.podUid().equals(sandbox.podUid()))) {
-            contexts.remove(sandbox.podUid());
-        }
     }
 
     private void containerStarted(Container container, long nowNanos) {
@@ -209,11 +212,12 @@ final class Containers {
 
     /** The cluster says whose a pod is. */
     void on(PodContext context, long nowNanos) {
-        if (contexts.size() >= MOST_CONTEXTS && !contexts.containsKey(context.uid())) {
-            forgetContexts();
-        }
         if (context.equals(contexts.put(context.uid(), context))) {
             return;
+        }
+        watch.context(context);
+        if (contexts.size() > MOST_CONTEXTS) {
+            forgetOneContext();
         }
         for (WatchedContainer container : containers.values()) {
             if (container.container().sandbox().podUid().equals(context.uid())) {
@@ -229,11 +233,22 @@ final class Containers {
                 .forEach(this::report);
     }
 
-    /** Those of pods that are not here: they came late, or never will. */
-    private void forgetContexts() {
+    /** What the cluster said of a pod before the agent was started; it may come again, or never while nobody can be asked. */
+    void restore(PodContext context) {
+        contexts.putIfAbsent(context.uid(), context);
+    }
+
+    /** The oldest of a pod that is not here: nobody tells again of a pod that comes later, or comes back. */
+    private void forgetOneContext() {
         Set<String> here = new HashSet<>();
         sandboxes.values().forEach(sandbox -> here.add(sandbox.podUid()));
-        contexts.keySet().retainAll(here);
+        contexts.keySet().stream()
+                .filter(uid -> !here.contains(uid))
+                .findFirst()
+                .ifPresent(uid -> {
+                    contexts.remove(uid);
+                    watch.contextForgotten(uid);
+                });
     }
 
     /** The collector says which cluster this is: every workload has another id from now on. */

@@ -20,6 +20,7 @@ import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.stream.Delivery;
+import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.Profile;
@@ -158,6 +159,7 @@ final class Node implements Containers.Watch {
         formerSandboxes = new HashMap<>(parts.stored().load(Reports.SANDBOX));
         Reports.incidents(parts.stored().load(Reports.INCIDENT)).forEach(incidents::restore);
         parts.stored().load(Reports.PROFILE).values().forEach(this::restoreProfile);
+        Reports.contexts(parts.stored().load(Reports.CONTEXT)).forEach(containers::restore);
     }
 
     private void restoreProfile(byte[] stored) {
@@ -364,6 +366,16 @@ final class Node implements Containers.Watch {
     @Override
     public void sandbox(String sandboxId, List<SandboxInterval> intervals, boolean gone) {
         reports.sandbox(sandboxId, intervals, gone);
+    }
+
+    @Override
+    public void context(PodContext context) {
+        reports.keep(context);
+    }
+
+    @Override
+    public void contextForgotten(String podUid) {
+        reports.forgetContext(podUid);
     }
 
     @Override

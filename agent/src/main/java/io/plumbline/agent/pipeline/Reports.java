@@ -8,6 +8,8 @@ import io.plumbline.agent.stream.Batch;
 import io.plumbline.agent.stream.Delivery;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
+import io.plumbline.kubernetes.PodContext;
+import io.plumbline.kubernetes.PodContextCodec;
 import io.plumbline.profiles.wire.DeltaCodec;
 import io.plumbline.profiles.wire.ProfileCodec;
 import io.plumbline.profiles.wire.WorkloadCodec;
@@ -38,6 +40,7 @@ final class Reports {
     static final String PROFILE = "profile";
     static final String SANDBOX = "sandbox";
     static final String CLUSTER = "cluster";
+    static final String CONTEXT = "context";
     static final String REDACTION_KEY = "redaction-key";
 
     /** Mere repetition of what is known is told this often. */
@@ -135,6 +138,30 @@ final class Reports {
             }
         }
         send(batch.build());
+    }
+
+    /** Keeps what the cluster says of a pod. */
+    void keep(PodContext context) {
+        send(Batch.builder()
+                .put(CONTEXT, context.uid(), PodContextCodec.toProto(context).toByteArray())
+                .build());
+    }
+
+    void forgetContext(String podUid) {
+        send(Batch.builder().delete(CONTEXT, podUid).build());
+    }
+
+    /** What was kept of pods; what cannot be read is left out: the cluster says it again. */
+    static List<PodContext> contexts(Map<String, byte[]> stored) {
+        List<PodContext> contexts = new ArrayList<>();
+        stored.values().forEach(bytes -> {
+            try {
+                contexts.add(PodContextCodec.fromProto(io.plumbline.v1.PodContext.parseFrom(bytes)));
+            } catch (InvalidProtocolBufferException damaged) {
+                // As if it had never been kept.
+            }
+        });
+        return contexts;
     }
 
     /** Tells the end of sandboxes that an earlier run reported and that are not there any more. */

@@ -20,16 +20,32 @@ class LateContextTest {
 
     @BeforeEach
     void aLockedContainerOfWhichTheClusterSaysNothingYet() throws IOException {
-        TestNode former = new TestNode(temp)
-                .container("/usr/sbin/server", "/bin/sh", "/bin/ls")
-                .entrypoint();
-        former.probe("/bin/ls", "/ready").pass(100);
+        TestNode former = locked();
+        former.forgetContexts();
         node = former.restarted()
                 .withCluster(60)
                 .container()
                 .sees(new SensorEvent.ProcessForked(former.now(), TestNode.RUNTIME, 1))
                 .finds(TestNode.INIT, TestNode.RUNTIME, "/usr/sbin/server", "/usr/sbin/server", "-f");
         node.runs(210, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready");
+    }
+
+    private TestNode locked() throws IOException {
+        TestNode former =
+                new TestNode(temp).container("/usr/sbin/server", "/bin/sh", "/bin/ls").entrypoint();
+        return former.probe("/bin/ls", "/ready").pass(100);
+    }
+
+    @Test
+    void aRestartedAgentKnowsProbesWhileNobodyCanBeAsked() throws IOException {
+        TestNode former = locked();
+        node = former.restarted()
+                .container()
+                .sees(new SensorEvent.ProcessForked(former.now(), TestNode.RUNTIME, 1))
+                .finds(TestNode.INIT, TestNode.RUNTIME, "/usr/sbin/server", "/usr/sbin/server", "-f");
+        node.runs(210, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready").pass(100);
+
+        assertThat(node.incidents()).isEmpty();
     }
 
     @Test

@@ -273,6 +273,11 @@ final class TestNode {
         return this;
     }
 
+    /** As if the cluster had never said anything. */
+    void forgetContexts() {
+        state.remove(Reports.CONTEXT);
+    }
+
     /** The cluster tells the pod's probe. */
     TestNode probe(String... command) {
         return tell(new PipelineMessage.Context(new PodContext(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time writes, the one that hears of that kind; any thread reads.
  */
 public abstract class Kept<R> {
-    private static final int BYTES_A_LABEL = 60;
+    private static final long BYTES_A_LABEL = 60;
 
     private final ConcurrentMap<String, R> items = new ConcurrentHashMap<>();
     private final MemoryBounds.Bound bound;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All namespaces by name. */
 final class Namespaces extends Kept<NamespaceRecord> {
-    private static final int BYTES = 300;
+    private static final long BYTES = 300;
 
     private final Consumer<String> onChange;
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The textual, canonical addresses of each node. */
 final class Nodes extends Kept<List<String>> {
-    private static final int BYTES = 300;
-    private static final int BYTES_EACH = 150;
+    private static final long BYTES = 300;
+    private static final long BYTES_EACH = 150;
 
     private final ConcurrentMap<String, Set<String>> byAddress = new ConcurrentHashMap<>();
 

@@ -21,7 +21,7 @@ final class OwnerTree {
     /** What has an owner of its own. Any other kind, also one that nobody knows here, is a top. */
     private static final Set<String> BETWEEN = Set.of("apps/ReplicaSet", "batch/Job", "v1/ReplicationController");
 
-    private static final int BYTES = 350;
+    private static final long BYTES = 350;
     private static final int DEPTH_LIMIT = 8;
     private static final int MOST_WAITING = 100_000;
 

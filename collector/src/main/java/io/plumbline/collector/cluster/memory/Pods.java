@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All pods: by UID, address, node and namespace, and what agents are still to be told of them. */
 final class Pods extends Kept<PodRecord> {
-    private static final int BYTES = 550;
-    private static final int BYTES_AN_ADDRESS = 100;
+    private static final long BYTES = 550;
+    private static final long BYTES_AN_ADDRESS = 100;
 
     private final String cluster;
     private final Graveyard graves;

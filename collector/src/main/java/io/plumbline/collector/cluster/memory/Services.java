@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * balancer's, that before what people claim, and the older service before the younger: who makes a service takes no name away.
  */
 final class Services extends Kept<ServiceRecord> {
-    private static final int BYTES = 500;
-    private static final int BYTES_EACH = 150;
+    private static final long BYTES = 500;
+    private static final long BYTES_EACH = 150;
 
     private static final Comparator<ServiceRecord> OLDEST = Comparator.comparingLong(ServiceRecord::fromNanos);
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where services lead: endpoint slices by service. */
 final class Slices extends Kept<SliceRecord> {
-    private static final int BYTES = 350;
-    private static final int BYTES_EACH = 90;
+    private static final long BYTES = 350;
+    private static final long BYTES_EACH = 90;
 
     private final ConcurrentMap<String, Map<String, SliceRecord>> byService = new ConcurrentHashMap<>();
     private final Consumer<String> onChange;
