@@ -19,14 +19,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /** Writes a profile as a document. A new text each time: comments of a file that was read are not part of it. */
 public final class DocumentWriter {
     private static final long NANOS = 1_000_000_000L;
-    private static final int INDENT = 2;
 
     private DocumentWriter() {}
 
@@ -48,16 +44,7 @@ public final class DocumentWriter {
         if (!asBaseline) {
             document.put("status", status(profile));
         }
-        DumpSettings settings = DumpSettings.builder()
-                .setDefaultFlowStyle(FlowStyle.BLOCK)
-                .setIndent(INDENT)
-                .setIndicatorIndent(INDENT)
-                .setIndentWithIndicator(true)
-                .setWidth(120)
-                .setSplitLines(false)
-                .setDereferenceAliases(true)
-                .build();
-        return new Dump(settings, new QuotingRepresenter(settings)).dumpToString(document);
+        return YamlText.write(document);
     }
 
     private static Map<String, Object> spec(Profile profile, boolean asBaseline) {

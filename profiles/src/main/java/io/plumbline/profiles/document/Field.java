@@ -18,8 +18,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** One node with its place in the document. Reading something that is not there returns null and adds a problem. */
-final class Field {
+/** One node of a YAML text with its place in it. Reading something that is not there returns null and adds a problem. */
+public final class Field {
     private static final int MAX_PROBLEMS = 50;
 
     private final Node node;
@@ -33,7 +33,7 @@ final class Field {
     }
 
     /** Adds a problem at this place. */
-    void wrong(String value, String expected) {
+    public void wrong(String value, String expected) {
         Mark mark = node.getStartMark().orElse(null);
         if (problems.size() < MAX_PROBLEMS) {
             problems.add(Problem.of(
@@ -45,7 +45,7 @@ final class Field {
         }
     }
 
-    void wrong(String expected) {
+    public void wrong(String expected) {
         wrong(shown(), expected);
     }
 
@@ -63,19 +63,23 @@ final class Field {
         return node instanceof MappingNode;
     }
 
-    boolean isText(String text) {
+    public boolean isText(String text) {
         return node instanceof ScalarNode scalar
                 && scalar.getTag().equals(Tag.STR)
                 && scalar.getValue().equals(text);
     }
 
-    boolean isNull() {
+    /** True for a whole number, whatever its size. */
+    public boolean isNumber() {
+        return node.getTag().equals(Tag.INT);
+    }
+
+    public boolean isNull() {
         return node.getTag().equals(Tag.NULL);
     }
 
     /** The fields of a mapping by name; one that is not known is a problem, unless nothing is known of the names. */
-    @Nullable
-    Fields fields(String... known) {
+    public @Nullable Fields fields(String... known) {
         if (!(node instanceof MappingNode mapping)) {
             wrong("a mapping");
             return null;
@@ -99,7 +103,7 @@ final class Field {
     }
 
     /** The items of a list. */
-    List<Field> items(int most) {
+    public List<Field> items(int most) {
         List<Field> items = new ArrayList<>();
         if (!(node instanceof SequenceNode sequence)) {
             wrong("a list");
@@ -116,8 +120,7 @@ final class Field {
     }
 
     /** A text that YAML does not take for something else, not empty. */
-    @Nullable
-    String text(int longest) {
+    public @Nullable String text(int longest) {
         String text = anyText(longest);
         if (text != null && text.isEmpty()) {
             wrong("a text");
@@ -127,8 +130,7 @@ final class Field {
     }
 
     /** The same, which may be empty. */
-    @Nullable
-    String anyText(int longest) {
+    public @Nullable String anyText(int longest) {
         if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
             wrong(node instanceof ScalarNode ? "a text, in quotes" : "a text");
             return null;
@@ -160,8 +162,7 @@ final class Field {
         return value;
     }
 
-    @Nullable
-    Integer number(int least, int most) {
+    public @Nullable Integer number(int least, int most) {
         String expected = least + " to " + most;
         if (node instanceof ScalarNode scalar
                 && scalar.getTag().equals(Tag.INT)
@@ -201,15 +202,15 @@ final class Field {
     }
 
     /** The fields of one mapping. */
-    record Fields(Field mapping, Map<String, Field> byName) {
-        @Nullable
-        Field optional(String name) {
+    public record Fields(Field mapping, Map<String, Field> byName) {
+        /** The field unless it is absent or null. */
+        public @Nullable Field optional(String name) {
             Field field = byName.get(name);
             return field == null || field.isNull() ? null : field;
         }
 
-        @Nullable
-        Field required(String name) {
+        /** The field; its absence is a problem. */
+        public @Nullable Field required(String name) {
             Field field = byName.get(name);
             if (field == null) {
                 mapping.wrong("no " + name, name);
