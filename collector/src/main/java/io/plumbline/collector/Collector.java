@@ -19,6 +19,12 @@ import io.plumbline.collector.incidents.IncidentKeeper;
 import io.plumbline.collector.metrics.CollectorMetrics;
 import io.plumbline.collector.peers.PeerResolver;
 import io.plumbline.collector.peers.SandboxIndex;
+import io.plumbline.collector.peers.SandboxKnowledge;
+import io.plumbline.collector.policy.Drift;
+import io.plumbline.collector.policy.NetworkPolicies;
+import io.plumbline.collector.policy.cluster.NetworkFacts;
+import io.plumbline.collector.policy.cluster.ObservedCluster;
+import io.plumbline.collector.query.NetworkQueries;
 import io.plumbline.collector.query.ProfileChanges;
 import io.plumbline.collector.query.ProfileQueries;
 import io.plumbline.collector.query.QueryEndpoint;
@@ -115,6 +121,7 @@ public final class Collector implements AutoCloseable {
             var intake = new MessageIntake(settings.cluster(), baselines, incidents, sandboxes, metrics);
             var registry = new AgentRegistry(facts, intake, profiles, contexts, metrics, clock);
 
+            NetworkFacts network = new ObservedCluster(new SandboxKnowledge(sandboxes), sandboxes);
             var queries = new ProfileQueries(baselines, settings.cluster());
             baselines.load();
             baselines.onCreate(desk::applyStanding);
@@ -142,6 +149,14 @@ public final class Collector implements AutoCloseable {
                                     writer,
                                     queries,
                                     new ProfileChanges(baselines, queries, settings.cluster(), clock),
+                                    new NetworkQueries(
+                                            writer,
+                                            baselines,
+                                            queries,
+                                            new NetworkPolicies(network),
+                                            new Drift(store),
+                                            network,
+                                            clock),
                                     desk,
                                     registry,
                                     store,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +91,19 @@ public final class SandboxIndex {
                 .flatMap(List::stream)
                 .map(SandboxRow::interval)
                 .filter(interval -> !interval.hasToUnixNanos());
+    }
+
+    /** All intervals that fit, by address, newest first. */
+    public List<SandboxInterval> intervals(Predicate<SandboxInterval> fits) {
+        return byAddress.values().stream()
+                .flatMap(List::stream)
+                .map(SandboxRow::interval)
+                .filter(fits)
+                .sorted(Comparator.comparing(SandboxInterval::getIp)
+                        .thenComparing(Comparator.comparingLong(SandboxInterval::getFromUnixNanos)
+                                .reversed())
+                        .thenComparing(SandboxInterval::getSandboxId))
+                .toList();
     }
 
     /** Number of intervals that are held. */

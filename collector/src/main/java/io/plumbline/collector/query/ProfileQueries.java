@@ -101,6 +101,26 @@ public final class ProfileQueries {
         return found.getFirst();
     }
 
+    /** The profiles of all containers of one workload; its kind may be empty where one workload has the name. */
+    List<io.plumbline.profiles.profile.Profile> ofWorkload(Workload asked) {
+        var wanted = BaselineKey.newBuilder().setWorkload(asked).build();
+        String wantedCluster = asked.getCluster().isEmpty() ? cluster : asked.getCluster();
+        List<BaselineKey> found = baselines.keys().stream()
+                .filter(key -> wantedCluster.equals(key.getWorkload().getCluster()))
+                .filter(key -> fits(asked, key.getWorkload()))
+                .sorted(ORDER)
+                .toList();
+        if (found.isEmpty()) {
+            throw unknown(wanted);
+        }
+        if (found.stream().map(BaselineKey::getWorkload).distinct().count() > 1) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("workload: " + show(wanted) + " (expected: one of " + show(found) + ")")
+                    .asRuntimeException();
+        }
+        return found.stream().flatMap(key -> baselines.record(key).stream()).toList();
+    }
+
     private RuntimeException unknown(BaselineKey asked) {
         List<BaselineKey> near = baselines.keys().stream()
                 .filter(key -> asked.getWorkload()

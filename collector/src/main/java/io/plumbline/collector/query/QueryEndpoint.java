@@ -22,6 +22,8 @@ import io.plumbline.v1.DecideResponse;
 import io.plumbline.v1.Decision;
 import io.plumbline.v1.ExportProfileRequest;
 import io.plumbline.v1.ExportProfileResponse;
+import io.plumbline.v1.GetGraphRequest;
+import io.plumbline.v1.GetGraphResponse;
 import io.plumbline.v1.GetIncidentRequest;
 import io.plumbline.v1.GetProfileRequest;
 import io.plumbline.v1.ImportProfileRequest;
@@ -34,6 +36,8 @@ import io.plumbline.v1.ListProfilesRequest;
 import io.plumbline.v1.ListProfilesResponse;
 import io.plumbline.v1.Profile;
 import io.plumbline.v1.QueryServiceGrpc;
+import io.plumbline.v1.SuggestNetworkPolicyRequest;
+import io.plumbline.v1.SuggestNetworkPolicyResponse;
 import io.plumbline.v1.WatchIncidentsRequest;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -49,6 +53,7 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     private final IncidentQueries incidents;
     private final ProfileQueries profiles;
     private final ProfileChanges changes;
+    private final NetworkQueries network;
     private final DecisionDesk desk;
     private final AgentRegistry registry;
     private final Store store;
@@ -59,6 +64,7 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
             Writer writer,
             ProfileQueries profiles,
             ProfileChanges changes,
+            NetworkQueries network,
             DecisionDesk desk,
             AgentRegistry registry,
             Store store,
@@ -68,6 +74,7 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
         this.incidents = new IncidentQueries(store);
         this.profiles = profiles;
         this.changes = changes;
+        this.network = network;
         this.desk = desk;
         this.registry = registry;
         this.store = store;
@@ -136,6 +143,17 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
             String actor = caller.actor(request.getActor());
             return ask(turn -> changes.change(turn, request, actor));
         });
+    }
+
+    @Override
+    public void suggestNetworkPolicy(
+            SuggestNetworkPolicyRequest request, StreamObserver<SuggestNetworkPolicyResponse> out) {
+        answer(out, () -> network.suggest(request));
+    }
+
+    @Override
+    public void getGraph(GetGraphRequest request, StreamObserver<GetGraphResponse> out) {
+        answer(out, () -> network.graph(request));
     }
 
     @Override

@@ -1,0 +1,8 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** From a profile to what a policy has to allow, in no form yet. */
+@NullMarked
+package io.plumbline.collector.policy.plan;
+
+import org.jspecify.annotations.NullMarked;

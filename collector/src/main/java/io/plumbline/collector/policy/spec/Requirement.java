@@ -1,0 +1,43 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.collector.policy.spec;
+
+import java.util.List;
+import java.util.Map;
+
+/** One expression over labels. */
+public record Requirement(String key, Operator operator, List<String> values) {
+    /** How a label is compared. */
+    public enum Operator {
+        IN("In"),
+        /** Also true where the label is absent. */
+        NOT_IN("NotIn"),
+        EXISTS("Exists"),
+        DOES_NOT_EXIST("DoesNotExist");
+
+        private final String word;
+
+        Operator(String word) {
+            this.word = word;
+        }
+
+        /** As documents have it. */
+        public String word() {
+            return word;
+        }
+    }
+
+    public Requirement {
+        values = List.copyOf(values);
+    }
+
+    boolean matches(Map<String, String> labels) {
+        String value = labels.get(key);
+        return switch (operator) {
+            case IN -> value != null && values.contains(value);
+            case NOT_IN -> value == null || !values.contains(value);
+            case EXISTS -> value != null;
+            case DOES_NOT_EXIST -> value == null;
+        };
+    }
+}
