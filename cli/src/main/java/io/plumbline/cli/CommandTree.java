@@ -7,11 +7,13 @@ import io.plumbline.cli.command.CommandContext;
 import io.plumbline.cli.command.CommonOptions;
 import io.plumbline.cli.command.DurationConverter;
 import io.plumbline.cli.connection.Connector;
+import io.plumbline.cli.graph.ShowGraph;
 import io.plumbline.cli.incident.DecideIncident;
 import io.plumbline.cli.incident.ListIncidents;
 import io.plumbline.cli.incident.ShowIncident;
 import io.plumbline.cli.incident.UndoDecision;
 import io.plumbline.cli.incident.WatchIncidents;
+import io.plumbline.cli.policy.SuggestNetworkPolicy;
 import io.plumbline.cli.profile.ExportProfile;
 import io.plumbline.cli.profile.ImportProfile;
 import io.plumbline.cli.profile.ListProfiles;
@@ -39,7 +41,11 @@ public final class CommandTree {
     @Command(
             name = "plumbline",
             description = "Asks a Plumbline collector about incidents and profiles, and tells it what people decide.",
-            footer = {"", "Exit codes: 0 done, 1 the collector said no, 2 wrong usage, 3 no collector answers."})
+            footer = {
+                "",
+                "Exit codes: 0 done, 1 the collector said no, 2 wrong usage, 3 no collector answers,",
+                "4 a policy would deny what is normal."
+            })
     static final class Root {
         @Mixin
         private final CommonOptions options = new CommonOptions();
@@ -53,6 +59,9 @@ public final class CommandTree {
 
     @Command(name = "agents", description = "Who watches: list.")
     static final class Agents {}
+
+    @Command(name = "policy", description = "Profiles as policies of other systems: network.")
+    static final class Policies {}
 
     private final Terminal terminal;
     private final CommandLine root;
@@ -74,6 +83,8 @@ public final class CommandTree {
                 .addSubcommand(new LockProfile(context))
                 .addSubcommand(new ReopenProfile(context))
                 .addSubcommand(new SetMode(context)));
+        root.addSubcommand(new CommandLine(new Policies()).addSubcommand(new SuggestNetworkPolicy(context)));
+        root.addSubcommand(new ShowGraph(context));
         root.addSubcommand("accept", described(DecideIncident.accept(context), "It belongs to the workload."));
         root.addSubcommand("reject", described(DecideIncident.reject(context), "It must not happen."));
         root.addSubcommand(new UndoDecision(context));

@@ -249,8 +249,8 @@ final class CommandTreeTest {
             delimiter = '|',
             value = {
                 "incidents | plumbline incidents: command missing (expected: one of list, watch, show)",
-                "bogus | bogus: unknown command (expected: one of incidents, profiles, accept, reject, undo, agents); see plumbline --help",
-                "incidents list -o xml | output: xml (expected: one of table, wide, json, yaml)",
+                "bogus | bogus: unknown command (expected: one of incidents, profiles, policy, graph, accept, reject, undo, agents); see plumbline --help",
+                "incidents list -o xml | output: xml (expected: one of table, wide, json, yaml, dot)",
                 "incidents list --severity bad | severity: bad (expected: one of low, medium, high, critical)",
                 "incidents list --collector nowhere | collector.address: nowhere (expected: host:port, [ipv6]:port or unix:/absolute/path)",
                 "incidents list --collector h:0 | collector.address: h:0 (expected: host:port, [ipv6]:port or unix:/absolute/path)",

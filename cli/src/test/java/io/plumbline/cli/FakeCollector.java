@@ -15,6 +15,8 @@ import io.plumbline.v1.DecideRequest;
 import io.plumbline.v1.DecideResponse;
 import io.plumbline.v1.ExportProfileRequest;
 import io.plumbline.v1.ExportProfileResponse;
+import io.plumbline.v1.GetGraphRequest;
+import io.plumbline.v1.GetGraphResponse;
 import io.plumbline.v1.GetIncidentRequest;
 import io.plumbline.v1.GetProfileRequest;
 import io.plumbline.v1.ImportProfileRequest;
@@ -27,6 +29,8 @@ import io.plumbline.v1.ListProfilesRequest;
 import io.plumbline.v1.ListProfilesResponse;
 import io.plumbline.v1.Profile;
 import io.plumbline.v1.QueryServiceGrpc;
+import io.plumbline.v1.SuggestNetworkPolicyRequest;
+import io.plumbline.v1.SuggestNetworkPolicyResponse;
 import io.plumbline.v1.WatchIncidentsRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -149,6 +153,21 @@ final class FakeCollector extends QueryServiceGrpc.QueryServiceImplBase implemen
         List<AgentInfo> agents =
                 Fixtures.read("agents", ListAgentsResponse.getDefaultInstance()).getAgentsList();
         answer(request, ListAgentsResponse.newBuilder().addAllAgents(agents).build(), answer);
+    }
+
+    @Override
+    public void suggestNetworkPolicy(
+            SuggestNetworkPolicyRequest request, StreamObserver<SuggestNetworkPolicyResponse> answer) {
+        var policy = Fixtures.read("policy", SuggestNetworkPolicyResponse.getDefaultInstance()).toBuilder();
+        answer(
+                request,
+                request.getReplay() ? policy.build() : policy.clearReplay().build(),
+                answer);
+    }
+
+    @Override
+    public void getGraph(GetGraphRequest request, StreamObserver<GetGraphResponse> answer) {
+        answer(request, Fixtures.read("graph", GetGraphResponse.getDefaultInstance()), answer);
     }
 
     private <T> void answer(Object request, T message, StreamObserver<T> answer) {

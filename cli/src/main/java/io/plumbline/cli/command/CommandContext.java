@@ -39,8 +39,14 @@ public final class CommandContext {
         return clock.instant();
     }
 
+    /** Fails for a form that only the graph has. */
     public OutputFormat output() {
         return options.output();
+    }
+
+    /** Whether a graph is to be written for Graphviz: to be asked before {@link #output}. */
+    public boolean dot() {
+        return options.dot();
     }
 
     /** The namespace that was asked for; empty: all. */

@@ -76,11 +76,18 @@ public final class CommonOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private OutputFormat output = OutputFormat.TABLE;
+            description = "One of: ${COMPLETION-CANDIDATES} (dot: graph alone). Default: ${DEFAULT-VALUE}.")
+    private RequestedFormat output = RequestedFormat.TABLE;
 
     OutputFormat output() {
-        return output;
+        return output.general()
+                .orElseThrow(() -> CommandFailure.usage("output: " + output
+                        + " (expected: one of table, wide, json, yaml; " + output + " is for graph)"));
+    }
+
+    /** Whether a graph is to be written for Graphviz. */
+    boolean dot() {
+        return output == RequestedFormat.DOT;
     }
 
     /** The namespace that was asked for; empty: all. */

@@ -3,13 +3,10 @@
 package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
+import io.plumbline.cli.command.InputFile;
 import io.plumbline.cli.connection.Connection;
-import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.v1.ImportProfileRequest;
 import io.plumbline.v1.Profile;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code plumbline profiles import}. */
 @Command(name = "import", description = "Takes what people say of a profile from a YAML document.")
 public final class ImportProfile implements Callable<Integer> {
-    private static final int LARGEST = 16 * 1024 * 1024;
+    /** MiB. */
+    private static final int LARGEST = 16;
 
     private final CommandContext context;
 
@@ -35,7 +33,7 @@ public final class ImportProfile implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String yaml = read();
+        String yaml = InputFile.read(file, LARGEST, "a profile document");
         Profile profile;
         try (Connection connection = context.connect()) {
             var request = ImportProfileRequest.newBuilder()
@@ -47,19 +45,5 @@ public final class ImportProfile implements Callable<Integer> {
         }
         ProfileChange.print(context, profile, dryRun ? "Would import into" : "Imported into");
         return 0;
-    }
-
-    private String read() {
-        try {
-            byte[] bytes = file.toString().equals("-")
-                    ? System.in.readNBytes(LARGEST + 1)
-                    : Files.size(file) > LARGEST ? new byte[LARGEST + 1] : Files.readAllBytes(file);
-            if (bytes.length > LARGEST) {
-                throw CommandFailure.usage("file: " + file + " (expected: at most 16 MiB)");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw CommandFailure.usage("file: " + file + " (expected: a profile document that can be read)");
-        }
     }
 }

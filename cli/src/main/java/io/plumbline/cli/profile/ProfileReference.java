@@ -7,6 +7,7 @@ import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.ListProfilesRequest;
 import io.plumbline.v1.ProfileSummary;
+import io.plumbline.v1.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,11 +21,15 @@ import java.util.stream.Collectors;
  * @param kind empty: any; compared without case
  * @param container empty: any
  */
-record ProfileReference(String text, String namespace, String kind, String name, String container) {
+public record ProfileReference(String text, String namespace, String kind, String name, String container) {
     private static final int SHOWN = 5;
 
-    /** @param given the namespace of {@code -n}; empty where none was given */
-    static ProfileReference parse(String text, String given) {
+    /**
+     * Reads what a person typed.
+     *
+     * @param given the namespace of {@code -n}; empty where none was given
+     */
+    public static ProfileReference parse(String text, String given) {
         String[] parts = text.split("/", -1);
         for (String part : parts) {
             if (part.isEmpty()) {
@@ -62,6 +67,31 @@ record ProfileReference(String text, String namespace, String kind, String name,
             String names =
                     found.stream().limit(SHOWN).map(ProfileReference::format).collect(Collectors.joining(", "));
             throw CommandFailure.refused("profile: " + text + " (expected: only one of " + names
+                    + (found.size() > SHOWN ? ", ..." : "") + ")");
+        }
+        return found.getFirst();
+    }
+
+    /** The one workload that is meant, whatever containers it has; fails where there is none, or more than one. */
+    public Workload resolveWorkload(Connection connection) {
+        if (!container.isEmpty()) {
+            throw CommandFailure.usage("workload: " + text + " (expected: namespace/kind/name, without a container)");
+        }
+        List<Workload> found = candidates(connection).stream()
+                .map(ProfileSummary::getKey)
+                .filter(this::fits)
+                .map(BaselineKey::getWorkload)
+                .distinct()
+                .toList();
+        if (found.isEmpty()) {
+            throw CommandFailure.refused("workload: " + text + " (expected: one that `plumbline profiles list` shows)");
+        }
+        if (found.size() > 1) {
+            String names = found.stream()
+                    .limit(SHOWN)
+                    .map(one -> one.getNamespace() + "/" + one.getKind() + "/" + one.getName())
+                    .collect(Collectors.joining(", "));
+            throw CommandFailure.refused("workload: " + text + " (expected: only one of " + names
                     + (found.size() > SHOWN ? ", ..." : "") + ")");
         }
         return found.getFirst();

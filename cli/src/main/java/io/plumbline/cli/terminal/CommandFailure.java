@@ -13,6 +13,9 @@ public final class CommandFailure extends RuntimeException {
     /** No collector answers. */
     public static final int UNREACHABLE = 3;
 
+    /** A policy would deny what is normal. */
+    public static final int DENIES = 4;
+
     private final int exitCode;
 
     private CommandFailure(int exitCode, String line) {
