@@ -4,9 +4,7 @@ package io.plumbline.agent.incident;
 
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.Execution;
-import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Sensitivity;
-import io.plumbline.profiles.peer.Peer;
 import io.plumbline.v1.Technique;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,18 +27,9 @@ final class AttackMatrix {
     private static final Technique FILE_DELETION = technique("T1070.004", "File Deletion", "stealth");
     private static final Technique EXPLOIT_PUBLIC =
             technique("T1190", "Exploit Public-Facing Application", "initial-access");
-    private static final Technique REMOTE_SERVICES =
-            technique("T1210", "Exploitation of Remote Services", "lateral-movement");
-    private static final Technique APPLICATION_PROTOCOL =
-            technique("T1071", "Application Layer Protocol", "command-and-control");
-    private static final Technique NON_STANDARD_PORT = technique("T1571", "Non-Standard Port", "command-and-control");
     private static final Technique ELEVATION =
             technique("T1548", "Abuse Elevation Control Mechanism", "privilege-escalation");
     private static final Technique COMPILE = technique("T1027.004", "Compile After Delivery", "stealth");
-    private static final Technique CONTAINER_DISCOVERY =
-            technique("T1613", "Container and Resource Discovery", "discovery");
-    private static final Technique METADATA =
-            technique("T1552.005", "Cloud Instance Metadata API", "credential-access");
 
     /** Programs whose only use for an intruder is to look around. */
     private static final Map<String, Technique> DISCOVERY = Map.ofEntries(
@@ -81,19 +70,25 @@ final class AttackMatrix {
                 techniques.addAll(KernelTechniques.of(deviation.rule(), deviation.behavior()));
             case NEW_SOCKET_USE -> techniques.addAll(KernelTechniques.ofSocket(deviation.behavior()));
             case FOREIGN_MOUNT_NAMESPACE, EVENT_FLOOD -> {}
-            case SHELL_ON_SOCKET -> techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, APPLICATION_PROTOCOL));
+            case SHELL_ON_SOCKET ->
+                techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, NetworkTechniques.APPLICATION_PROTOCOL));
             case RUNTIME_SESSION -> techniques.add(CONTAINER_EXEC);
-            case NEW_NAME, ENCRYPTED_DNS, BEACONING, NEW_RESOLVER, ADDRESS_WITHOUT_NAME ->
-                techniques.add(APPLICATION_PROTOCOL);
-            case NEW_PORT -> techniques.addAll(newPeer(deviation.behavior()));
-            case NETWORK_SCAN, DNS_TUNNEL, BYTES_OUT -> {}
+            case NEW_NAME,
+                    NEW_PORT,
+                    ADDRESS_WITHOUT_NAME,
+                    NEW_RESOLVER,
+                    ENCRYPTED_DNS,
+                    NETWORK_SCAN,
+                    DNS_TUNNEL,
+                    BEACONING,
+                    BYTES_OUT -> techniques.addAll(NetworkTechniques.of(deviation.rule(), deviation.behavior()));
             case NEW_PEER ->
                 techniques.addAll(
                         deviation.classification().sensitivities().contains(Sensitivity.RUNTIME_SOCKET)
                                 ? List.of(CONTAINER_EXEC, KernelTechniques.ESCAPE)
-                                : newPeer(deviation.behavior()));
+                                : NetworkTechniques.ofPeer(deviation.behavior()));
             case NEW_CLIENT, USER_CHANGE -> {}
-            case NEW_LISTENER -> techniques.add(NON_STANDARD_PORT);
+            case NEW_LISTENER -> techniques.add(NetworkTechniques.NON_STANDARD_PORT);
             case PRIVILEGE_GAIN -> techniques.add(ELEVATION);
             case NEW_EXECUTION, DENIED_BEHAVIOR -> {}
         }
@@ -110,23 +105,6 @@ final class AttackMatrix {
         boolean deleted = behavior instanceof Execution execution
                 && execution.executable().origin() == io.plumbline.profiles.behavior.Origin.DELETED;
         return deleted ? FILE_DELETION : REFLECTIVE_CODE;
-    }
-
-    private static List<Technique> newPeer(Behavior behavior) {
-        if (!(behavior instanceof Outbound outbound)) {
-            return List.of();
-        }
-        return switch (outbound.peer()) {
-            case Peer.ApiServer ignored -> List.of(CONTAINER_DISCOVERY);
-            case Peer.MetadataService ignored -> List.of(METADATA);
-            case Peer.WorkloadPeer ignored -> List.of(REMOTE_SERVICES);
-            case Peer.Service ignored -> List.of(REMOTE_SERVICES);
-            case Peer.Node ignored -> List.of(REMOTE_SERVICES);
-            case Peer.DnsName ignored -> List.of(APPLICATION_PROTOCOL);
-            case Peer.Cidr ignored -> List.of(APPLICATION_PROTOCOL);
-            case Peer.UnixSocket ignored -> List.of();
-            case Peer.Loopback ignored -> List.of();
-        };
     }
 
     private static void addProgram(Execution execution, Set<Sensitivity> sensitivities, List<Technique> techniques) {

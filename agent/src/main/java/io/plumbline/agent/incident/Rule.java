@@ -33,7 +33,7 @@ public enum Rule {
     ENCRYPTED_DNS("encrypted-dns", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH),
     NETWORK_SCAN("network-scan", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH),
     DNS_TUNNEL("dns-tunnel", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH),
-    BEACONING("beaconing", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH),
+    BEACONING("beaconing", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     BYTES_OUT("bytes-out", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH),
     NEW_CLIENT("new-client", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_LOW),
     NEW_LISTENER("new-listener", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
@@ -64,6 +64,17 @@ public enum Rule {
 
     public DeviationKind kind() {
         return kind;
+    }
+
+    /**
+     * True for what shows over many connections or look-ups: told again with new numbers while it goes on, and something else
+     * than that the peer or the name is new.
+     */
+    boolean isMeasured() {
+        return switch (this) {
+            case NETWORK_SCAN, DNS_TUNNEL, BEACONING, BYTES_OUT -> true;
+            default -> false;
+        };
     }
 
     Severity severity() {

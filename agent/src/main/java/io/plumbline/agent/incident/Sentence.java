@@ -26,11 +26,7 @@ final class Sentence {
             case Listening listening ->
                 "listens on " + port(listening.transport(), listening.port())
                         + (listening.loopback() ? " (loopback)" : "");
-            case Outbound outbound ->
-                "connected to " + name(outbound.peer())
-                        + (outbound.transport() == Transport.UNIX
-                                ? ""
-                                : " " + port(outbound.transport(), outbound.port()));
+            case Outbound outbound -> outbound(rule, outbound);
             case Inbound inbound ->
                 "was connected to by " + name(inbound.peer()) + " on " + port(inbound.transport(), inbound.port());
             case Privilege privilege ->
@@ -39,11 +35,29 @@ final class Sentence {
             case CodeMapping mapping ->
                 ProgramName.lastPart(mapping.executable()) + " loaded code from "
                         + mapping.code().path() + ", which is not from the image";
-            case NameLookup lookup -> "asked for the name " + lookup.name();
+            case NameLookup lookup ->
+                rule == Rule.DNS_TUNNEL
+                        ? "asked for very many names of the form " + lookup.name()
+                        : "asked for the name " + lookup.name();
             case SocketUse socket ->
                 ProgramName.lastPart(socket.executable()) + " made a socket of family " + socket.family() + " and type "
                         + socket.type();
             case KernelUse use -> kernel(rule, use);
+        };
+    }
+
+    private static String outbound(Rule rule, Outbound outbound) {
+        String peer = name(outbound.peer());
+        String port = outbound.transport() == Transport.UNIX ? "" : " " + port(outbound.transport(), outbound.port());
+        return switch (rule) {
+            case NETWORK_SCAN ->
+                "scanned " + peer + (outbound.port() == Outbound.MANY_PORTS ? ", many ports" : "," + port);
+            case BEACONING -> "connected to " + peer + port + " at regular intervals";
+            case BYTES_OUT -> "sent unusually much to " + peer + port;
+            case ENCRYPTED_DNS -> "connected to " + peer + port + ", which hides names that are asked for";
+            case NEW_RESOLVER -> "asked for names at " + peer + port;
+            case ADDRESS_WITHOUT_NAME -> "connected to " + peer + port + " without a name";
+            default -> "connected to " + peer + port;
         };
     }
 

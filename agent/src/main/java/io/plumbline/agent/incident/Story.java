@@ -11,6 +11,7 @@ import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.Incident;
 import io.plumbline.v1.Origin;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -68,19 +69,39 @@ final class Story {
             if (fact.repeated() && sameProcess(known, fact, evidence)) {
                 return;
             }
-            deviations.put(
-                    key,
-                    known.toBuilder()
-                            .setCount(known.getCount() + fact.count())
-                            .setLastSeenUnixNanos(Math.max(known.getLastSeenUnixNanos(), fact.atUnixNanos()))
-                            .build());
-        } else if (deviations.size() >= MOST_DEVIATIONS) {
-            omitted++;
-        } else {
+            Deviation.Builder more = known.toBuilder()
+                    .setCount(known.getCount() + fact.count())
+                    .setLastSeenUnixNanos(Math.max(known.getLastSeenUnixNanos(), fact.atUnixNanos()));
+            if (fact.rule().isMeasured()) {
+                more.clearBecause().addAllBecause(fact.because());
+            }
+            deviations.put(key, more.build());
+        } else if (deviations.size() < MOST_DEVIATIONS || makeRoom(fact.rule())) {
             deviations.put(key, describe(key, fact, subject, evidence));
             urgent = true;
+        } else {
+            omitted++;
         }
         changed = true;
+    }
+
+    /** Something of a kind that is not told yet says more than one more of the kind that is told most often. */
+    private boolean makeRoom(Rule rule) {
+        Map<String, String> latest = new HashMap<>();
+        Map<String, Integer> counts = new HashMap<>();
+        deviations.forEach((key, deviation) -> {
+            latest.put(deviation.getRule(), key);
+            counts.merge(deviation.getRule(), 1, Integer::sum);
+        });
+        Map.Entry<String, Integer> most =
+                counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+        String last = latest.get(most.getKey());
+        if (counts.containsKey(rule.text()) || most.getValue() == 1 || last == null) {
+            return false;
+        }
+        deviations.remove(last);
+        omitted++;
+        return true;
     }
 
     private static boolean sameProcess(
@@ -123,7 +144,10 @@ final class Story {
     }
 
     private static String key(Rule rule, io.plumbline.agent.incident.Deviation fact) {
-        return Digest.of32(rule.kind().name() + ":" + BehaviorId.of(fact.behavior()));
+        String what = rule.isMeasured()
+                ? rule.kind().name() + ":" + rule.text()
+                : rule.kind().name();
+        return Digest.of32(what + ":" + BehaviorId.of(fact.behavior()));
     }
 
     boolean has(io.plumbline.agent.incident.Deviation fact) {

@@ -112,6 +112,27 @@ final class Detection {
         raiseUnlessAllowed(container, fact, counted);
     }
 
+    /**
+     * Something showed over many connections or look-ups. Raised unless a person allowed it, and never counted.
+     *
+     * @param rule one that is measured
+     * @param because with the numbers, most important first
+     * @param count how often since this was told last
+     */
+    void measured(WatchedContainer container, Fact fact, Rule rule, List<String> because, long count) {
+        Optional<Profile> profile = baselines.get(container.key());
+        Optional<Judgement> judgement = judge(container.key(), fact);
+        if (profile.map(Profile::mode).filter(mode -> mode == Mode.OFF).isPresent()
+                || judgement.filter(Detection::allowedByPerson).isPresent()) {
+            return;
+        }
+        if (fact.process() == null) {
+            owners.find(container, fact, owned -> raise(container, profile, owned, rule, because, count));
+        } else {
+            raise(container, profile, fact, rule, because, count);
+        }
+    }
+
     private void raiseUnlessAllowed(WatchedContainer container, Fact fact, long count) {
         Optional<Invariants.Broken> broken = Invariants.check(fact);
         boolean allowed =

@@ -62,6 +62,7 @@ final class Node implements Containers.Watch {
     private final PodNames podNames;
     private final Connections connections;
     private final Detection detection;
+    private final Traffic traffic;
     private final KernelFacts kernelFacts;
     private final CodeMappings codeMappings;
     private final SensorGaps sensorGaps;
@@ -130,6 +131,16 @@ final class Node implements Containers.Watch {
                 parts.bootClock());
         lookUps = new ProcLookUps(parts.proc(), processes, containers, parts.blocking(), parts.answers());
         detection = new Detection(baselines, incidents, lookUps::ownerOf);
+        traffic = new Traffic(
+                detection,
+                baselines,
+                processes,
+                (container, flow, at, then) -> peers.resolve(
+                        flow.remote().address(),
+                        at,
+                        container.container().sandbox().ips(),
+                        then),
+                Traffic::lastTwoLabels);
         CgroupOwners cgroups = new CgroupOwners(parts.cgroups());
         Insiders insiders = new Insiders(processes, containers, this::unixNanos);
         long hostMounts = lookUps.hostMounts();
@@ -278,6 +289,7 @@ final class Node implements Containers.Watch {
         peers.tick();
         podNames.tick(now);
         origins.forgetUndated();
+        traffic.tick(parts.unixClock().getAsLong());
         parts.authority().ifPresent(LocalAuthority::tick);
         reports.interest(containers.keys());
         for (WatchedContainer container : containers.all()) {
@@ -387,6 +399,7 @@ final class Node implements Containers.Watch {
                 .noneMatch(other -> other.container().sandbox().id().equals(sandboxId))) {
             podNames.end(sandboxId);
         }
+        traffic.ended(container);
     }
 
     /** For continuations that are made before the field is set. */

@@ -8,6 +8,7 @@ import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.profiles.workload.WorkloadIdentity;
@@ -241,6 +242,23 @@ final class WatchedContainer {
         addresses.remove(address);
         addresses.add(address);
         return addresses.size() > Counter.MOST_ADDRESSES ? addresses.subList(1, addresses.size()) : addresses;
+    }
+
+    /** How much a peer is used; false while the behaviour was never counted. */
+    boolean use(String behaviorId, Usage usage) {
+        Cell cell = cells.get(behaviorId);
+        if (cell == null) {
+            return false;
+        }
+        Counter known = cell.counter;
+        Usage most = known.usage().max(usage);
+        if (!most.equals(known.usage())) {
+            cell.counter = new Counter(
+                    known.behavior(), known.count(), known.firstSeen(), known.lastSeen(), most, known.addresses());
+            cell.dirty = true;
+            dirty = true;
+        }
+        return true;
     }
 
     /** Goes on from a counter of an earlier run of the agent. */
