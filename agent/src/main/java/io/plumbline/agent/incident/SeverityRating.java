@@ -9,6 +9,7 @@ import io.plumbline.v1.DeviationKind;
 import io.plumbline.v1.Severity;
 import io.plumbline.v1.Technique;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -49,12 +50,20 @@ final class SeverityRating {
         return deviation.rule().severity();
     }
 
+    /** The first of the most severe; of those, what shows over many connections says most. */
+    static Deviation worst(Collection<Deviation> deviations) {
+        return deviations.stream()
+                .max(Comparator.<Deviation>comparingInt(
+                                deviation -> deviation.getSeverity().getNumber())
+                        .thenComparing(deviation -> Rule.named(deviation.getRule())
+                                .filter(Rule::isMeasured)
+                                .isPresent()))
+                .orElseThrow();
+    }
+
     /** Of a whole story. */
     static Rated of(Collection<Deviation> deviations) {
-        Deviation worst = deviations.stream()
-                .max((a, b) -> Integer.compare(
-                        a.getSeverity().getNumber(), b.getSeverity().getNumber()))
-                .orElseThrow();
+        Deviation worst = worst(deviations);
         Set<String> tactics = deviations.stream()
                 .flatMap(deviation -> deviation.getTechniquesList().stream())
                 .map(Technique::getTactic)

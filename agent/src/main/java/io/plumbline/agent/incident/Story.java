@@ -212,10 +212,7 @@ final class Story {
     }
 
     private String title() {
-        Deviation worst = deviations.values().stream()
-                .max((a, b) -> Integer.compare(
-                        a.getSeverity().getNumber(), b.getSeverity().getNumber()))
-                .orElseThrow();
+        Deviation worst = SeverityRating.worst(deviations.values());
         String sentence = Rule.named(worst.getRule())
                 .map(rule -> Sentence.of(rule, BehaviorCodec.fromProto(worst.getBehavior())))
                 .orElse(worst.getRule());

@@ -123,6 +123,19 @@ final class Connections {
         });
     }
 
+    /** The question who is at the other end of a connection. */
+    PeerInquiry inquiry(WatchedContainer container, SensorEvent.FlowSeen flow, long atUnixNanos) {
+        return new PeerInquiry(
+                container.id(),
+                container.addresses(),
+                flow.remote().address(),
+                flow.direction() == Direction.OUTBOUND ? flow.remote().port() : 0,
+                flow.transport(),
+                atUnixNanos,
+                flow.found(),
+                names.nameOf(container, flow.remote().address(), flow.bootNanos()));
+    }
+
     private void resolved(
             WatchedContainer container,
             SensorEvent.FlowSeen flow,

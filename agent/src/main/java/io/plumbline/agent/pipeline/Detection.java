@@ -5,6 +5,7 @@ package io.plumbline.agent.pipeline;
 import io.plumbline.agent.incident.Deviation;
 import io.plumbline.agent.incident.IncidentBook;
 import io.plumbline.agent.incident.Rule;
+import io.plumbline.agent.traffic.EncryptedDns;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.behavior.CodeMapping;
@@ -23,6 +24,7 @@ import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Novelty;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.workload.BaselineKey;
@@ -192,9 +194,15 @@ final class Detection {
     }
 
     private void drift(WatchedContainer container, Optional<Profile> profile, Fact fact, Judgement.Novel novel) {
+        String address = fact.connection() == null ? "" : fact.connection().getRemoteAddress();
+        Optional<String> hidden = fact.behavior() instanceof Outbound outbound
+                ? EncryptedDns.because(outbound, address)
+                : Optional.empty();
+        List<String> because =
+                Stream.concat(hidden.stream(), novel.because().stream()).toList();
         Rule rule = switch (fact.behavior()) {
             case Execution ignored -> Rule.NEW_EXECUTION;
-            case Outbound ignored -> Rule.NEW_PEER;
+            case Outbound ignored -> hidden.isPresent() ? Rule.ENCRYPTED_DNS : newPeer(novel.novelty());
             case Inbound ignored -> Rule.NEW_CLIENT;
             case Listening ignored -> Rule.NEW_LISTENER;
             case Privilege privilege -> privilege.to() == UserClass.ROOT ? Rule.PRIVILEGE_GAIN : Rule.USER_CHANGE;
@@ -204,10 +212,19 @@ final class Detection {
             case KernelUse ignored -> Rule.NEW_KERNEL_USE;
         };
         if (fact.process() == null) {
-            owners.find(container, fact, owned -> raise(container, profile, owned, rule, novel.because()));
+            owners.find(container, fact, owned -> raise(container, profile, owned, rule, because));
         } else {
-            raise(container, profile, fact, rule, novel.because());
+            raise(container, profile, fact, rule, because);
         }
+    }
+
+    private static Rule newPeer(Novelty novelty) {
+        return switch (novelty) {
+            case NEW_PORT -> Rule.NEW_PORT;
+            case ADDRESS_WITHOUT_NAME -> Rule.ADDRESS_WITHOUT_NAME;
+            case NEW_RESOLVER -> Rule.NEW_RESOLVER;
+            case OTHER -> Rule.NEW_PEER;
+        };
     }
 
     private void raise(

@@ -135,12 +135,7 @@ final class Node implements Containers.Watch {
                 detection,
                 baselines,
                 processes,
-                (container, flow, at, then) -> peers.resolve(
-                        flow.remote().address(),
-                        at,
-                        container.container().sandbox().ips(),
-                        then),
-                Traffic::lastTwoLabels);
+                (container, flow, at, then) -> peers.resolve(connections().inquiry(container, flow, at), then));
         CgroupOwners cgroups = new CgroupOwners(parts.cgroups());
         Insiders insiders = new Insiders(processes, containers, this::unixNanos);
         long hostMounts = lookUps.hostMounts();
@@ -154,7 +149,6 @@ final class Node implements Containers.Watch {
         kernelFacts = new KernelFacts(processes, containers, insiders, detection, parts.ownPid());
         codeMappings = new CodeMappings(containers, insiders, detection, origins);
         sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
-        Traffic traffic = new Traffic();
         networkOwners = new NetworkOwners(containers, processes, cgroups, lookUps::ownerAmong);
         podNames = new PodNames(PodNames.reader(parts.proc(), parts.blocking(), parts.answers()));
         connections = new Connections(
@@ -405,6 +399,10 @@ final class Node implements Containers.Watch {
     /** For continuations that are made before the field is set. */
     private Origins origins() {
         return origins;
+    }
+
+    private Connections connections() {
+        return connections;
     }
 
     private Peers peers() {

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,6 @@ final class Traffic {
     private final Baselines baselines;
     private final ProcessTable processes;
     private final Resolver resolver;
-    private final UnaryOperator<String> owned;
     private final Recent<Behavior, String> ids = new Recent<>(MOST_IDS, BehaviorId::of);
     private final Map<String, TrafficWatches> containers = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -64,18 +62,11 @@ final class Traffic {
                 WatchedContainer container, SensorEvent.FlowSeen flow, long atUnixNanos, Consumer<Optional<Peer>> then);
     }
 
-    /** {@code owned}: the part of a name that one owner answers for; empty when there is none. */
-    Traffic(
-            Detection detection,
-            Baselines baselines,
-            ProcessTable processes,
-            Resolver resolver,
-            UnaryOperator<String> owned) {
+    Traffic(Detection detection, Baselines baselines, ProcessTable processes, Resolver resolver) {
         this.detection = detection;
         this.baselines = baselines;
         this.processes = processes;
         this.resolver = resolver;
-        this.owned = owned;
     }
 
     /**
@@ -276,12 +267,6 @@ final class Traffic {
         }
     }
 
-    /** What one owner answers for, where nobody knows better. */
-    static String lastTwoLabels(String name) {
-        int dot = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
-        return name.substring(dot + 1);
-    }
-
     /** A container is over. */
     void ended(WatchedContainer container) {
         containers.remove(container.id());
@@ -289,8 +274,7 @@ final class Traffic {
 
     private TrafficWatches watches(WatchedContainer container) {
         return containers.computeIfAbsent(
-                container.id(),
-                ignored -> new TrafficWatches(container, owned, suffix -> learnedNames(container, suffix)));
+                container.id(), ignored -> new TrafficWatches(container, suffix -> learnedNames(container, suffix)));
     }
 
     private int learnedNames(WatchedContainer container, String suffix) {

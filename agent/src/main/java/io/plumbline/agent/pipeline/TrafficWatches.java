@@ -10,7 +10,6 @@ import io.plumbline.agent.traffic.UsageWatch;
 import io.plumbline.profiles.behavior.Outbound;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What is watched of the traffic of one container, and what was told of it. Owned by the pipeline thread. */
@@ -28,9 +27,9 @@ final class TrafficWatches {
     /** What is new of a scan: its behaviour as it is now, and the connections since it was told under that. */
     record ScanNews(Outbound behavior, long connections) {}
 
-    TrafficWatches(WatchedContainer container, UnaryOperator<String> owned, ToIntFunction<String> learnedNames) {
+    TrafficWatches(WatchedContainer container, ToIntFunction<String> learnedNames) {
         this.container = container;
-        this.tunnels = new TunnelWatch(owned, learnedNames);
+        this.tunnels = new TunnelWatch(learnedNames);
     }
 
     WatchedContainer container() {

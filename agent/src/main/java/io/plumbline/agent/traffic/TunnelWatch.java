@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.traffic;
 
+import io.plumbline.profiles.name.Registrable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,6 @@ public final class TunnelWatch {
     /** No such name, the server failed, refused. */
     private static final List<Integer> FAILURES = List.of(3, 2, 5);
 
-    private final UnaryOperator<String> owned;
     private final ToIntFunction<String> learned;
     private final Map<String, Watched> suffixes = new LinkedHashMap<>();
     private int labels;
@@ -66,12 +66,8 @@ public final class TunnelWatch {
         }
     }
 
-    /**
-     * @param owned the part of a name that one owner answers for, as "example.co.uk"; empty when there is none
-     * @param learned how many names below a suffix are in the profile
-     */
-    public TunnelWatch(UnaryOperator<String> owned, ToIntFunction<String> learned) {
-        this.owned = owned;
+    /** {@code learned}: how many names below a suffix are in the profile. */
+    public TunnelWatch(ToIntFunction<String> learned) {
         this.learned = learned;
     }
 
@@ -84,7 +80,7 @@ public final class TunnelWatch {
      * @return true when it is one of a tunnel that goes on, and was counted
      */
     public boolean asked(String name, int type, boolean locked, long atNanos) {
-        String suffix = owned.apply(name);
+        String suffix = owner(name);
         String label = label(name, suffix);
         if (label.isEmpty()) {
             return false;
@@ -139,11 +135,23 @@ public final class TunnelWatch {
 
     /** A resolver of the container answered. */
     public void answered(String name, int code) {
-        String suffix = owned.apply(name);
+        String suffix = owner(name);
         Watched watched = suffixes.get(suffix);
         if (watched != null) {
             watched.lookups.answered(label(name, suffix), FAILURES.contains(code));
         }
+    }
+
+    /** The part of a name that one owner answers for, whatever stands before it, also what no host's name may have; else empty. */
+    static String owner(String name) {
+        Optional<String> domain = Registrable.domain(name);
+        int start = name.length();
+        // A public suffix has few labels.
+        for (int labels = 1; domain.isEmpty() && labels <= 5 && start > 0; labels++) {
+            start = name.lastIndexOf('.', start - 1);
+            domain = labels < 2 ? domain : Registrable.domain(name.substring(start + 1));
+        }
+        return domain.orElse("");
     }
 
     private static String label(String name, String suffix) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.plumbline.agent.container.CgroupPath;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.ContainerEvent;
@@ -24,6 +25,8 @@ import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.stream.Batch;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.learning.QuietTimeRule;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.wire.ProfileCodec;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.v1.AgentMessage;
 import io.plumbline.v1.Deviation;
@@ -392,6 +395,19 @@ final class TestNode {
         return messages.stream()
                 .filter(AgentMessage::hasLearned)
                 .map(AgentMessage::getLearned)
+                .toList();
+    }
+
+    /** The profiles as they were last sent. */
+    List<Profile> profiles() {
+        return state.getOrDefault(Reports.PROFILE, Map.of()).values().stream()
+                .map(stored -> {
+                    try {
+                        return ProfileCodec.fromProto(io.plumbline.v1.Profile.parseFrom(stored));
+                    } catch (InvalidProtocolBufferException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
                 .toList();
     }
 

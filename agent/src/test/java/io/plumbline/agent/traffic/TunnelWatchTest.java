@@ -17,23 +17,9 @@ class TunnelWatchTest {
     private static final int FOUND = 0;
     private static final int NO_SUCH_NAME = 3;
 
-    /** Some public suffixes, as the list has them. */
-    private static final List<String> PUBLIC = List.of(
-            "s3.eu-west-1.amazonaws.com", "elb.amazonaws.com", "cloudfront.net", "co.uk", "com", "net", "org", "local");
-
     private final Random random = new Random(7);
-    private final TunnelWatch watch = new TunnelWatch(TunnelWatchTest::owned, suffix -> 0);
+    private final TunnelWatch watch = new TunnelWatch(suffix -> 0);
     private long now = 1_000 * SECOND;
-
-    private static String owned(String name) {
-        for (String suffix : PUBLIC) {
-            if (name.endsWith("." + suffix)) {
-                String rest = name.substring(0, name.length() - suffix.length() - 1);
-                return rest.substring(rest.lastIndexOf('.') + 1) + "." + suffix;
-            }
-        }
-        return "";
-    }
 
     private String base32(int length) {
         StringBuilder text = new StringBuilder();
@@ -98,8 +84,19 @@ class TunnelWatchTest {
     }
 
     @Test
+    void bytesThatNoHostsNameMayHaveAreATunnelToo() {
+        List<String> names = random.ints(300)
+                .mapToObj(i -> "\\" + (128 + random.nextInt(100)) + "\\" + (128 + random.nextInt(100)) + base32(50)
+                        + ".t.evil.com")
+                .toList();
+
+        assertThat(asks(300, A, FOUND, names::get)).isTrue();
+        assertThat(watch.news()).extracting(TunnelWatch.Tunnel::suffix).containsExactly("evil.com");
+    }
+
+    @Test
     void aTunnelUnderASuffixOfWhichFewNamesWereLearnedIsSeen() {
-        TunnelWatch learned = new TunnelWatch(TunnelWatchTest::owned, suffix -> 20);
+        TunnelWatch learned = new TunnelWatch(suffix -> 20);
         List<String> names =
                 random.ints(300).mapToObj(i -> base32(50) + ".example.com").toList();
 
