@@ -37,6 +37,8 @@ public final class TunnelWatch {
     private final Map<String, Watched> suffixes = new LinkedHashMap<>();
     private int labels;
     private long forgotten;
+    private String lastName = "";
+    private String lastOwner = "";
 
     private static final class Watched {
         private SuffixLookups lookups;
@@ -80,7 +82,7 @@ public final class TunnelWatch {
      * @return true when it is one of a tunnel that goes on, and was counted
      */
     public boolean asked(String name, int type, boolean locked, long atNanos) {
-        String suffix = owner(name);
+        String suffix = lastOwner(name);
         String label = label(name, suffix);
         if (label.isEmpty()) {
             return false;
@@ -135,11 +137,20 @@ public final class TunnelWatch {
 
     /** A resolver of the container answered. */
     public void answered(String name, int code) {
-        String suffix = owner(name);
+        String suffix = lastOwner(name);
         Watched watched = suffixes.get(suffix);
         if (watched != null) {
             watched.lookups.answered(label(name, suffix), FAILURES.contains(code));
         }
+    }
+
+    /** As {@link #owner}: both kinds of address are asked for, and answered, one after the other. */
+    private String lastOwner(String name) {
+        if (!name.equals(lastName)) {
+            lastOwner = owner(name);
+            lastName = name;
+        }
+        return lastOwner;
     }
 
     /** The part of a name that one owner answers for, whatever stands before it, also what no host's name may have; else empty. */

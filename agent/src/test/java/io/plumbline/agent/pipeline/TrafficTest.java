@@ -263,6 +263,14 @@ class TrafficTest {
     }
 
     @Test
+    void anAddressThatNoNameLedToIsToldAsThat() {
+        traffic.locked(learned(API_PEER, Usage.NONE));
+        traffic.connects("203.0.113.9", 443, 100);
+
+        assertThat(traffic.deviation("address-without-name").getBecause(0)).startsWith("no name is known for 203.0.113.9");
+    }
+
+    @Test
     void anotherResolverIsToldAsThat() {
         Outbound resolver = new Outbound(new Peer.Cidr("10.96.0.10/32"), 53, Transport.TCP);
         traffic.locked(learned(resolver, Usage.NONE));

@@ -11,6 +11,7 @@ import io.plumbline.cli.words.CountWords;
 import io.plumbline.cli.words.EnumWords;
 import io.plumbline.cli.words.ProcessWords;
 import io.plumbline.cli.words.TimeWords;
+import io.plumbline.cli.words.TrafficWords;
 import io.plumbline.v1.Behavior;
 import io.plumbline.v1.Connection;
 import io.plumbline.v1.Deviation;
@@ -138,7 +139,7 @@ final class Timeline {
         String doer = deviation.hasProcess() && !named ? name(deviation) + " " : "";
         return session(deviation)
                 + doer
-                + BehaviorWords.deed(behavior)
+                + TrafficWords.deed(deviation.getRule(), behavior)
                 + (deviation.hasConnection() ? address(deviation.getConnection()) : "");
     }
 

@@ -123,11 +123,16 @@ public final class BehaviorWords {
                 + (listening.getLoopback() ? ", loopback only" : "");
     }
 
-    /** A unix socket has no port. */
+    /** A unix socket has no port; a scan may have many. */
     private static String outboundPort(Outbound outbound) {
-        return outbound.getPort() == 0
-                ? ""
-                : ", " + port(outbound.getTransport(), outbound.getTransportValue(), outbound.getPort());
+        if (outbound.getPort() == 0) {
+            return outbound.getTransport() == Transport.TRANSPORT_UNIX
+                    ? ""
+                    : ", many "
+                            + EnumWords.of(outbound.getTransport(), outbound.getTransportValue(), "TRANSPORT_")
+                            + " ports";
+        }
+        return ", " + port(outbound.getTransport(), outbound.getTransportValue(), outbound.getPort());
     }
 
     private static String port(Transport transport, int number, int port) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads behaviours of a document; null where a problem was added. */
 final class BehaviorReader {
+    static final String MANY_PORTS = "many";
+
     static final List<String> KINDS = List.of(
             "execution",
             "codeMapping",
@@ -205,12 +207,20 @@ final class BehaviorReader {
         Peer peer = peer(fields);
         Transport transport =
                 orElse(fields.optional("transport"), one -> one.word(Words.OUTBOUND_TRANSPORTS), Transport.TCP);
-        Integer port = transport == Transport.UNIX ? noPort(fields) : port(fields);
+        Integer port = transport == Transport.UNIX ? noPort(fields) : portOrMany(fields, peer);
         if (transport == Transport.UNIX && peer != null && !(peer instanceof Peer.UnixSocket)) {
             field.wrong("transport unix with another peer", "transport unix with a unixSocket");
             return null;
         }
         return peer == null || port == null || transport == null ? null : new Outbound(peer, port, transport);
+    }
+
+    /** Many ports are those of a scan, which has a range and no single peer. */
+    private static @Nullable Integer portOrMany(Field.Fields fields, @Nullable Peer peer) {
+        Field field = fields.byName().get("port");
+        return field != null && peer instanceof Peer.Cidr && field.isText(MANY_PORTS)
+                ? Integer.valueOf(Outbound.MANY_PORTS)
+                : port(fields);
     }
 
     private @Nullable Inbound inbound(Field field) {

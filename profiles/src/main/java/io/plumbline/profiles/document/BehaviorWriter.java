@@ -137,7 +137,7 @@ final class BehaviorWriter {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("peer", peer(peer));
         if (transport != Transport.UNIX) {
-            map.put("port", port);
+            map.put("port", port == Outbound.MANY_PORTS ? BehaviorReader.MANY_PORTS : (Object) port);
         }
         putTransport(transport, map);
         return map;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.fixtures.Runs;
 import io.plumbline.profiles.fixtures.Samples;
 import io.plumbline.profiles.fixtures.Seeds;
@@ -14,6 +16,7 @@ import io.plumbline.profiles.learning.Baseline;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.learning.Delta;
 import io.plumbline.profiles.learning.QuietTimeRule;
+import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Mode;
 import io.plumbline.profiles.profile.Profile;
@@ -104,6 +107,20 @@ class ProfileDocumentTest {
                         "p.yaml:18:18: spec.allowed[0].expiresAt: \"tomorrow\" (expected: a time such as"
                                 + " 2026-12-31T00:00:00Z)",
                         "p.yaml:19:92: spec.allowed[1].outbound.port: 70000 (expected: 1 to 65535)");
+    }
+
+    @Test
+    void manyPortsAreThoseOfAScanOfARange() {
+        String scan = DOCUMENT.replace("listening: {port: 4444}", "outbound: {peer: {cidr: 10.7.0.0/16}, port: many}");
+        assertThat(DocumentReader.read(scan))
+                .isInstanceOfSatisfying(
+                        DocumentResult.Valid.class,
+                        valid -> assertThat(valid.document().spec().denied())
+                                .extracting(ProfileSpec.Statement::behavior)
+                                .containsExactly(new Outbound(
+                                        new Peer.Cidr("10.7.0.0/16"), Outbound.MANY_PORTS, Transport.TCP)));
+
+        assertThat(problems(DOCUMENT.replace("port: 6379", "port: many"))).hasSize(1);
     }
 
     @Test
