@@ -13,6 +13,7 @@ import io.plumbline.profiles.workload.BaselineKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The profiles of this node's workloads, as their authority last sent them. Owned by the pipeline thread. */
 final class Baselines {
@@ -21,7 +22,8 @@ final class Baselines {
     private final Map<BaselineKey, Known> profiles = new HashMap<>();
 
     /** A profile, and how it judged lately: it never changes, so the same behaviour is judged once. */
-    private record Known(Profile profile, boolean expires, Recent<Behavior, Judgement> judgements) {}
+    private record Known(
+            Profile profile, boolean expires, Recent<Behavior, Judgement> judgements, Set<String> namePatterns) {}
 
     void received(Profile profile) {
         boolean expires = profile.entries().values().stream()
@@ -32,7 +34,8 @@ final class Baselines {
                 new Known(
                         profile,
                         expires,
-                        new Recent<>(MOST_JUDGEMENTS, behavior -> profile.judge(behavior, profile.stateSince()))));
+                        new Recent<>(MOST_JUDGEMENTS, behavior -> profile.judge(behavior, profile.stateSince())),
+                        profile.namePatterns(profile.stateSince())));
     }
 
     /** Empty until the authority has answered. */
@@ -51,6 +54,15 @@ final class Baselines {
                 known.expires()
                         ? known.profile().judge(behavior, now)
                         : known.judgements().get(behavior));
+    }
+
+    /** Patterns of names that count as normal. {@code now}: nanoseconds since 1970. */
+    Set<String> namePatterns(BaselineKey key, long now) {
+        Known known = profiles.get(key);
+        if (known == null) {
+            return Set.of();
+        }
+        return known.expires() ? known.profile().namePatterns(now) : known.namePatterns();
     }
 
     /** The entry of any execution of this program that counts as normal; empty when there is none. */

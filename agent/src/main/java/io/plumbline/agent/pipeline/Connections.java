@@ -48,7 +48,8 @@ final class Connections {
         this.names = names;
         this.traffic = traffic;
         this.bootToUnixNanos = bootToUnixNanos;
-        flows = new OpenFlows(traffic, bootToUnixNanos);
+        flows = new OpenFlows((container, outbound, event) ->
+                traffic.closed(container, outbound, event, bootToUnixNanos.applyAsLong(event.bootNanos())));
     }
 
     void on(SensorEvent.NetworkEvent event, long nowNanos) {
@@ -121,19 +122,6 @@ final class Connections {
                         }
                     }));
         });
-    }
-
-    /** The question who is at the other end of a connection. */
-    PeerInquiry inquiry(WatchedContainer container, SensorEvent.FlowSeen flow, long atUnixNanos) {
-        return new PeerInquiry(
-                container.id(),
-                container.addresses(),
-                flow.remote().address(),
-                flow.direction() == Direction.OUTBOUND ? flow.remote().port() : 0,
-                flow.transport(),
-                atUnixNanos,
-                flow.found(),
-                names.nameOf(container, flow.remote().address(), flow.bootNanos()));
     }
 
     private void resolved(

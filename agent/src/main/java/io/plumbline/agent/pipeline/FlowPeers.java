@@ -15,10 +15,12 @@ import java.util.function.Consumer;
 final class FlowPeers {
     private final Peers peers;
     private final PodNames names;
+    private final GeneralNames general;
 
-    FlowPeers(Peers peers, PodNames names) {
+    FlowPeers(Peers peers, PodNames names, GeneralNames general) {
         this.peers = peers;
         this.names = names;
+        this.general = general;
     }
 
     /** Calls {@code then} on the pipeline thread, when the peer is known or given up. */
@@ -34,7 +36,8 @@ final class FlowPeers {
                 atUnixNanos,
                 flow.found(),
                 () -> names.name(container, address, flow.bootNanos())
-                        .map(found -> new PeerInquiry.Name(found.name(), found.ofCluster())));
+                        .map(found -> new PeerInquiry.Name(
+                                general.of(container, found.name(), atUnixNanos), found.ofCluster())));
         peers.resolve(inquiry, then);
     }
 }

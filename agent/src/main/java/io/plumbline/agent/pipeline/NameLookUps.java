@@ -23,6 +23,7 @@ final class NameLookUps {
     private final Detection detection;
     private final Traffic traffic;
     private final PodNames names;
+    private final GeneralNames general;
     private final LongUnaryOperator bootToUnixNanos;
 
     NameLookUps(
@@ -30,11 +31,13 @@ final class NameLookUps {
             Detection detection,
             Traffic traffic,
             PodNames names,
+            GeneralNames general,
             LongUnaryOperator bootToUnixNanos) {
         this.owners = owners;
         this.detection = detection;
         this.traffic = traffic;
         this.names = names;
+        this.general = general;
         this.bootToUnixNanos = bootToUnixNanos;
     }
 
@@ -66,7 +69,7 @@ final class NameLookUps {
         if (!traffic.name(container, event, name, at)) {
             return;
         }
-        NameLookup lookup = new NameLookup(lookedUp(name));
+        NameLookup lookup = new NameLookup(lookedUp(general.of(container, name, at)));
         detection.observe(container, Fact.of(lookup, process, process == null ? null : process.details(), at));
     }
 

@@ -67,7 +67,10 @@ final class NetworkOwners {
 
     /** A pod with one running container needs no search; else the owner of the socket says which container it was. */
     private void amongNetwork(long networkNamespace, Reading<Long> socketInode, Consumer<WatchedContainer> then) {
-        List<WatchedContainer> members = containers.inNetwork(networkNamespace);
+        // The node's own network is also the node's: there nothing but a cgroup tells whose a socket is.
+        List<WatchedContainer> members = containers.inNetwork(networkNamespace).stream()
+                .filter(member -> !member.addresses().isEmpty())
+                .toList();
         List<WatchedContainer> running = members.stream()
                 .filter(member -> member.stoppedNanos().isEmpty())
                 .toList();

@@ -131,11 +131,10 @@ final class Node implements Containers.Watch {
                 parts.bootClock());
         lookUps = new ProcLookUps(parts.proc(), processes, containers, parts.blocking(), parts.answers());
         detection = new Detection(baselines, incidents, lookUps::ownerOf);
-        traffic = new Traffic(
-                detection,
-                baselines,
-                processes,
-                (container, flow, at, then) -> peers.resolve(connections().inquiry(container, flow, at), then));
+        podNames = new PodNames(PodNames.reader(parts.proc(), parts.blocking(), parts.answers()));
+        GeneralNames general = new GeneralNames(baselines);
+        FlowPeers flowPeers = new FlowPeers(peers, podNames, general);
+        traffic = new Traffic(detection, baselines, processes, flowPeers::resolve);
         CgroupOwners cgroups = new CgroupOwners(parts.cgroups());
         Insiders insiders = new Insiders(processes, containers, this::unixNanos);
         long hostMounts = lookUps.hostMounts();
@@ -150,13 +149,12 @@ final class Node implements Containers.Watch {
         codeMappings = new CodeMappings(containers, insiders, detection, origins);
         sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
         networkOwners = new NetworkOwners(containers, processes, cgroups, lookUps::ownerAmong);
-        podNames = new PodNames(PodNames.reader(parts.proc(), parts.blocking(), parts.answers()));
         connections = new Connections(
                 networkOwners,
                 detection,
-                new FlowPeers(peers, podNames),
+                flowPeers,
                 podNames,
-                new NameLookUps(networkOwners, detection, traffic, podNames, this::unixNanos),
+                new NameLookUps(networkOwners, detection, traffic, podNames, general, this::unixNanos),
                 traffic,
                 this::unixNanos);
         formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));

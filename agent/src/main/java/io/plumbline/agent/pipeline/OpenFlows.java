@@ -9,7 +9,6 @@ import io.plumbline.profiles.behavior.Transport;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class OpenFlows {
     static final int MOST = 16_384;
 
-    private final Traffic traffic;
-    private final LongUnaryOperator bootToUnixNanos;
+    private final EndListener listener;
     private final Map<Ends, Flow> flows = new LinkedHashMap<>();
     private long pushedOut;
 
     private record Ends(long networkNamespace, Transport transport, Endpoint local, Endpoint remote) {}
 
-    OpenFlows(Traffic traffic, LongUnaryOperator bootToUnixNanos) {
-        this.traffic = traffic;
-        this.bootToUnixNanos = bootToUnixNanos;
+    /** Is told the end of each connection once. */
+    @FunctionalInterface
+    interface EndListener {
+        void closed(WatchedContainer container, Outbound outbound, SensorEvent.FlowClosed event);
+    }
+
+    OpenFlows(EndListener listener) {
+        this.listener = listener;
     }
 
     /** One connection. */
@@ -55,7 +58,7 @@ final class OpenFlows {
         private void closed(SensorEvent.FlowClosed event) {
             closed = event;
             if (container != null && outbound != null) {
-                traffic.closed(container, outbound, event, bootToUnixNanos.applyAsLong(event.bootNanos()));
+                listener.closed(container, outbound, event);
                 forget();
             }
         }

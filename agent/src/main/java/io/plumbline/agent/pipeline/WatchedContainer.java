@@ -8,6 +8,7 @@ import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.name.NameGeneralizer;
 import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
@@ -40,6 +41,7 @@ final class WatchedContainer {
     private final long rootDevice;
     private final CoverageLog coverage;
     private final Set<InetAddress> addresses;
+    private final NameGeneralizer names = new NameGeneralizer();
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable PodContext context;
@@ -111,6 +113,11 @@ final class WatchedContainer {
     /** Of its pod; none when the pod has the node's network. */
     Set<InetAddress> addresses() {
         return addresses;
+    }
+
+    /** The names that it used so far. */
+    NameGeneralizer names() {
+        return names;
     }
 
     /** Inode of its mount namespace; 0 when that could not be read. */

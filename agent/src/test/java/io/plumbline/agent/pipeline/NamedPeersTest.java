@@ -147,6 +147,29 @@ class NamedPeersTest {
     }
 
     @Test
+    void manyNamesBelowOneParentBecomeOne() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            String name = "shard-" + i + ".cdn.example.org";
+            String address = "198.18.0." + i;
+            asks(name);
+            answers(RESOLVER, name, address);
+            connects(address, 443);
+        }
+        node.pass(100);
+        assertThat(learned().keySet())
+                .contains(new NameLookup("*.cdn.example.org"), outbound(new Peer.DnsName("*.cdn.example.org")))
+                .hasSizeLessThan(40);
+
+        node = node.restarted().container("/usr/sbin/server").entrypoint();
+        asks("shard-x.cdn.example.org");
+        answers(RESOLVER, "shard-x.cdn.example.org", "198.18.0.200");
+        connects("198.18.0.200", 443);
+        node.pass(6);
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
     void aRestartedAgentStillKnowsTheNamesOfOpenConnections() throws IOException {
         asks("api.example.org");
         answers(RESOLVER, "api.example.org", "198.51.100.7");

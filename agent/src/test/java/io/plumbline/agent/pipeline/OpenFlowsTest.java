@@ -87,8 +87,7 @@ class OpenFlowsTest {
         Sandbox sandbox = new Sandbox("s", "uid", "web-0", "shop", Map.of(), Map.of(), List.of(), 1, 0);
         Container described = new Container(
                 "c", "web", ContainerType.APP, sandbox, "web:1", null, 0, 2, 0, List.of("/bin/web"), null);
-        WorkloadIdentity identity =
-                WorkloadIdentifier.identify("local", sandbox, Optional.empty());
+        WorkloadIdentity identity = WorkloadIdentifier.identify("local", sandbox, Optional.empty());
         return new WatchedContainer(described, identity, 0, 0, 0, new CoverageLog("ebpf", Map.of()), 0);
     }
 

@@ -180,6 +180,15 @@ final class TestNode {
 
     /** A container of pod web-7c5f9d8b6d-x2x7k whose image has these files. */
     TestNode container(String... imageFiles) throws IOException {
+        return container(List.of("10.0.0.5"), imageFiles);
+    }
+
+    /** The same in a pod that has the node's network. */
+    TestNode containerOfNodesNetwork() throws IOException {
+        return container(List.of(), COMMAND.getFirst());
+    }
+
+    private TestNode container(List<String> addresses, String... imageFiles) throws IOException {
         Path lower = Files.createDirectories(temp.resolve("lower"));
         for (String file : imageFiles) {
             Path path = lower.resolve(file.substring(1));
@@ -193,7 +202,7 @@ final class TestNode {
                 "shop",
                 Map.of("app", "web", "pod-template-hash", "7c5f9d8b6d"),
                 Map.of(),
-                List.of("10.0.0.5"),
+                addresses,
                 99,
                 now);
         return tell(new PipelineMessage.ContainersChanged(new ContainerEvent.ContainerStarted(new Container(
@@ -247,6 +256,11 @@ final class TestNode {
     TestNode neighbourEnds() throws IOException {
         Files.delete(temp.resolve("proc/" + NEIGHBOUR_INIT + "/ns/mnt"));
         return this;
+    }
+
+    /** Inode of the network namespace of the container. */
+    long network() throws IOException {
+        return (long) Files.getAttribute(temp.resolve("proc/" + INIT + "/ns/net"), "unix:ino");
     }
 
     long mounts() {
