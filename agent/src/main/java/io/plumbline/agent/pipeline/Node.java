@@ -399,10 +399,6 @@ final class Node implements Containers.Watch {
         return origins;
     }
 
-    private Connections connections() {
-        return connections;
-    }
-
     private Peers peers() {
         return peers;
     }
