@@ -22,13 +22,16 @@ class PodContextCodecTest {
                 "shop-uid",
                 Map.of("team", "blue"),
                 "default",
-                Map.of("main", new RuntimeCommands(List.of(List.of("/bin/check", "-x")), List.of(List.of("/bin/hook")))),
+                Map.of(
+                        "main",
+                        new RuntimeCommands(List.of(List.of("/bin/check", "-x")), List.of(List.of("/bin/hook")))),
                 Map.of("main", ContainerType.APP, "setup", ContainerType.INIT));
         PodContext bare = new PodContext("uid", "shop", "web-1", null, null, Map.of(), null, Map.of(), Map.of());
 
         assertThat(PodContextCodec.fromProto(PodContextCodec.toProto(full))).isEqualTo(full);
         assertThat(PodContextCodec.fromProto(PodContextCodec.toProto(bare))).isEqualTo(bare);
-        assertThat(PodContextCodec.fromProto(io.plumbline.v1.PodContext.getDefaultInstance()).owner())
+        assertThat(PodContextCodec.fromProto(io.plumbline.v1.PodContext.getDefaultInstance())
+                        .owner())
                 .isNull();
     }
 }

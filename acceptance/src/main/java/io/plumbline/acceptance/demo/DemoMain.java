@@ -75,10 +75,7 @@ public final class DemoMain {
                 node.directory("collector"), MINIMUM_AGE, QUIET_TIME, List.of("--kubernetes.api", api.url())));
         collector.start();
         var agent = open(new AgentProgram(
-                node,
-                node.name(),
-                node.directory("agent"),
-                List.of("--collector.address", collector.address())));
+                node, node.name(), node.directory("agent"), List.of("--collector.address", collector.address())));
         agent.start();
         awaitReady(agent);
         screen.say("collector: %s, log %s/collector.log", collector.address(), node.directory("collector"));

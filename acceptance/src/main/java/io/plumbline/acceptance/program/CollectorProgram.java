@@ -56,21 +56,21 @@ public final class CollectorProgram implements AutoCloseable {
 
     public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                        Launched.launcher("collector", "plumbline-collector").toString(),
-                        "--address",
-                        address(),
-                        "--store.path",
-                        directory.resolve("collector.db").toString(),
-                        "--cluster",
-                        "acceptance",
-                        "--lock.minimum-age",
-                        minimumAge.toSeconds() + "s",
-                        "--lock.quiet-time",
-                        quietTime.toSeconds() + "s",
-                        "--lock.check-interval",
-                        "1s",
-                        "--admin.address",
-                        "127.0.0.1:0"));
+                Launched.launcher("collector", "plumbline-collector").toString(),
+                "--address",
+                address(),
+                "--store.path",
+                directory.resolve("collector.db").toString(),
+                "--cluster",
+                "acceptance",
+                "--lock.minimum-age",
+                minimumAge.toSeconds() + "s",
+                "--lock.quiet-time",
+                quietTime.toSeconds() + "s",
+                "--lock.check-interval",
+                "1s",
+                "--admin.address",
+                "127.0.0.1:0"));
         command.addAll(settings);
         launched = Launched.start(command, directory.resolve("collector.log"));
         channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket().toFile()))

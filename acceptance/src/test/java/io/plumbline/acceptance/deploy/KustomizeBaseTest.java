@@ -127,18 +127,17 @@ final class KustomizeBaseTest {
                         .flatMap(resource -> rule.getVerbs().stream().map(verb -> verb + " " + resource)))
                 .collect(Collectors.toSet());
         assertThat(granted)
-                .containsExactlyInAnyOrder(
-                        Stream.of(
-                                        "pods",
-                                        "services",
-                                        "nodes",
-                                        "namespaces",
-                                        "replicationcontrollers",
-                                        "endpointslices",
-                                        "replicasets",
-                                        "jobs")
-                                .flatMap(resource -> Stream.of("list " + resource, "watch " + resource))
-                                .toArray(String[]::new));
+                .containsExactlyInAnyOrder(Stream.of(
+                                "pods",
+                                "services",
+                                "nodes",
+                                "namespaces",
+                                "replicationcontrollers",
+                                "endpointslices",
+                                "replicasets",
+                                "jobs")
+                        .flatMap(resource -> Stream.of("list " + resource, "watch " + resource))
+                        .toArray(String[]::new));
         assertThat(rules).allSatisfy(rule -> {
             assertThat(rule.getApiGroups()).doesNotContain("*");
             assertThat(rule.getNonResourceURLs()).isEmpty();
@@ -148,10 +147,9 @@ final class KustomizeBaseTest {
                 .isEqualTo(base.only(ClusterRole.class).getMetadata().getName());
         assertThat(binding.getSubjects())
                 .singleElement()
-                .satisfies(
-                        subject -> assertThat(subject.getNamespace() + "/" + subject.getName())
-                                .isEqualTo("plumbline/plumbline-collector")
-                                .isIn(accounts()));
+                .satisfies(subject -> assertThat(subject.getNamespace() + "/" + subject.getName())
+                        .isEqualTo("plumbline/plumbline-collector")
+                        .isIn(accounts()));
     }
 
     @Test

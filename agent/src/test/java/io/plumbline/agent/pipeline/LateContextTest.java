@@ -31,8 +31,9 @@ class LateContextTest {
     }
 
     private TestNode locked() throws IOException {
-        TestNode former =
-                new TestNode(temp).container("/usr/sbin/server", "/bin/sh", "/bin/ls").entrypoint();
+        TestNode former = new TestNode(temp)
+                .container("/usr/sbin/server", "/bin/sh", "/bin/ls")
+                .entrypoint();
         return former.probe("/bin/ls", "/ready").pass(100);
     }
 

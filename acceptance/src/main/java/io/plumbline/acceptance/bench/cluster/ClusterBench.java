@@ -29,21 +29,20 @@ public final class ClusterBench implements Part {
     private static List<Row> measure(Path directory, Consumer<String> progress) throws IOException {
         var cluster = new LargeCluster(PODS);
         double before;
-        try (MeasuredCollector collector = MeasuredCollector.start(
-                directory.resolve("none"), "--kubernetes.mode", "off")) {
+        try (MeasuredCollector collector =
+                MeasuredCollector.start(directory.resolve("none"), "--kubernetes.mode", "off")) {
             before = collector.liveHeap();
         }
         List<Row> rows = new ArrayList<>();
         long begin = System.nanoTime();
         try (PagedApi api = PagedApi.start(cluster);
-                MeasuredCollector collector = MeasuredCollector.start(
-                        directory.resolve("api"), "--kubernetes.api", api.url())) {
+                MeasuredCollector collector =
+                        MeasuredCollector.start(directory.resolve("api"), "--kubernetes.api", api.url())) {
             collector.awaitHealth("kubernetes: ok");
             double seconds = (System.nanoTime() - begin) / 1e9;
             double kibibytes = (collector.liveHeap() - before) / KIBI / (PODS / 1000.0);
-            progress
-                    .accept("cluster: %,.0f pods known after %.1f s, %.0f KiB per 1,000"
-                            .formatted(collector.metrics().get("plumbline_collector_cluster_pods"), seconds, kibibytes));
+            progress.accept("cluster: %,.0f pods known after %.1f s, %.0f KiB per 1,000"
+                    .formatted(collector.metrics().get("plumbline_collector_cluster_pods"), seconds, kibibytes));
             rows.add(Row.of("cluster: 100,000 pods known after", seconds, "s"));
             rows.add(Row.judged(
                     "cluster: collector memory per 1,000 pods at 100,000 pods", kibibytes, "KiB", Target.atMost(1500)));
@@ -66,21 +65,29 @@ public final class ClusterBench implements Part {
         Askers.Asked ignored = askers.ask(BATCH, WARM_UP);
         Askers.Asked batches = askers.ask(BATCH, MEASURED);
         Askers.Asked single = askers.ask(1, MEASURED);
-        progress
-                .accept("cluster: ResolvePeers, %,.0f answers/s, p99 of a call of %d %.2f ms"
-                        .formatted(
-                                batches.answersPerSecond(),
-                                BATCH,
-                                batches.millisPerCall().percentile(99)));
+        progress.accept("cluster: ResolvePeers, %,.0f answers/s, p99 of a call of %d %.2f ms"
+                .formatted(
+                        batches.answersPerSecond(),
+                        BATCH,
+                        batches.millisPerCall().percentile(99)));
         return List.of(
                 Row.of("cluster: ResolvePeers, calls of 64, answers", batches.answersPerSecond(), "1/s"),
-                Row.of("cluster: ResolvePeers, calls of 64, p50", batches.millisPerCall().percentile(50), "ms"),
-                Row.of("cluster: ResolvePeers, calls of 64, p99", batches.millisPerCall().percentile(99), "ms"),
+                Row.of(
+                        "cluster: ResolvePeers, calls of 64, p50",
+                        batches.millisPerCall().percentile(50),
+                        "ms"),
+                Row.of(
+                        "cluster: ResolvePeers, calls of 64, p99",
+                        batches.millisPerCall().percentile(99),
+                        "ms"),
                 Row.of("cluster: ResolvePeers, calls of 1, answers", single.answersPerSecond(), "1/s"),
-                Row.of("cluster: ResolvePeers, calls of 1, p99", single.millisPerCall().percentile(99), "ms"),
+                Row.of(
+                        "cluster: ResolvePeers, calls of 1, p99",
+                        single.millisPerCall().percentile(99),
+                        "ms"),
                 Row.judged(
                         "cluster: questions without an answer",
-                        batches.unanswered() + single.unanswered(),
+                        (double) (batches.unanswered() + single.unanswered()),
                         "",
                         Target.atMost(0)));
     }

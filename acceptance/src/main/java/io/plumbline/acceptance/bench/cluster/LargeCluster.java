@@ -42,11 +42,9 @@ final class LargeCluster {
                 """
                 {"metadata":{"name":"%s","namespace":"%s","uid":"%s","resourceVersion":"1","ownerReferences":[\
                 {"apiVersion":"apps/v1","kind":"Deployment","name":"%s","uid":"%s","controller":true}]}}""".formatted(set(number), namespace(number), uid(2, number), name(number), uid(3, number));
-            case "namespaces" ->
-                """
+            case "namespaces" -> """
                 {"metadata":{"name":"team-%d","uid":"%s","resourceVersion":"1","labels":{"team":"team-%d"}}}""".formatted(number, uid(4, number), number);
-            case "nodes" ->
-                """
+            case "nodes" -> """
                 {"metadata":{"name":"node-%d","uid":"%s","resourceVersion":"1"},"status":{"addresses":[\
                 {"type":"InternalIP","address":"172.16.%d.%d"}]}}""".formatted(number, uid(5, number), number / 250, number % 250 + 1);
             default -> throw new IllegalArgumentException("kind: " + kind + " (expected: one that the cluster has)");
@@ -77,15 +75,15 @@ final class LargeCluster {
                 {"name":"proxy","image":"registry.example.org/proxy:2","ports":[{"name":"admin","containerPort":15000}]}]},\
                 "status":{"phase":"Running","startTime":"2026-11-20T16:00:01Z","podIP":"%9$s","podIPs":[{"ip":"%9$s"}],\
                 "conditions":[{"type":"Ready","status":"True"},{"type":"Initialized","status":"True"}]}}""".formatted(
-                set(deployment),
-                number,
-                namespace(deployment),
-                uid(1, number),
-                name(deployment),
-                uid(6, number),
-                uid(2, deployment),
-                number / PODS_A_NODE,
-                podIp(number));
+                        set(deployment),
+                        number,
+                        namespace(deployment),
+                        uid(1, number),
+                        name(deployment),
+                        uid(6, number),
+                        uid(2, deployment),
+                        number / PODS_A_NODE,
+                        podIp(number));
     }
 
     private static String service(int number) {
@@ -100,7 +98,8 @@ final class LargeCluster {
         for (int replica = 0; replica < REPLICAS; replica++) {
             int pod = number * REPLICAS + replica;
             ends.append("""
-                    %s{"addresses":["%s"],"targetRef":{"kind":"Pod","namespace":"%s","name":"%s-%05d","uid":"%s"}}""".formatted(replica == 0 ? "" : ",", podIp(pod), namespace(number), set(number), pod, uid(1, pod)));
+                    %s{"addresses":["%s"],"targetRef":{"kind":"Pod","namespace":"%s","name":"%s-%05d","uid":"%s"}}""".formatted(
+                            replica == 0 ? "" : ",", podIp(pod), namespace(number), set(number), pod, uid(1, pod)));
         }
         return """
                 {"metadata":{"name":"%1$s-x7k2p","namespace":"%2$s","uid":"%3$s","resourceVersion":"1",\

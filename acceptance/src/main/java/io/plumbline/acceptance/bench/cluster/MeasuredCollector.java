@@ -69,8 +69,8 @@ final class MeasuredCollector implements AutoCloseable {
                 "--admin.address",
                 "127.0.0.1:" + port));
         command.addAll(List.of(settings));
-        var collector = new MeasuredCollector(
-                directory, port, Started.start(command, directory.resolve("collector.log")));
+        var collector =
+                new MeasuredCollector(directory, port, Started.start(command, directory.resolve("collector.log")));
         collector.awaitHealth("store: ok");
         return collector;
     }
@@ -107,7 +107,8 @@ final class MeasuredCollector implements AutoCloseable {
     private String get(String path) throws IOException {
         try {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (ConnectException notYet) {

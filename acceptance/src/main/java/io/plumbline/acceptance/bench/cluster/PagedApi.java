@@ -80,8 +80,9 @@ final class PagedApi implements AutoCloseable {
 
     private String page(String kind, int from) {
         int to = Math.min(from + MOST, cluster.count(kind));
-        String items =
-                IntStream.range(from, to).mapToObj(number -> cluster.object(kind, number)).collect(Collectors.joining(","));
+        String items = IntStream.range(from, to)
+                .mapToObj(number -> cluster.object(kind, number))
+                .collect(Collectors.joining(","));
         String next = to < cluster.count(kind) ? ",\"continue\":\"" + to + "\"" : "";
         return """
                 {"kind":"%sList","apiVersion":"v1","metadata":{"resourceVersion":"1"%s},"items":[%s]}""".formatted(KINDS.get(kind), next, items);

@@ -49,7 +49,7 @@ final class OwnerTree {
                 }
             }
 
-            /** Owners go before their pods do. */
+            // Owners go before their pods do.
             @Override
             void gone(String key, OwnerRecord former) {
                 graves.bury(keepUntil.getAsLong(), () -> byUid.remove(former.uid(), former));
