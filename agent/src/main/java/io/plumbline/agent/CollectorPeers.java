@@ -8,6 +8,8 @@ import io.plumbline.agent.stream.link.CollectorLink;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.wire.PeerCodec;
+import io.plumbline.profiles.wire.WorkloadCodec;
+import io.plumbline.profiles.workload.Workload;
 import io.plumbline.v1.PeerAnswer;
 import io.plumbline.v1.ResolvePeersResponse;
 import java.util.HashMap;
@@ -47,12 +49,16 @@ final class CollectorPeers implements PeerDirectory {
     private static Answers answers(List<PeerQuestion> questions, ResolvePeersResponse response) {
         List<PeerAnswer> answers = response.getAnswersList();
         Map<PeerQuestion, Peer> peers = new HashMap<>();
+        Map<PeerQuestion, Workload> behind = new HashMap<>();
         for (int i = 0; i < Math.min(questions.size(), answers.size()); i++) {
+            PeerQuestion question = questions.get(i);
             if (answers.get(i).hasPeer()) {
-                PeerQuestion question = questions.get(i);
                 PeerCodec.fromProto(answers.get(i).getPeer()).ifPresent(peer -> peers.put(question, peer));
             }
+            if (answers.get(i).hasBehind()) {
+                behind.put(question, WorkloadCodec.fromProto(answers.get(i).getBehind()));
+            }
         }
-        return new Answers(peers, response.getView().getProblem().isEmpty());
+        return new Answers(peers, behind, response.getView().getProblem().isEmpty());
     }
 }

@@ -6,7 +6,10 @@ import io.plumbline.profiles.behavior.Transport;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class NameBook {
     private static final int MOST_WAITING = 256;
     private static final int PORT = 53;
+    private static final int MOST_DEPUTIES = 64;
+    private static final long DEPUTY_NANOS = 60_000_000_000L;
 
     private final AddressBook addresses = new AddressBook();
     private final OpenQuestions questions;
     private final NameCounts counts;
+    private final Map<InetAddress, Long> deputies = new LinkedHashMap<>();
     private Deque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable ResolverConfig config;
 
@@ -37,6 +43,33 @@ public final class NameBook {
             waiting = new ArrayDeque<>();
             tasks.forEach(Runnable::run);
         }
+    }
+
+    /** Whom the pod is configured to ask. */
+    public Set<InetAddress> resolvers() {
+        return config().resolvers();
+    }
+
+    /** This address answers for one of the resolvers of the configuration: believed for a minute, because it may be another's soon. */
+    public void deputy(InetAddress address, long atNanos) {
+        deputies.remove(address);
+        if (deputies.size() >= MOST_DEPUTIES) {
+            deputies.remove(deputies.keySet().iterator().next());
+        }
+        deputies.put(address, atNanos + DEPUTY_NANOS);
+    }
+
+    /** True when the message answers an open question, but comes from whom the pod is not configured to ask. */
+    public boolean isFromStranger(
+            DnsMessage answer, InetAddress resolver, int port, int localPort, Transport transport, long atNanos) {
+        return answer.response()
+                && port == PORT
+                && !isTrusted(resolver, atNanos)
+                && questions.isOpen(key(answer, localPort, transport));
+    }
+
+    private boolean isTrusted(InetAddress resolver, long atNanos) {
+        return config().resolvers().contains(resolver) || atNanos < deputies.getOrDefault(resolver, Long.MIN_VALUE);
     }
 
     /** Does something now, or when the configuration is known. */
@@ -69,7 +102,7 @@ public final class NameBook {
             counts.add("no-answer", 1);
             return Optional.empty();
         }
-        if (port != PORT || !config().resolvers().contains(resolver)) {
+        if (port != PORT || !isTrusted(resolver, atNanos)) {
             counts.add("foreign-resolver", 1);
             return Optional.empty();
         }

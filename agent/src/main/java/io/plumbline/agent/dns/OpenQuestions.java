@@ -61,6 +61,10 @@ final class OpenQuestions {
         return true;
     }
 
+    boolean isOpen(Key key) {
+        return open.containsKey(key);
+    }
+
     private void expire(long nowNanos) {
         for (Iterator<Open> all = open.values().iterator(); all.hasNext(); ) {
             Open eldest = all.next();

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** What an address says by itself. */
-final class AddressKind {
+public final class AddressKind {
     private static final int NAME_PORT = 53;
 
     /** Amazon, Google and most others; Amazon and Google over IPv6; Alibaba; Azure. */
@@ -41,7 +41,7 @@ final class AddressKind {
     }
 
     /** True for ranges that clusters give to pods, services and nodes: RFC 1918, RFC 6598, RFC 4193, link-local. */
-    static boolean isPrivate(InetAddress address) {
+    public static boolean isPrivate(InetAddress address) {
         if (address.isSiteLocalAddress() || address.isLinkLocalAddress()) {
             return true;
         }

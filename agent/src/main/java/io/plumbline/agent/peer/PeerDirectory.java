@@ -3,6 +3,7 @@
 package io.plumbline.agent.peer;
 
 import io.plumbline.profiles.peer.Peer;
+import io.plumbline.profiles.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,10 @@ public interface PeerDirectory {
      * What the directory knows.
      *
      * @param peers questions that are not among the keys are known to have no answer
+     * @param behind the workload behind a service, where it is exactly one
      * @param current false when the directory says itself that it may be behind
      */
-    record Answers(Map<PeerQuestion, Peer> peers, boolean current) {}
+    record Answers(Map<PeerQuestion, Peer> peers, Map<PeerQuestion, Workload> behind, boolean current) {}
 
     /** An agent that works alone knows nobody else. */
     static PeerDirectory nobody() {

@@ -24,6 +24,7 @@ final class NameLookUps {
     private final Traffic traffic;
     private final PodNames names;
     private final GeneralNames general;
+    private final ResolverPods resolverPods;
     private final LongUnaryOperator bootToUnixNanos;
 
     NameLookUps(
@@ -32,12 +33,14 @@ final class NameLookUps {
             Traffic traffic,
             PodNames names,
             GeneralNames general,
+            ResolverPods resolverPods,
             LongUnaryOperator bootToUnixNanos) {
         this.owners = owners;
         this.detection = detection;
         this.traffic = traffic;
         this.names = names;
         this.general = general;
+        this.resolverPods = resolverPods;
         this.bootToUnixNanos = bootToUnixNanos;
     }
 
@@ -74,6 +77,26 @@ final class NameLookUps {
     }
 
     private void answered(WatchedContainer container, NameBook book, SensorEvent.NameMessage event) {
+        boolean stranger = book.isFromStranger(
+                event.message(),
+                event.remote().address(),
+                event.remote().port(),
+                event.local().port(),
+                event.transport(),
+                event.bootNanos());
+        if (stranger) {
+            resolverPods.find(
+                    book,
+                    event.remote().address(),
+                    event.bootNanos(),
+                    bootToUnixNanos.applyAsLong(event.bootNanos()),
+                    () -> judge(container, book, event));
+        } else {
+            judge(container, book, event);
+        }
+    }
+
+    private void judge(WatchedContainer container, NameBook book, SensorEvent.NameMessage event) {
         Optional<String> name = book.answered(
                 event.message(),
                 event.remote().address(),

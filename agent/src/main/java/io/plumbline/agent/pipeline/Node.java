@@ -154,7 +154,14 @@ final class Node implements Containers.Watch {
                 detection,
                 flowPeers,
                 podNames,
-                new NameLookUps(networkOwners, detection, traffic, podNames, general, this::unixNanos),
+                new NameLookUps(
+                        networkOwners,
+                        detection,
+                        traffic,
+                        podNames,
+                        general,
+                        new ResolverPods(parts.directory(), parts.blocking(), parts.answers()),
+                        this::unixNanos),
                 traffic,
                 this::unixNanos);
         formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));

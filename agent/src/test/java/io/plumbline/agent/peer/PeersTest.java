@@ -67,7 +67,7 @@ class PeersTest {
                 found.put(question, peer);
             }
         }
-        return reachable ? Optional.of(new PeerDirectory.Answers(found, current)) : Optional.empty();
+        return reachable ? Optional.of(new PeerDirectory.Answers(found, Map.of(), current)) : Optional.empty();
     }
 
     @Test
