@@ -99,7 +99,7 @@ final class Connections {
             return;
         }
         OpenFlows.Flow open = null;
-        if (made && outbound && flow.transport() == Transport.TCP) {
+        if (made && outbound && flow.transport() == Transport.TCP && !owners.isOfNode(flow.owner())) {
             open = flows.seen(flow);
             if (open == null) {
                 return;

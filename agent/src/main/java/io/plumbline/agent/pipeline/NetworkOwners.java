@@ -41,6 +41,14 @@ final class NetworkOwners {
         return owner.pid() instanceof Reading.Known<Integer> pid ? processes.get(pid.value()) : null;
     }
 
+    /** True for what the node itself does, as far as that is clear: nobody will be told of it. */
+    boolean isOfNode(SensorEvent.Owner owner) {
+        TrackedProcess process = process(owner);
+        return (process == null || process.containerId() == null)
+                && owner.cgroup() instanceof Reading.Known<String> cgroup
+                && cgroups.containerId(cgroup.value()).isEmpty();
+    }
+
     /** Does something with the container once it is known and ready. */
     void with(
             SensorEvent.NetworkEvent event,

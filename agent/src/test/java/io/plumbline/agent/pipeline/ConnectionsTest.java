@@ -194,6 +194,18 @@ class ConnectionsTest {
     }
 
     @Test
+    void connectionsOfTheNodeItselfTakeNoRoomFromThoseOfContainers() {
+        SensorEvent.Owner kubelet =
+                new SensorEvent.Owner(Reading.known(999), Reading.known("0::/system.slice/kubelet.service"));
+        flow(1, Direction.OUTBOUND, "10.0.0.1", 40_001, "10.0.0.9", 443, false, kubelet);
+        assertThat(node.gauges().openConnections()).isZero();
+
+        flow(1, Direction.OUTBOUND, "10.0.0.5", 40_001, "10.0.0.9", 443, false, ofContainer());
+        assertThat(node.gauges().openConnections()).isOne();
+        assertThat(node.gauges().forgottenConnections()).isZero();
+    }
+
+    @Test
     void tryingOutAnAddressIsNoConnection() {
         flow(1, Direction.OUTBOUND, "0.0.0.0", 40_001, "198.51.100.7", 0, false, ofContainer());
         node.pass(6);

@@ -263,6 +263,10 @@ final class TestNode {
         return (long) Files.getAttribute(temp.resolve("proc/" + INIT + "/ns/net"), "unix:ino");
     }
 
+    Gauges gauges() {
+        return node.gauges();
+    }
+
     long mounts() {
         return mounts;
     }
