@@ -17,6 +17,7 @@ import io.plumbline.collector.decisions.DecisionDesk;
 import io.plumbline.collector.incidents.IncidentFeed;
 import io.plumbline.collector.incidents.IncidentKeeper;
 import io.plumbline.collector.metrics.CollectorMetrics;
+import io.plumbline.collector.peers.CurrentKnowledge;
 import io.plumbline.collector.peers.PeerResolver;
 import io.plumbline.collector.peers.SandboxIndex;
 import io.plumbline.collector.peers.SandboxKnowledge;
@@ -121,7 +122,8 @@ public final class Collector implements AutoCloseable {
             var intake = new MessageIntake(settings.cluster(), baselines, incidents, sandboxes, metrics);
             var registry = new AgentRegistry(facts, intake, profiles, contexts, metrics, clock);
 
-            NetworkFacts network = new ObservedCluster(new SandboxKnowledge(sandboxes), sandboxes);
+            NetworkFacts network = new ObservedCluster(
+                    new CurrentKnowledge(cluster::view, memory, new SandboxKnowledge(sandboxes)), sandboxes);
             var queries = new ProfileQueries(baselines, settings.cluster());
             baselines.load();
             baselines.onCreate(desk::applyStanding);

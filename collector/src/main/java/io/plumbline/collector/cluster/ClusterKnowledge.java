@@ -19,6 +19,9 @@ public interface ClusterKnowledge {
     /** The living pods of a workload, in no order. Costs a look at each pod of the namespace. */
     List<PodView> podsOf(Workload workload);
 
+    /** The workloads that have living pods in a namespace. Costs a look at each pod of it. */
+    List<Workload> workloadsIn(String namespace);
+
     /** The service, if it is known and not deleted. */
     Optional<ServiceView> service(String namespace, String name);
 
@@ -27,4 +30,7 @@ public interface ClusterKnowledge {
 
     /** Textual addresses of all nodes. */
     List<String> nodeAddresses();
+
+    /** Where the service of the API server leads to. */
+    List<ServiceEnd> apiServers();
 }

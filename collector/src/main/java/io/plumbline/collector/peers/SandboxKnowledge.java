@@ -4,6 +4,7 @@ package io.plumbline.collector.peers;
 
 import io.plumbline.collector.cluster.ClusterKnowledge;
 import io.plumbline.collector.cluster.PodView;
+import io.plumbline.collector.cluster.ServiceEnd;
 import io.plumbline.collector.cluster.ServiceView;
 import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.profiles.workload.Workload;
@@ -44,7 +45,17 @@ public final class SandboxKnowledge implements ClusterKnowledge {
                 .forEach(pod -> pods.putIfAbsent(pod.getUid(), pod));
         return pods.values().stream()
                 .map(pod ->
-                        new PodView(pod.getNamespace(), pod.getName(), pod.getLabelsMap(), pod.getIpsList(), List.of()))
+                        new PodView(pod.getNamespace(), pod.getName(), pod.getLabelsMap(), pod.getIpsList(), pod.getIpsCount() == 0, List.of()))
+                .toList();
+    }
+
+    @Override
+    public List<Workload> workloadsIn(String namespace) {
+        return sandboxes
+                .living()
+                .filter(interval -> interval.getPod().getNamespace().equals(namespace))
+                .map(interval -> WorkloadCodec.fromProto(interval.getIdentity().getWorkload()))
+                .distinct()
                 .toList();
     }
 
@@ -60,6 +71,11 @@ public final class SandboxKnowledge implements ClusterKnowledge {
 
     @Override
     public List<String> nodeAddresses() {
+        return List.of();
+    }
+
+    @Override
+    public List<ServiceEnd> apiServers() {
         return List.of();
     }
 }

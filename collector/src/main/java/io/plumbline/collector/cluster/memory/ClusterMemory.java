@@ -4,6 +4,7 @@ package io.plumbline.collector.cluster.memory;
 
 import io.plumbline.collector.cluster.ClusterKnowledge;
 import io.plumbline.collector.cluster.PodView;
+import io.plumbline.collector.cluster.ServiceEnd;
 import io.plumbline.collector.cluster.ServiceView;
 import io.plumbline.collector.cluster.record.NamespaceRecord;
 import io.plumbline.collector.cluster.record.OwnerRecord;
@@ -205,7 +206,16 @@ public final class ClusterMemory implements ClusterKnowledge {
                         pod.name(),
                         pod.labels(),
                         pod.ips(),
+                        pod.isHostNetwork(),
                         pod.template().ports()))
+                .toList();
+    }
+
+    @Override
+    public List<Workload> workloadsIn(String namespace) {
+        return pods.in(namespace)
+                .flatMap(pod -> pods.workload(pod).stream())
+                .distinct()
                 .toList();
     }
 
@@ -226,6 +236,14 @@ public final class ClusterMemory implements ClusterKnowledge {
         return nodes.addresses();
     }
 
+    @Override
+    public List<ServiceEnd> apiServers() {
+        return ends.slices().of(API_SERVER).stream()
+                .flatMap(slice -> slice.addresses().stream()
+                        .flatMap(ip -> slice.ports().stream().map(port -> new ServiceEnd(ip, port))))
+                .toList();
+    }
+
     private Found found(ServiceRecord service) {
         if (service.key().equals(API_SERVER)) {
             return new Found(new Peer.ApiServer(), null);
@@ -237,9 +255,7 @@ public final class ClusterMemory implements ClusterKnowledge {
     }
 
     private boolean isApiServer(String ip, int port) {
-        return ends.slices().of(API_SERVER).stream()
-                .anyMatch(
-                        slice -> slice.addresses().contains(ip) && slice.ports().contains(port));
+        return apiServers().contains(new ServiceEnd(ip, port));
     }
 
     private Optional<ServiceRecord> behindNodePort(int port, Transport transport, long unixNanos) {

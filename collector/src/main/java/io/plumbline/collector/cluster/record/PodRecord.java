@@ -15,6 +15,7 @@ public final class PodRecord implements Tenancy {
     private final String name;
     private final String node;
     private final boolean fromManifest;
+    private final boolean hostNetwork;
     private final List<String> ips;
     private final Map<String, String> labels;
     private final @Nullable OwnerRef controller;
@@ -27,6 +28,7 @@ public final class PodRecord implements Tenancy {
      * @param uid that the runtime knows
      * @param node empty while it has none
      * @param fromManifest true for a pod from a manifest on its node
+     * @param hostNetwork true when it uses its node's network
      * @param ips textual, canonical; empty for a pod that uses its node's network
      * @param controller null when it has none
      * @param fromNanos when it was started; 0 when unknown
@@ -38,6 +40,7 @@ public final class PodRecord implements Tenancy {
             String name,
             String node,
             boolean fromManifest,
+            boolean hostNetwork,
             List<String> ips,
             Map<String, String> labels,
             @Nullable OwnerRef controller,
@@ -49,6 +52,7 @@ public final class PodRecord implements Tenancy {
         this.name = name;
         this.node = node;
         this.fromManifest = fromManifest;
+        this.hostNetwork = hostNetwork;
         this.ips = List.copyOf(ips);
         this.labels = labels;
         this.controller = controller;
@@ -75,6 +79,10 @@ public final class PodRecord implements Tenancy {
 
     public boolean isFromManifest() {
         return fromManifest;
+    }
+
+    public boolean isHostNetwork() {
+        return hostNetwork;
     }
 
     public List<String> ips() {

@@ -51,13 +51,15 @@ final class PodReduction implements Function<Pod, PodRecord> {
         PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         @Nullable OwnerRef controller = owners.controller(metadata);
+        boolean hostNetwork = Boolean.TRUE.equals(spec.getHostNetwork());
         return new PodRecord(
                 bounded.name(PodMetadata.uid(metadata)),
                 bounded.shared(metadata.getNamespace()),
                 bounded.name(metadata.getName()),
                 bounded.shared(spec.getNodeName()),
                 PodMetadata.isStatic(metadata),
-                Boolean.TRUE.equals(spec.getHostNetwork()) ? List.of() : bounded.addresses(ips(status)),
+                hostNetwork,
+                hostNetwork ? List.of() : bounded.addresses(ips(status)),
                 bounded.labels(metadata.getLabels()),
                 controller,
                 shared(template(spec)),

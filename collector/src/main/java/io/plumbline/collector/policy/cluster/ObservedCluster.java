@@ -38,6 +38,7 @@ public final class ObservedCluster implements NetworkFacts {
                                 WorkloadCodec.fromProto(interval.getIdentity().getWorkload()),
                                 workload -> new ArrayList<>())
                         .add(interval));
+        cluster.workloadsIn(namespace).forEach(workload -> reported.putIfAbsent(workload, List.of()));
         List<PodFacts> pods = new ArrayList<>();
         reported.forEach((workload, intervals) -> pods.addAll(pods(workload, intervals)));
         return pods;
@@ -70,10 +71,11 @@ public final class ObservedCluster implements NetworkFacts {
         return addresses(cluster.nodeAddresses());
     }
 
-    /** Not asked of the API yet. */
     @Override
     public List<ApiEndpoint> apiServers() {
-        return List.of();
+        return cluster.apiServers().stream()
+                .map(end -> new ApiEndpoint(InetAddress.ofLiteral(end.ip()), end.port()))
+                .toList();
     }
 
     /** Living pods; where there are none, for instance between two runs of a job, those that are still remembered. */
@@ -98,7 +100,7 @@ public final class ObservedCluster implements NetworkFacts {
                 workload,
                 view.labels(),
                 addresses(view.ips()),
-                view.ips().isEmpty(),
+                view.hostNetwork(),
                 view.ports().stream()
                         .flatMap(port -> Protocol.of(port.transport()).stream()
                                 .map(protocol -> new PodPort(port.name(), port.port(), protocol)))

@@ -12,6 +12,7 @@ import static io.plumbline.collector.testing.Samples.SECOND;
 import static io.plumbline.collector.testing.Samples.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.collector.cluster.ServiceEnd;
 import io.plumbline.collector.cluster.memory.MemoryBounds.Bound;
 import io.plumbline.collector.cluster.record.NamespaceRecord;
 import io.plumbline.collector.cluster.record.OwnerRecord;
@@ -135,6 +136,7 @@ final class ClusterMemoryTest {
         assertThat(memory.takeChanged()).containsOnlyKeys("uid-1");
         assertThat(memory.context("uid-1").orElseThrow().namespaceLabels()).containsEntry("team", "red");
         assertThat(memory.podsOnNode("node-1")).containsExactly("uid-1");
+        assertThat(memory.workloadsIn("shop")).containsExactly(DB_WORKLOAD);
         assertThat(memory.podsOnNode("node-2")).isEmpty();
     }
 
@@ -180,6 +182,7 @@ final class ClusterMemoryTest {
         memory.nodes().put("control-1", List.of("192.168.1.1"));
         Found apiServer = new Found(new Peer.ApiServer(), null);
 
+        assertThat(memory.apiServers()).containsExactly(new ServiceEnd("192.168.1.1", 6443));
         assertThat(others("10.96.0.1", 443)).contains(apiServer);
         assertThat(others("192.168.1.1", 6443)).contains(apiServer);
         assertThat(others("192.168.1.1", 10250)).contains(new Found(new Peer.Node(), null));

@@ -33,6 +33,7 @@ public final class Objects {
                 name,
                 "node-1",
                 false,
+                false,
                 ips,
                 Map.of("app", owner.name().replaceAll("-.*", "")),
                 owner,
