@@ -91,16 +91,24 @@ public final class ObservedCluster implements NetworkFacts {
                                 false,
                                 List.of()))
                         .toList()
-                : living.stream().map(view -> pod(workload, view)).toList();
+                : living.stream()
+                        .map(view -> pod(
+                                workload,
+                                view,
+                                remembered.stream()
+                                        .anyMatch(interval ->
+                                                interval.getPod().getName().equals(view.name()))))
+                        .toList();
     }
 
-    private static PodFacts pod(Workload workload, PodView view) {
+    /** {@code sandboxed}: whether an agent reports an address of its own, which says more than what the API may not tell yet. */
+    private static PodFacts pod(Workload workload, PodView view, boolean sandboxed) {
         return new PodFacts(
                 view.namespace(),
                 workload,
                 view.labels(),
                 addresses(view.ips()),
-                view.hostNetwork(),
+                view.hostNetwork() && !sandboxed,
                 view.ports().stream()
                         .flatMap(port -> Protocol.of(port.transport()).stream()
                                 .map(protocol -> new PodPort(port.name(), port.port(), protocol)))
