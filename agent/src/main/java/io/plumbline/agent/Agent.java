@@ -250,6 +250,7 @@ public final class Agent implements AutoCloseable {
         metrics.feed(AgentMetric.CONNECTIONS_OPEN, () -> pipeline.gauges().openConnections());
         metrics.feed(AgentMetric.CONNECTIONS_FAILED, () -> pipeline.gauges().failedConnections());
         metrics.feed(AgentMetric.CONNECTIONS_FORGOTTEN, () -> pipeline.gauges().forgottenConnections());
+        metrics.feed(AgentMetric.TRAFFIC_FORGOTTEN, () -> pipeline.gauges().forgottenTraffic());
         metrics.feed(AgentMetric.NAME_MESSAGES, () -> pipeline.gauges().nameMessages());
         metrics.feed(AgentMetric.NAMED_ADDRESSES, () -> pipeline.gauges().namedAddresses());
         metrics.feed(AgentMetric.PEERS_PENDING, () -> pipeline.gauges().pendingPeers());

@@ -30,6 +30,11 @@ public enum AgentMetric {
             "connections_forgotten_total",
             null,
             "Open connections whose end will not be told, because there were too many."),
+    TRAFFIC_FORGOTTEN(
+            true,
+            "traffic_forgotten_total",
+            "what",
+            "Peers, and registered names, whose use by a container is not watched on, because there were too many."),
     NAME_MESSAGES(
             true,
             "name_messages_total",

@@ -33,8 +33,9 @@ public record Gauges(
         int namedAddresses,
         int openConnections,
         long forgottenConnections,
+        Map<String, Long> forgottenTraffic,
         long describedExecutions,
         long undescribedExecutions) {
     /** Before anything is known. */
-    static final Gauges NONE = new Gauges(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0, 0, 0, 0, 0);
+    static final Gauges NONE = new Gauges(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0, 0, 0, Map.of(), 0, 0);
 }

@@ -328,6 +328,7 @@ final class Node implements Containers.Watch {
                 podNames.size(),
                 connections.open(),
                 connections.pushedOut(),
+                traffic.forgotten(),
                 executions.described(),
                 executions.undescribed());
     }

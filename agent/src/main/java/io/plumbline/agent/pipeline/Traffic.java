@@ -53,6 +53,8 @@ final class Traffic {
         }
     };
     private long toldNanos = Long.MIN_VALUE;
+    private long formerPeers;
+    private long formerSuffixes;
 
     /** Finds out who is at the other end of a connection, also of one that failed. */
     @FunctionalInterface
@@ -269,7 +271,22 @@ final class Traffic {
 
     /** A container is over. */
     void ended(WatchedContainer container) {
-        containers.remove(container.id());
+        TrafficWatches ended = containers.remove(container.id());
+        if (ended != null) {
+            formerPeers += ended.usage().forgotten();
+            formerSuffixes += ended.tunnels().forgotten();
+        }
+    }
+
+    /** What was forgotten because there was too much of it, by one word each, since the start. */
+    Map<String, Long> forgotten() {
+        long peers = formerPeers;
+        long suffixes = formerSuffixes;
+        for (TrafficWatches watches : containers.values()) {
+            peers += watches.usage().forgotten();
+            suffixes += watches.tunnels().forgotten();
+        }
+        return Map.of("peers", peers, "suffixes", suffixes);
     }
 
     private TrafficWatches watches(WatchedContainer container) {

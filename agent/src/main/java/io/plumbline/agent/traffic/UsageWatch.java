@@ -20,14 +20,17 @@ public final class UsageWatch {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final long BEFORE_AGENT = Long.MIN_VALUE;
 
+    private long forgotten;
     private final Map<Outbound, PeerUsage> peers = bounded(MOST_PEERS);
     private final Map<Long, Long> open = bounded(MOST_OPEN);
 
-    private static <K, V> Map<K, V> bounded(int most) {
+    private <K, V> Map<K, V> bounded(int most) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > most;
+                boolean full = size() > most;
+                forgotten += full ? 1 : 0;
+                return full;
             }
         };
     }
@@ -62,6 +65,11 @@ public final class UsageWatch {
 
     private static long flow(Outbound peer, int localPort, InetAddress remote) {
         return TargetSet.mix(TargetSet.key(remote, peer.port(), peer.transport()) ^ (long) localPort << 49);
+    }
+
+    /** Peers and open connections that were forgotten for others. */
+    public long forgotten() {
+        return forgotten;
     }
 
     int peers() {

@@ -44,8 +44,7 @@ class ScanOfNodeTest {
                 Transport.TCP,
                 Direction.OUTBOUND,
                 new Endpoint(InetAddress.ofLiteral("10.0.0.5"), 20_000 + number % 20_000),
-                new Endpoint(
-                        InetAddress.ofLiteral("10.7." + number / 250 + "." + (1 + number % 250)), 6379),
+                new Endpoint(InetAddress.ofLiteral("10.7." + number / 250 + "." + (1 + number % 250)), 6379),
                 Reading.unknown("not-provided"),
                 Reading.known(made),
                 false,

@@ -267,7 +267,8 @@ class TrafficTest {
         traffic.locked(learned(API_PEER, Usage.NONE));
         traffic.connects("203.0.113.9", 443, 100);
 
-        assertThat(traffic.deviation("address-without-name").getBecause(0)).startsWith("no name is known for 203.0.113.9");
+        assertThat(traffic.deviation("address-without-name").getBecause(0))
+                .startsWith("no name is known for 203.0.113.9");
     }
 
     @Test
