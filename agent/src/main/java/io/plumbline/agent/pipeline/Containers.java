@@ -43,6 +43,9 @@ final class Containers {
     /** A container that ended is kept that long: events of its last moments may still be under way. */
     private static final long KEEP_STOPPED_NANOS = 10_000_000_000L;
 
+    /** Of containers that ended before it was clear whose they are; what more of them did is judged at once. */
+    private static final int MOST_OVER_AND_WAITING = 256;
+
     private final Settings settings;
     private final LocalPods localPods;
     private final Baselines baselines;
@@ -288,10 +291,15 @@ final class Containers {
 
     /** Time went on. */
     void tick(long nowNanos, long nowUnixNanos) {
+        int overAndWaiting = 0;
         for (WatchedContainer container : List.copyOf(containers.values())) {
             readyIfKnown(container, nowNanos);
             Optional<Long> stopped = container.stoppedNanos();
             if (stopped.isPresent() && nowNanos - stopped.get() > KEEP_STOPPED_NANOS) {
+                if (container.isWaiting() && ++overAndWaiting <= MOST_OVER_AND_WAITING) {
+                    continue;
+                }
+                container.ready();
                 containers.remove(container.id());
                 watch.end(container);
             }

@@ -4,6 +4,7 @@ package io.plumbline.agent.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.v1.Deviation;
 import java.io.IOException;
@@ -68,6 +69,19 @@ class LateContextTest {
         node.probe("/bin/ls", "/ready").pass(10);
 
         assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("runtime-session");
+    }
+
+    @Test
+    void whatAContainerDidThatEndsBeforeTheClusterSpeaksIsNotForgotten() throws IOException {
+        node.drops("/tmp/x").runs(300, TestNode.INIT, "/tmp/x", "/tmp/x");
+        node.tell(new PipelineMessage.ContainersChanged(
+                new ContainerEvent.ContainerStopped(TestNode.CONTAINER, node.now())));
+        node.pass(30);
+        assertThat(node.incidents()).isEmpty();
+
+        node.probe("/bin/ls", "/ready").pass(10);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("executable-not-from-image");
     }
 
     @Test

@@ -44,8 +44,13 @@ public final class SandboxKnowledge implements ClusterKnowledge {
                 .map(SandboxInterval::getPod)
                 .forEach(pod -> pods.putIfAbsent(pod.getUid(), pod));
         return pods.values().stream()
-                .map(pod ->
-                        new PodView(pod.getNamespace(), pod.getName(), pod.getLabelsMap(), pod.getIpsList(), pod.getIpsCount() == 0, List.of()))
+                .map(pod -> new PodView(
+                        pod.getNamespace(),
+                        pod.getName(),
+                        pod.getLabelsMap(),
+                        pod.getIpsList(),
+                        pod.getIpsCount() == 0,
+                        List.of()))
                 .toList();
     }
 
