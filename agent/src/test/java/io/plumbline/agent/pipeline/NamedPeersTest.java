@@ -102,7 +102,7 @@ class NamedPeersTest {
         connects("203.0.113.66", 443);
         node.pass(6);
 
-        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("new-peer");
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("address-without-name");
         assertThat(node.deviations().getFirst().getConnection().getPeer().getCidr())
                 .isEqualTo("203.0.113.66/32");
     }
