@@ -5,11 +5,13 @@ package io.plumbline.acceptance.lab;
 import io.plumbline.acceptance.lab.image.ImageCache;
 import io.plumbline.acceptance.lab.image.Images;
 import io.plumbline.acceptance.lab.image.OciImage;
+import io.plumbline.acceptance.lab.network.Outside;
 import io.plumbline.acceptance.lab.runtime.Containerd;
 import io.plumbline.acceptance.lab.runtime.ContainerdBinaries;
 import io.plumbline.acceptance.lab.runtime.Leftovers;
 import io.plumbline.acceptance.lab.runtime.NodePaths;
 import io.plumbline.acceptance.lab.runtime.NodeSpec;
+import io.plumbline.acceptance.lab.runtime.Subnets;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -35,6 +37,7 @@ public final class Lab implements AutoCloseable {
     private final ImageCache images;
     private final ContainerdBinaries binaries;
     private final List<LabNode> nodes = new ArrayList<>();
+    private @Nullable Outside outside;
 
     private Lab(String prefix, FileChannel lockFile, FileLock lock, Path cache) {
         this.prefix = prefix;
@@ -86,14 +89,18 @@ public final class Lab implements AutoCloseable {
         }
         var paths = new NodePaths(prefix + spec.name());
         OciImage pause = images.get(Images.PAUSE);
-        var containerd = new Containerd(paths, spec, binaries.directory(spec.version()), subnet(number), pause.name());
+        var containerd =
+                new Containerd(paths, spec, binaries.directory(spec.version()), new Subnets(number), pause.name());
         var node = new LabNode(spec, paths, images, containerd);
         try {
             containerd.prepare();
             for (int other = 1; other < number; other++) {
                 if (!nodes.get(other - 1).isClosed()) {
-                    connect(nodes.get(other - 1), other, node, number);
+                    Wiring.connect(nodes.get(other - 1).network(), other, node.network(), number);
                 }
+            }
+            if (outside != null) {
+                Wiring.leadOut(node.network(), number, outside.space());
             }
             node.start();
             containerd.importImage(pause.archive());
@@ -105,26 +112,17 @@ public final class Lab implements AutoCloseable {
         return node;
     }
 
-    /** A wire between two nodes with an address at each end, and a route to the pods behind the other. */
-    private static void connect(LabNode first, int a, LabNode second, int b) throws IOException {
-        String far = second.networkNamespace().toString();
-        String near = "node" + b;
-        first.containerd()
-                .inNetwork("ip", "link", "add", near, "type", "veth", "peer", "name", "node" + a, "netns", far);
-        wire(first, b, "10.89." + a + "." + b, "10.89." + b + "." + a);
-        wire(second, a, "10.89." + b + "." + a, "10.89." + a + "." + b);
-    }
-
-    private static void wire(LabNode node, int other, String own, String peer) throws IOException {
-        String device = "node" + other;
-        node.containerd().inNetwork("ip", "address", "add", own, "peer", peer, "dev", device);
-        node.containerd().inNetwork("ip", "link", "set", device, "up");
-        node.containerd().inNetwork("ip", "route", "add", subnet(other), "via", peer, "src", own);
-        node.containerd().inNetwork("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward");
-    }
-
-    private static String subnet(int number) {
-        return "10.88." + number + ".0/24";
+    /** What is outside of the cluster, made at the first call; all nodes have a route there. */
+    public Outside outside() throws IOException {
+        Outside known = outside;
+        if (known == null) {
+            known = new Outside(new NodePaths(prefix + "outside"));
+            outside = known;
+            for (int number = 1; number <= nodes.size(); number++) {
+                Wiring.leadOut(nodes.get(number - 1).network(), number, known.space());
+            }
+        }
+        return known;
     }
 
     private void removeLeftovers() throws IOException {
@@ -148,6 +146,10 @@ public final class Lab implements AutoCloseable {
                 node.close();
             }
             nodes.clear();
+            if (outside != null) {
+                outside.close();
+                outside = null;
+            }
         } finally {
             lock.release();
             lockFile.close();

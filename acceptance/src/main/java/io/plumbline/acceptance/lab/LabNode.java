@@ -9,6 +9,7 @@ import io.plumbline.acceptance.lab.image.OciImage;
 import io.plumbline.acceptance.lab.pod.Pods;
 import io.plumbline.acceptance.lab.runtime.Containerd;
 import io.plumbline.acceptance.lab.runtime.Leftovers;
+import io.plumbline.acceptance.lab.runtime.NetworkSpace;
 import io.plumbline.acceptance.lab.runtime.NodePaths;
 import io.plumbline.acceptance.lab.runtime.NodeSpec;
 import java.io.IOException;
@@ -105,9 +106,9 @@ public final class LabNode implements AutoCloseable {
         return paths.cgroupRoot();
     }
 
-    /** A file that holds the node's network namespace, for nsenter. */
-    public Path networkNamespace() {
-        return paths.networkNamespace();
+    /** The node's network: what runs on the host's network of a real node. */
+    public NetworkSpace network() {
+        return new NetworkSpace(paths.networkNamespace());
     }
 
     /** Where state and sockets of programs on this node can be kept; a short path, gone with the node. */

@@ -14,6 +14,7 @@ public final class Prerequisites {
             "/usr/bin/containerd",
             "/usr/sbin/runc",
             "/usr/lib/cni/bridge",
+            "/usr/sbin/iptables",
             "/bin/busybox",
             "/usr/bin/gcc",
             "/usr/bin/jq");

@@ -4,12 +4,12 @@ package io.plumbline.acceptance.program;
 
 import io.plumbline.acceptance.lab.LabNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,24 +17,48 @@ import org.jspecify.annotations.Nullable;
 
 /** The agent of a lab node, that can be killed and started again on the same state. */
 public final class AgentProgram implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 20_000;
+
     private final LabNode node;
     private final String name;
     private final Path directory;
+    private final boolean inNetwork;
     private final int adminPort;
     private final List<String> settings;
+    private String javaOptions = "";
     private @Nullable Launched launched;
 
     /**
+     * An agent on this machine's network, which is not that of the node.
+     *
      * @param name the node's name
      * @param directory for state and log
      * @param settings flags besides those that name node, runtime, state and cgroup subtree
      */
     public AgentProgram(LabNode node, String name, Path directory, List<String> settings) throws IOException {
+        this(node, name, directory, settings, false);
+    }
+
+    private AgentProgram(LabNode node, String name, Path directory, List<String> settings, boolean inNetwork)
+            throws IOException {
         this.node = node;
         this.name = name;
         this.directory = directory;
+        this.inNetwork = inNetwork;
         this.adminPort = freePort();
         this.settings = List.copyOf(settings);
+    }
+
+    /** An agent on the node's own network, as its DaemonSet runs it: the node's addresses are its own. */
+    public static AgentProgram onNetworkOf(LabNode node, String name, Path directory, List<String> settings)
+            throws IOException {
+        return new AgentProgram(node, name, directory, settings, true);
+    }
+
+    /** Gives its Java more options, from the next start on. */
+    public AgentProgram javaOptions(String options) {
+        javaOptions = options;
+        return this;
     }
 
     /** The same for all starts of this agent; somebody else may take it between two of them, which the log then says. */
@@ -51,6 +75,8 @@ public final class AgentProgram implements AutoCloseable {
 
     public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "PLUMBLINE_JAVA_OPTS=" + javaOptions,
                 Launched.launcher("agent", "plumbline-agent").toString(),
                 "--node.name",
                 name,
@@ -63,7 +89,9 @@ public final class AgentProgram implements AutoCloseable {
                 "--admin.address",
                 "127.0.0.1:" + adminPort));
         command.addAll(settings);
-        launched = Launched.start(command, directory.resolve("agent.log"));
+        launched = Launched.start(
+                inNetwork ? node.network().command(command.toArray(String[]::new)) : command,
+                directory.resolve("agent.log"));
     }
 
     /** Its process; throws before the first start. */
@@ -77,10 +105,12 @@ public final class AgentProgram implements AutoCloseable {
 
     /** True when the agent says that all its parts are in order. */
     public boolean isReady() {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return launched != null
-                    && launched.isAlive()
-                    && get(client, "/readyz").statusCode() == 200;
+        try {
+            if (launched == null || !launched.isAlive()) {
+                return false;
+            }
+            String ignored = get("/readyz");
+            return true;
         } catch (IOException notYet) {
             return false;
         }
@@ -88,19 +118,25 @@ public final class AgentProgram implements AutoCloseable {
 
     /** The agent's metrics in Prometheus' text form. */
     public String metrics() throws IOException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return get(client, "/metrics").body();
-        }
+        return get("/metrics");
     }
 
-    private HttpResponse<String> get(HttpClient client, String path) throws IOException {
-        try {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(adminUrl() + path)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopping);
+    private String get(String path) throws IOException {
+        return inNetwork ? node.network().within(() -> fetch(path)) : fetch(path);
+    }
+
+    /** On the calling thread, whose network it then is; throws for every answer but 200. */
+    private String fetch(String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(adminUrl() + path).toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        // Each thread has its own network: none may take over another's connection.
+        connection.setRequestProperty("Connection", "close");
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            connection.disconnect();
         }
     }
 

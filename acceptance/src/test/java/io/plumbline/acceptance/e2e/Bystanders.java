@@ -9,6 +9,8 @@ import io.plumbline.acceptance.lab.pod.ContainerSpec;
 import io.plumbline.acceptance.lab.pod.PodSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Pods that do what looks like an intruder to a careless sensor, and is their ordinary work. */
 final class Bystanders {
@@ -41,6 +43,11 @@ final class Bystanders {
                                 .capabilities("SYS_ADMIN")),
                 pod(tools, "chatter", "/usr/local/bin/reach", "serve", "/tmp/chatter.sock"),
                 pod(tools, "compiler", "/usr/local/bin/reach", "compile"));
+    }
+
+    /** How the kubelet asks each container of a pod. */
+    static Map<String, List<String>> readiness(PodSpec pod) {
+        return pod.containers().stream().collect(Collectors.toMap(ContainerSpec::name, Bystanders::readiness));
     }
 
     /** How the kubelet asks a container whether it is ready; empty for not at all. */

@@ -132,7 +132,7 @@ final class LearnAndDriftIT {
         assertThat(incident.getPod().getName()).isEqualTo("web-7c5f9d8b6d-x2x7k");
         assertThat(incident.getPod().getNamespace()).isEqualTo("shop");
         assertThat(incident.getPod().getLabelsMap()).containsEntry("app", "web");
-        assertThat(incident.getPod().getIpsList()).containsExactly(web.ip());
+        assertThat(incident.getPod().getIpsList()).containsExactly(web.ip(), web.ip6());
         assertThat(incident.getNode()).isEqualTo("node-a");
         assertThat(incident.getBaseline().getContainerName()).isEqualTo("web");
         assertThat(incident.getContainer().getId())

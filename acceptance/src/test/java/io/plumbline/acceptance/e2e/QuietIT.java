@@ -5,9 +5,10 @@ package io.plumbline.acceptance.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.plumbline.acceptance.lab.LabExtension;
 import io.plumbline.acceptance.lab.LabNode;
+import io.plumbline.acceptance.lab.cluster.ClusterApi;
+import io.plumbline.acceptance.lab.cluster.Controller;
 import io.plumbline.acceptance.lab.image.Images;
 import io.plumbline.acceptance.lab.image.OciImage;
 import io.plumbline.acceptance.lab.pod.ContainerSpec;
@@ -91,13 +92,13 @@ final class QuietIT {
         agent.start();
         await().atMost(Shop.PATIENCE).until(agent::isReady);
 
-        OwnerReference replicaSet = api.deployment("shop", "web", "7c5f9d8b6d");
+        Controller replicaSet = Controller.deployment("shop", "web", "7c5f9d8b6d");
         PodSpec spec = Shop.web(node, WEB);
-        web = node.pods().run(api.pod(spec, "node-a", "shopkeeper", replicaSet, container -> READINESS));
-        stage = node.pods().run(api.pod(stage(), "node-a", "default", null, container -> List.of()));
-        node.pods().run(api.pod(owned(), "node-a", "default", null, container -> List.of()));
+        web = node.pods().run(api.add(replicaSet, spec, "node-a", "shopkeeper", Map.of("web", READINESS)));
+        stage = node.pods().run(api.add(null, stage(), "node-a", Map.of()));
+        node.pods().run(api.add(null, owned(), "node-a", Map.of()));
         for (PodSpec bystander : Bystanders.all(node)) {
-            Pod pod = node.pods().run(api.pod(bystander, "node-a", "default", null, Bystanders::readiness));
+            Pod pod = node.pods().run(api.add(null, bystander, "node-a", Bystanders.readiness(bystander)));
             bystanders.add(pod.container(bystander.name()));
         }
         probe(20);

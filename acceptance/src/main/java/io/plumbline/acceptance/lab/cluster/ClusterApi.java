@@ -2,34 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.lab.cluster;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
-import io.plumbline.acceptance.lab.pod.ContainerSpec;
+import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.pod.PodSpec;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A stand-in for an API server, on the loopback: keeps the objects of a lab and answers lists and watches. */
+/** A stand-in for an API server, on the loopback and without TLS: keeps the objects of a lab and answers lists and watches. */
 public final class ClusterApi implements AutoCloseable {
     private final KubernetesMockServer server;
     private final KubernetesClient client;
@@ -42,9 +33,19 @@ public final class ClusterApi implements AutoCloseable {
         client = server.createClient();
     }
 
-    /** For the agent's {@code kubernetes.api}. */
+    /** For the {@code kubernetes.api} of agents and collectors on this machine. */
     public String url() {
-        return "http://127.0.0.1:" + server.getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** The port on the loopback. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** For what a test asks of the server itself. */
+    public KubernetesClient client() {
+        return client;
     }
 
     public void namespace(String name, Map<String, String> labels) {
@@ -57,65 +58,66 @@ public final class ClusterApi implements AutoCloseable {
                 .create();
     }
 
+    /** A node and the addresses that it has in its own network. */
+    public void node(String name, String... addresses) {
+        client.resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewStatus()
+                        .withAddresses(Arrays.stream(addresses)
+                                .map(ApiObjects::internalAddress)
+                                .toList())
+                        .endStatus()
+                        .build())
+                .create();
+    }
+
+    /** A pod with the default service account. */
+    public PodSpec add(@Nullable Controller controller, PodSpec pod, String node, Map<String, List<String>> probes) {
+        return add(controller, pod, node, "default", probes);
+    }
+
     /**
      * Tells of a pod, before it is started, and of what owns it.
      *
+     * @param controller null for a pod that nobody owns
      * @param probes commands of exec probes by container
      * @return the pod with the uid that it got here: what a kubelet is told to run
      */
-    public synchronized PodSpec add(Controller controller, PodSpec pod, String node, Map<String, List<String>> probes) {
-        String owner = own(controller);
-        List<Container> containers = new ArrayList<>();
-        for (ContainerSpec spec : pod.containers()) {
-            var builder = containerBuilder(spec);
-            List<String> probe = probes.getOrDefault(spec.name(), List.of());
-            if (!probe.isEmpty()) {
-                builder.withNewReadinessProbe()
-                        .withPeriodSeconds(5)
-                        .withNewExec()
-                        .withCommand(probe)
-                        .endExec()
-                        .endReadinessProbe();
-            }
-            containers.add(builder.build());
+    public synchronized PodSpec add(
+            @Nullable Controller controller,
+            PodSpec pod,
+            String node,
+            String serviceAccount,
+            Map<String, List<String>> probes) {
+        var metadata = new ObjectMetaBuilder()
+                .withName(pod.name())
+                .withNamespace(pod.namespace())
+                .withLabels(pod.labels())
+                .withAnnotations(pod.annotations());
+        if (controller != null) {
+            metadata.withOwnerReferences(ApiObjects.owner(controller, own(controller)));
         }
-        Pod created = client.resource(new PodBuilder()
-                        .withMetadata(new ObjectMetaBuilder()
-                                .withName(pod.name())
-                                .withNamespace(pod.namespace())
-                                .withLabels(pod.labels())
-                                .withAnnotations(pod.annotations())
-                                .withOwnerReferences(new OwnerReferenceBuilder()
-                                        .withApiVersion(controller.apiVersion())
-                                        .withKind(controller.kind())
-                                        .withName(controller.name())
-                                        .withUid(owner)
-                                        .withController(true)
-                                        .build())
-                                .build())
-                        .withNewSpec()
-                        .withNodeName(node)
-                        .withServiceAccountName("default")
-                        .withInitContainers(pod.initContainers().stream()
-                                .map(spec -> containerBuilder(spec).build())
-                                .toList())
-                        .withContainers(containers)
-                        .endSpec()
-                        .build())
-                .create();
-        return pod.uid(created.getMetadata().getUid());
+        return pod.uid(create(ApiObjects.pod(metadata.build(), pod, node, serviceAccount, probes)));
+    }
+
+    /** Tells that a pod runs, and its addresses, as the kubelet does after the start. */
+    public void running(Pod pod) {
+        client.pods()
+                .inNamespace(pod.spec().namespace())
+                .withName(pod.spec().name())
+                .editStatus(known -> ApiObjects.running(known, pod));
     }
 
     public void remove(PodSpec pod) {
         client.pods().inNamespace(pod.namespace()).withName(pod.name()).delete();
     }
 
-    private static ContainerBuilder containerBuilder(ContainerSpec spec) {
-        return new ContainerBuilder()
-                .withName(spec.name())
-                .withImage(spec.image().name())
-                .withCommand(spec.command())
-                .withArgs(spec.args());
+    /** A service with one TCP port, and the pods behind it, which all have its selector's label. */
+    public void service(String namespace, String name, ServiceAddress address, String app, List<Pod> backends) {
+        create(ApiObjects.service(namespace, name, address, app));
+        create(ApiObjects.endpoints(namespace, name, address, backends));
     }
 
     /** Makes the owner, and its owner before it, known; returns its uid. */
@@ -127,31 +129,15 @@ public final class ClusterApi implements AutoCloseable {
         var metadata = new ObjectMetaBuilder().withName(controller.name()).withNamespace(controller.namespace());
         Controller parent = controller.parent();
         if (parent != null) {
-            metadata.withOwnerReferences(new OwnerReferenceBuilder()
-                    .withApiVersion(parent.apiVersion())
-                    .withKind(parent.kind())
-                    .withName(parent.name())
-                    .withUid(own(parent))
-                    .withController(true)
-                    .build());
+            metadata.withOwnerReferences(ApiObjects.owner(parent, own(parent)));
         }
-        String uid = client.resource(object(controller.kind(), metadata.build()))
-                .create()
-                .getMetadata()
-                .getUid();
+        String uid = create(ApiObjects.controller(controller.kind(), metadata.build()));
         uids.put(controller, uid);
         return uid;
     }
 
-    private static HasMetadata object(String kind, ObjectMeta built) {
-        return switch (kind) {
-            case "Deployment" -> new DeploymentBuilder().withMetadata(built).build();
-            case "ReplicaSet" -> new ReplicaSetBuilder().withMetadata(built).build();
-            case "StatefulSet" -> new StatefulSetBuilder().withMetadata(built).build();
-            case "CronJob" -> new CronJobBuilder().withMetadata(built).build();
-            case "Job" -> new JobBuilder().withMetadata(built).build();
-            default -> throw new IllegalArgumentException("kind: " + kind + " (expected: a kind that a lab has)");
-        };
+    private String create(HasMetadata object) {
+        return client.resource(object).create().getMetadata().getUid();
     }
 
     @Override

@@ -135,6 +135,7 @@ public enum Images implements ImageRecipe {
             new StaticProgram("memfd"),
             new StaticProgram("vanish"),
             new StaticProgram("converse"),
+            new StaticProgram("lookup"),
             new StaticProgram("backconnect"),
             REACHING,
             new StaticProgram("storm"),

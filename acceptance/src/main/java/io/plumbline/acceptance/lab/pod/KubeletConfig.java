@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.plumbline.acceptance.cri.Capability;
 import io.plumbline.acceptance.cri.ContainerConfig;
 import io.plumbline.acceptance.cri.ContainerMetadata;
+import io.plumbline.acceptance.cri.DNSConfig;
 import io.plumbline.acceptance.cri.ImageSpec;
 import io.plumbline.acceptance.cri.Int64Value;
 import io.plumbline.acceptance.cri.KeyValue;
@@ -45,6 +46,7 @@ final class KubeletConfig {
                 // On the host's network a sandbox has no host name of its own.
                 .setHostname(spec.hostNetwork() ? "" : spec.name())
                 .setLogDirectory(logs(spec).toString())
+                .setDnsConfig(names(spec))
                 .putAllLabels(podLabels(spec))
                 .putAllLabels(spec.labels())
                 .putAnnotations("kubernetes.io/config.seen", "2026-11-20T16:00:00.000000000Z")
@@ -55,6 +57,13 @@ final class KubeletConfig {
                         .setSecurityContext(LinuxSandboxSecurityContext.newBuilder()
                                 .setNamespaceOptions(namespaces(spec))
                                 .setPrivileged(privileged)))
+                .build();
+    }
+
+    private static DNSConfig names(PodSpec spec) {
+        return DNSConfig.newBuilder()
+                .addAllServers(spec.resolvers().servers())
+                .addAllSearches(spec.resolvers().searches())
                 .build();
     }
 

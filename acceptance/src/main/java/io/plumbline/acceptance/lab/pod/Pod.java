@@ -8,11 +8,13 @@ import java.util.List;
  * A pod that was started.
  *
  * @param sandboxId the runtime's id of its sandbox
- * @param ip its address; empty on the host's network
+ * @param ip its IPv4 address; empty on the host's network
+ * @param ip6 its IPv6 address; empty on the host's network
  * @param sandboxPid the pause process, in the host's numbers
  * @param containers its init containers, then the others, as they were first started
  */
-public record Pod(PodSpec spec, String sandboxId, String ip, long sandboxPid, List<PodContainer> containers) {
+public record Pod(
+        PodSpec spec, String sandboxId, String ip, String ip6, long sandboxPid, List<PodContainer> containers) {
     public Pod {
         containers = List.copyOf(containers);
     }

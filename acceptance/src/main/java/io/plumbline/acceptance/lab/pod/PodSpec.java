@@ -14,7 +14,8 @@ import java.util.UUID;
  *
  * @param uid unique; every re-created pod has a new one
  * @param labels the pod's own labels, without those that the kubelet adds
- * @param hosts names and addresses for /etc/hosts, since a lab has no name server
+ * @param hosts names and addresses for /etc/hosts
+ * @param resolvers name servers and search domains for /etc/resolv.conf
  * @param qos decides the cgroup
  */
 public record PodSpec(
@@ -24,6 +25,7 @@ public record PodSpec(
         Map<String, String> labels,
         Map<String, String> annotations,
         Map<String, String> hosts,
+        Resolvers resolvers,
         Qos qos,
         boolean hostNetwork,
         List<ContainerSpec> initContainers,
@@ -33,6 +35,14 @@ public record PodSpec(
         GUARANTEED,
         BURSTABLE,
         BESTEFFORT
+    }
+
+    /** What /etc/resolv.conf says. Without a server it is the machine's. */
+    public record Resolvers(List<String> servers, List<String> searches) {
+        public Resolvers {
+            servers = List.copyOf(servers);
+            searches = List.copyOf(searches);
+        }
     }
 
     public PodSpec {
@@ -51,6 +61,7 @@ public record PodSpec(
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                new Resolvers(List.of(), List.of()),
                 Qos.BESTEFFORT,
                 false,
                 List.of(),
@@ -66,6 +77,7 @@ public record PodSpec(
                 labels,
                 annotations,
                 hosts,
+                resolvers,
                 qos,
                 hostNetwork,
                 initContainers,
@@ -74,7 +86,17 @@ public record PodSpec(
 
     public PodSpec uid(String newUid) {
         return new PodSpec(
-                namespace, name, newUid, labels, annotations, hosts, qos, hostNetwork, initContainers, containers);
+                namespace,
+                name,
+                newUid,
+                labels,
+                annotations,
+                hosts,
+                resolvers,
+                qos,
+                hostNetwork,
+                initContainers,
+                containers);
     }
 
     public PodSpec label(String key, String value) {
@@ -85,6 +107,7 @@ public record PodSpec(
                 with(labels, key, value),
                 annotations,
                 hosts,
+                resolvers,
                 qos,
                 hostNetwork,
                 initContainers,
@@ -99,6 +122,7 @@ public record PodSpec(
                 labels,
                 with(annotations, key, value),
                 hosts,
+                resolvers,
                 qos,
                 hostNetwork,
                 initContainers,
@@ -113,6 +137,23 @@ public record PodSpec(
                 labels,
                 annotations,
                 with(hosts, hostName, address),
+                resolvers,
+                qos,
+                hostNetwork,
+                initContainers,
+                containers);
+    }
+
+    /** Names are asked for at this server; those without enough dots in these domains first. */
+    public PodSpec resolver(String server, String... searches) {
+        return new PodSpec(
+                namespace,
+                name,
+                uid,
+                labels,
+                annotations,
+                hosts,
+                new Resolvers(List.of(server), List.of(searches)),
                 qos,
                 hostNetwork,
                 initContainers,
@@ -121,11 +162,22 @@ public record PodSpec(
 
     public PodSpec qos(Qos newQos) {
         return new PodSpec(
-                namespace, name, uid, labels, annotations, hosts, newQos, hostNetwork, initContainers, containers);
+                namespace,
+                name,
+                uid,
+                labels,
+                annotations,
+                hosts,
+                resolvers,
+                newQos,
+                hostNetwork,
+                initContainers,
+                containers);
     }
 
     public PodSpec onHostNetwork() {
-        return new PodSpec(namespace, name, uid, labels, annotations, hosts, qos, true, initContainers, containers);
+        return new PodSpec(
+                namespace, name, uid, labels, annotations, hosts, resolvers, qos, true, initContainers, containers);
     }
 
     /** Adds a container that runs to its end before the others start. */
@@ -137,6 +189,7 @@ public record PodSpec(
                 labels,
                 annotations,
                 hosts,
+                resolvers,
                 qos,
                 hostNetwork,
                 plus(initContainers, container),
@@ -151,6 +204,7 @@ public record PodSpec(
                 labels,
                 annotations,
                 hosts,
+                resolvers,
                 qos,
                 hostNetwork,
                 initContainers,

@@ -23,6 +23,7 @@ import io.plumbline.acceptance.cri.ImageStatusRequest;
 import io.plumbline.acceptance.cri.ListContainersRequest;
 import io.plumbline.acceptance.cri.ListPodSandboxRequest;
 import io.plumbline.acceptance.cri.PodSandbox;
+import io.plumbline.acceptance.cri.PodSandboxNetworkStatus;
 import io.plumbline.acceptance.cri.PodSandboxStatusRequest;
 import io.plumbline.acceptance.cri.PodSandboxStatusResponse;
 import io.plumbline.acceptance.cri.RemoveContainerRequest;
@@ -107,10 +108,14 @@ public final class Pods implements AutoCloseable {
                         .setPodSandboxId(sandboxId)
                         .setVerbose(true)
                         .build());
-        String ip = status.getStatus().getNetwork().getIp();
+        PodSandboxNetworkStatus network = status.getStatus().getNetwork();
+        String ip = network.getIp();
+        String ip6 = network.getAdditionalIpsCount() == 0
+                ? ""
+                : network.getAdditionalIps(0).getIp();
         Files.writeString(config.etcHosts(spec), hosts(spec, ip));
         List<PodContainer> containers = new ArrayList<>();
-        var pod = new Pod(spec, sandboxId, ip, pid(status.getInfoMap()), List.of());
+        var pod = new Pod(spec, sandboxId, ip, ip6, pid(status.getInfoMap()), List.of());
         for (ContainerSpec init : spec.initContainers()) {
             PodContainer container = start(pod, init, 0);
             containers.add(container);
@@ -123,7 +128,7 @@ public final class Pods implements AutoCloseable {
         for (ContainerSpec container : spec.containers()) {
             containers.add(start(pod, container, 0));
         }
-        return new Pod(spec, sandboxId, ip, pod.sandboxPid(), containers);
+        return new Pod(spec, sandboxId, ip, ip6, pod.sandboxPid(), containers);
     }
 
     /** Ends a container of a pod, if it still runs, and starts it again, as the kubelet does after a crash. */

@@ -25,20 +25,20 @@ public final class Containerd {
     private final NodePaths paths;
     private final NodeSpec spec;
     private final Path binaries;
-    private final String subnet;
+    private final Subnets subnets;
     private final String pauseImage;
     private @Nullable Process process;
 
     /**
      * @param binaries directory of containerd, ctr and the shim
-     * @param subnet addresses of its pods, such as 10.88.1.0/24
+     * @param subnets addresses of its pods
      * @param pauseImage name of the image of sandboxes
      */
-    public Containerd(NodePaths paths, NodeSpec spec, Path binaries, String subnet, String pauseImage) {
+    public Containerd(NodePaths paths, NodeSpec spec, Path binaries, Subnets subnets, String pauseImage) {
         this.paths = paths;
         this.spec = spec;
         this.binaries = binaries;
-        this.subnet = subnet;
+        this.subnets = subnets;
         this.pauseImage = pauseImage;
     }
 
@@ -53,7 +53,11 @@ public final class Containerd {
                 paths.run().resolve("cni/10-pods.conflist"),
                 Template.fill(
                         "network.conflist",
-                        Map.of("name", paths.networkName(), "run", paths.run().toString(), "subnet", subnet)));
+                        Map.of(
+                                "name", paths.networkName(),
+                                "run", paths.run().toString(),
+                                "subnet", subnets.ipv4(),
+                                "subnet6", subnets.ipv6())));
         Files.writeString(
                 paths.configuration(),
                 Template.fill(
@@ -65,9 +69,7 @@ public final class Containerd {
                                 "run", paths.run().toString(),
                                 "pause", pauseImage,
                                 "runc", runtime().toString())));
-        Files.createFile(paths.networkNamespace());
-        Command.of("unshare", "--net=" + paths.networkNamespace(), "true").run();
-        inNetwork("ip", "link", "set", "lo", "up");
+        NetworkSpace.create(paths.networkNamespace());
         if (hidesOldHierarchies()) {
             makeMountNamespace();
         }
@@ -144,11 +146,14 @@ public final class Containerd {
                 .run();
     }
 
-    /** Runs a command in the node's network namespace. */
-    public String inNetwork(String... argv) throws IOException {
-        List<String> all = new ArrayList<>(List.of("nsenter", "--net=" + paths.networkNamespace()));
-        all.addAll(List.of(argv));
-        return Command.of(all).run();
+    /** The next pod gets the address with this number, from 2 to 250, in both subnets; it must be free then. */
+    public void nextAddress(int number) throws IOException {
+        if (number < 2 || number > 250) {
+            throw new IllegalArgumentException("number: " + number + " (expected: 2 to 250)");
+        }
+        Path reserved = Files.createDirectories(paths.run().resolve("ipam").resolve(paths.networkName()));
+        Files.writeString(reserved.resolve("last_reserved_ip.0"), subnets.ipv4(number - 1));
+        Files.writeString(reserved.resolve("last_reserved_ip.1"), subnets.ipv6(number - 1));
     }
 
     /** The end of the daemon's log, for messages. */

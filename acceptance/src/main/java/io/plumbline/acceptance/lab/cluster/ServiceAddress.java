@@ -1,0 +1,10 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.lab.cluster;
+
+/**
+ * Where a service is reached, over TCP, and at which port its pods listen.
+ *
+ * @param address of the cluster's service range
+ */
+public record ServiceAddress(String address, int port, int targetPort) {}
