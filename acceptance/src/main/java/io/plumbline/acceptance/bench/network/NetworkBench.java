@@ -10,17 +10,24 @@ import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.session.Session;
 import io.plumbline.acceptance.bench.watch.AgentProcess;
 import io.plumbline.acceptance.bench.watch.Tier;
+import io.plumbline.acceptance.program.CollectorProgram;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** 10,000 short connections a second, and DNS queries as fast as they go, between two pods. */
+/**
+ * 10,000 short connections a second, to a pod and to the addresses of names, and DNS queries as fast as they go, between two pods. The
+ * agent works alone, and with a collector that it asks for peers.
+ */
 public final class NetworkBench implements Part {
     private static final int CONNECTIONS = 100_000;
     private static final int CONNECTIONS_PER_SECOND = 10_000;
     private static final int QUERIES = 20_000;
     private static final int WINDOW = 16;
     private static final int WARM_UP = 10_000;
+    private static final int NAMES = 100;
+    private static final Duration LONG = Duration.ofHours(1);
 
     private final List<Row> rows = new ArrayList<>();
 
@@ -33,9 +40,11 @@ public final class NetworkBench implements Part {
                 try (AgentProcess agent = session.agent(tier)) {
                     pods.connect(WARM_UP, CONNECTIONS_PER_SECOND);
                     agent.settle();
-                    connections(session, pods, tier, agent);
+                    Load load = () -> pods.connect(CONNECTIONS, CONNECTIONS_PER_SECOND);
+                    connections(session, "connection storm", load, tier, agent);
                     session.peaks().note(tier, "connection storm", agent);
                 }
+                named(session, pods, tier);
                 try (AgentProcess agent = session.agent(tier)) {
                     pods.ask(WARM_UP, WINDOW);
                     agent.settle();
@@ -51,9 +60,25 @@ public final class NetworkBench implements Part {
         rows.add(Row.of(storm + ", no agent: rate", flood.perSecond(), unit + "/s"));
     }
 
-    private void connections(Session session, NetworkPods pods, Tier tier, AgentProcess agent) throws IOException {
-        String storm = "connection storm, " + tier + ": ";
-        Watched watched = watch(agent, () -> pods.connect(CONNECTIONS, CONNECTIONS_PER_SECOND));
+    /** Connections to names, by an agent with a collector. */
+    private void named(Session session, NetworkPods pods, Tier tier) throws IOException {
+        try (CollectorProgram collector =
+                new CollectorProgram(session.node().directory("network-" + tier), LONG, LONG)) {
+            collector.start();
+            try (AgentProcess agent = session.agent(tier, "--collector.address", collector.address())) {
+                pods.visit(WARM_UP, CONNECTIONS_PER_SECOND, NAMES);
+                agent.settle();
+                Load load = () -> pods.visit(CONNECTIONS, CONNECTIONS_PER_SECOND, NAMES);
+                connections(session, "connection storm to " + NAMES + " names, with a collector", load, tier, agent);
+                session.peaks().note(tier, "connection storm to names", agent);
+            }
+        }
+    }
+
+    private void connections(Session session, String what, Load load, Tier tier, AgentProcess agent)
+            throws IOException {
+        String storm = what + ", " + tier + ": ";
+        Watched watched = watch(agent, load);
         rows.add(Row.of(storm + "rate", watched.flood().perSecond(), "connections/s"));
         rows.add(Row.of(
                 storm + "flows seen per connection, of both ends",

@@ -8,12 +8,16 @@ import io.plumbline.acceptance.lab.image.Images;
 import io.plumbline.acceptance.lab.image.OciImage;
 import io.plumbline.acceptance.lab.pod.ContainerSpec;
 import io.plumbline.acceptance.lab.pod.PodSpec;
+import io.plumbline.acceptance.lab.runtime.Command;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Two pods, each in a network namespace of its own: one serves, the other asks. */
 public final class NetworkPods implements AutoCloseable {
     private static final String FLOOD = "/usr/local/bin/flood";
+    private static final String NAMED = "198.18.0.0/16";
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final CommandPod server;
@@ -33,14 +37,25 @@ public final class NetworkPods implements AutoCloseable {
                         .container(ContainerSpec.of("accept", image, FLOOD, "accept", "7000"))
                         .container(ContainerSpec.of("sink", image, FLOOD, "sink", "7001"))
                         .container(ContainerSpec.of("answer", image, FLOOD, "answer", "53")));
-        CommandPod client =
-                CommandPod.start(session.node(), PodSpec.of("bench", "client-0").label("app", "client"));
+        CommandPod client = CommandPod.start(
+                session.node(),
+                PodSpec.of("bench", "client-0")
+                        .label("app", "client")
+                        .resolver(server.pod().ip()));
+        // Addresses that are no pod's, and belong to names.
+        route(session, server, "local", NAMED, "dev", "lo");
+        route(session, client, NAMED, "via", server.pod().ip());
         return new NetworkPods(server, client);
     }
 
     /** So many TCP connections from pod to pod, each ended by a reset. */
     public Flood connect(int count, int perSecond) throws IOException {
         return flood(client, "connect " + server.pod().ip() + " 7000 " + count + " " + perSecond);
+    }
+
+    /** So many TCP connections to the addresses of so many names, which are asked for before; each ended by a reset. */
+    public Flood visit(int count, int perSecond, int names) throws IOException {
+        return flood(client, "visit " + server.pod().ip() + " 7000 " + count + " " + perSecond + " " + names);
     }
 
     /** So many DNS queries from pod to pod, at most {@code window} of them unanswered. */
@@ -56,6 +71,13 @@ public final class NetworkPods implements AutoCloseable {
     /** Datagrams over the loopback device of the serving pod, to no port that means anything. */
     public Flood pour(int count, boolean connected) throws IOException {
         return flood(server, "pour 127.0.0.1 7001 " + count + (connected ? " bound" : " free"));
+    }
+
+    private static void route(Session session, CommandPod pod, String... route) throws IOException {
+        List<String> command = new ArrayList<>(List.of("ip", "route", "add"));
+        command.addAll(List.of(route));
+        Command.of(session.node().inNetworkOf(pod.pod().sandboxPid(), command.toArray(String[]::new)))
+                .run();
     }
 
     private static Flood flood(CommandPod pod, String command) throws IOException {
