@@ -115,7 +115,7 @@ final class ContextSourcesIT {
 
         for (CollectorProgram collector : List.of(site.collector(), ofDirect)) {
             await("incidents")
-                    .atMost(Shop.PATIENCE)
+                    .atMost(NetworkSite.PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(rules(collector))
                             .contains(
@@ -128,7 +128,7 @@ final class ContextSourcesIT {
                                     "new-socket-use"));
         }
         await("the same")
-                .atMost(Shop.PATIENCE)
+                .atMost(NetworkSite.PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(told(site.collector())).isEqualTo(told(ofDirect)));
         assertThat(told(site.collector())).allMatch(told -> told.contains("team=blue") && told.contains("shopkeeper"));

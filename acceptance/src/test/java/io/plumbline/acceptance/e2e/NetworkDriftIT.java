@@ -109,7 +109,7 @@ final class NetworkDriftIT {
     @Test
     @Order(1)
     void aNameThatIsFiveThousandAddressesIsOnePeer() {
-        await("addresses").atMost(Shop.PATIENCE).until(() -> rotation.get() > ROTATING);
+        await("addresses").atMost(NetworkSite.PATIENCE).until(() -> rotation.get() > ROTATING);
 
         assertThat(Talk.outbound(site.collector(), "rotator"))
                 .containsExactlyInAnyOrder("tcp many.example.org:443", "udp " + NetworkSite.RESOLVER + "/32:53");
@@ -160,7 +160,7 @@ final class NetworkDriftIT {
         Shop.breakInto(node, scanner, "lookup scan 198.18.64.0 " + SCANNED + " 4444");
 
         await("scan")
-                .atMost(Shop.PATIENCE)
+                .atMost(NetworkSite.PATIENCE)
                 .untilAsserted(() -> assertThat(scans())
                         .singleElement()
                         .satisfies(scan -> assertThat(scan.getBecauseList())
@@ -181,7 +181,7 @@ final class NetworkDriftIT {
                 pod("neighbor", "exec converse connect " + database.ip() + " 5433 0 500"));
 
         awaitTold("db", "new-client tcp shop/neighbor:5433");
-        await().atMost(Shop.PATIENCE)
+        await().atMost(NetworkSite.PATIENCE)
                 .untilAsserted(() ->
                         assertThat(Talk.outbound(site.collector(), "neighbor")).containsExactly("tcp shop/db:5433"));
         assertThat(of("neighbor")).isEmpty();
@@ -205,7 +205,7 @@ final class NetworkDriftIT {
 
     private static void awaitTold(String workload, String words) {
         await(words)
-                .atMost(Shop.PATIENCE)
+                .atMost(NetworkSite.PATIENCE)
                 .untilAsserted(() -> assertThat(told(workload)).contains(words));
     }
 

@@ -244,7 +244,7 @@ final class NetworkLabelsIT {
         awaitOutbound("newcomer", "tcp service shop/late:80");
         assertThat(Talk.outbound(site.collector(), "newcomer"))
                 .containsExactlyInAnyOrder("tcp shop/far:8080", "tcp service shop/late:80");
-        await().atMost(Shop.PATIENCE).until(() -> clients("caller") > known);
+        await().atMost(NetworkSite.PATIENCE).until(() -> clients("caller") > known);
         // The newcomer itself is a stranger to the locked workload, and rightly told.
         assertThat(Talk.deviations(site.collector()))
                 .allMatch(told -> told.equals("new-client tcp shop/newcomer:8080"));
@@ -256,7 +256,7 @@ final class NetworkLabelsIT {
 
     private static void awaitOutbound(String workload, String word) {
         await(word)
-                .atMost(Shop.PATIENCE)
+                .atMost(NetworkSite.PATIENCE)
                 .pollInterval(Duration.ofMillis(300))
                 .untilAsserted(() ->
                         assertThat(Talk.outbound(site.collector(), workload)).contains(word));
@@ -264,7 +264,7 @@ final class NetworkLabelsIT {
 
     private static void awaitInbound(String workload, String word) {
         await(word)
-                .atMost(Shop.PATIENCE)
+                .atMost(NetworkSite.PATIENCE)
                 .pollInterval(Duration.ofMillis(300))
                 .untilAsserted(() ->
                         assertThat(Talk.inbound(site.collector(), workload)).contains(word));

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * that, a name server, and an outside that answers at port 443. Closed together.
  */
 final class NetworkSite implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(45);
     static final String RESOLVER = "198.51.100.53";
     static final String DOMAIN = "shop.svc.cluster.local";
 
@@ -96,7 +97,7 @@ final class NetworkSite implements AutoCloseable {
     /** Starts an agent, which is closed with the site, and waits until it is ready. */
     AgentProgram started(AgentProgram agent) throws IOException {
         opened(agent).start();
-        await().atMost(Shop.PATIENCE).until(agent::isReady);
+        await().atMost(PATIENCE).until(agent::isReady);
         return agent;
     }
 
