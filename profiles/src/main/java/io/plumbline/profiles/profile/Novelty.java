@@ -68,6 +68,10 @@ public enum Novelty {
         Set<Peer> named = new HashSet<>();
         boolean outside = false;
         for (Outbound other : known) {
+            if (isResolver(other)) {
+                // Nobody resolves the name of a resolver: it is given as an address.
+                continue;
+            }
             switch (other.peer()) {
                 case Peer.Cidr ignored -> {
                     return false;

@@ -26,7 +26,7 @@ final class PeerExplanation {
                     case NEW_RESOLVER -> "names were always asked of " + resolvers(known) + ", now of " + name;
                     case ADDRESS_WITHOUT_NAME ->
                         "no name is known for " + name + ", which was never contacted; known peers have names: "
-                                + peers(known, outbound);
+                                + peers(withNames(known), outbound);
                     case OTHER -> "peer " + name + " was never contacted; known peers: " + peers(known, outbound);
                 });
     }
@@ -64,6 +64,13 @@ final class PeerExplanation {
                 .filter(other -> Ranges.covers(other.peer(), outbound.peer()))
                 .map(PeerExplanation::port)
                 .toList());
+    }
+
+    /** A resolver may be an address all the same. */
+    private static List<Outbound> withNames(List<Outbound> known) {
+        return known.stream()
+                .filter(other -> !(other.peer() instanceof Peer.Cidr))
+                .toList();
     }
 
     private static String resolvers(List<Outbound> known) {

@@ -106,6 +106,14 @@ class NoveltyTest {
     }
 
     @Test
+    void thatAResolverHasNoNameMeansNothing() {
+        Outbound outside = new Outbound(new Peer.Cidr("198.51.100.53/32"), 53, Transport.UDP);
+
+        assertThat(judge(tcp(ADDRESS, 443), API, outside).novelty()).isEqualTo(Novelty.ADDRESS_WITHOUT_NAME);
+        assertThat(judge(tcp(ADDRESS, 443), outside).novelty()).isEqualTo(Novelty.OTHER);
+    }
+
+    @Test
     void anAddressIsNoSuchNewsElsewhere() {
         for (List<Outbound> known : List.of(
                 List.<Outbound>of(),
