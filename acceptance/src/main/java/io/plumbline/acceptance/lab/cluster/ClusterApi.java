@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.pod.PodSpec;
 import java.util.Arrays;
@@ -148,6 +149,12 @@ public final class ClusterApi implements AutoCloseable {
 
     /** The stand-in keeps no index of nodes: it gives all pods, and the agent sorts them. */
     private static final class EveryPodDispatcher extends KubernetesCrudDispatcher {
+        /** One after the other: of several watches that begin at once, some would be refused. */
+        @Override
+        public synchronized MockResponse dispatch(RecordedRequest request) {
+            return super.dispatch(request);
+        }
+
         @Override
         public MockResponse handleGet(String path) {
             return super.handleGet(path.replaceAll("fieldSelector=[^&]*&?", ""));
