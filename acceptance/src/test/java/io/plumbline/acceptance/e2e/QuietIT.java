@@ -192,7 +192,7 @@ final class QuietIT {
         List<Deviation> before = Shop.deviations(collector);
         List<Callable<Void>> pods = new ArrayList<>();
         for (int number = 0; number < SHORT_LIVED.size(); number++) {
-            PodSpec spec = api.pod(shortLived(number), "node-a", "default", null, container -> List.of());
+            PodSpec spec = api.add(null, shortLived(number), "node-a", Map.of());
             pods.add(() -> {
                 Pod pod = node.pods().run(spec);
                 PodContainer container = pod.container("step");

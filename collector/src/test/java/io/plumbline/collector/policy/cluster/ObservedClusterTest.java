@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.collector.cluster.ClusterKnowledge;
 import io.plumbline.collector.cluster.ContainerPort;
 import io.plumbline.collector.cluster.PodView;
-import io.plumbline.collector.cluster.ServicePort;
 import io.plumbline.collector.cluster.ServiceEnd;
+import io.plumbline.collector.cluster.ServicePort;
 import io.plumbline.collector.cluster.ServiceView;
 import io.plumbline.collector.peers.SandboxIndex;
 import io.plumbline.collector.policy.spec.Protocol;
@@ -75,7 +75,8 @@ final class ObservedClusterTest {
         public List<PodView> podsOf(Workload workload) {
             if (workload.equals(WEB)) {
                 var port = new ContainerPort("app", "http", 8080, Transport.TCP);
-                return List.of(new PodView("shop", "web-1", Map.of("app", "web"), List.of("10.0.0.1"), false, List.of(port)));
+                return List.of(
+                        new PodView("shop", "web-1", Map.of("app", "web"), List.of("10.0.0.1"), false, List.of(port)));
             }
             return workload.equals(AGENT)
                     ? List.of(new PodView("shop", "agent-1", Map.of("app", "agent"), List.of(), true, List.of()))
