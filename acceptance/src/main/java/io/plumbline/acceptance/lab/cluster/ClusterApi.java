@@ -13,6 +13,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.fabric8.mockwebserver.vertx.Protocol;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.pod.PodSpec;
 import java.util.Arrays;
@@ -28,8 +29,10 @@ public final class ClusterApi implements AutoCloseable {
     private final Map<Controller, String> uids = new HashMap<>();
 
     public ClusterApi() {
-        server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), new HashMap<>(), new EveryPodDispatcher(), false);
+        var web = new MockWebServer();
+        // Watches come over HTTP/1.1 in any case; requests that ask for more get in their way.
+        web.setProtocols(List.of(Protocol.HTTP_1_1));
+        server = new KubernetesMockServer(new Context(), web, new HashMap<>(), new EveryPodDispatcher(), false);
         server.init();
         client = server.createClient();
     }
