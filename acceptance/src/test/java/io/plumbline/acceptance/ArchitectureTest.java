@@ -118,6 +118,13 @@ final class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule factsOfProcessesAndOfTheNetworkAreMadeApart = slices().matching(
+                    AGENT + ".pipeline.(process|network)..")
+            .should()
+            .notDependOnEachOther()
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule nativeMemoryIsTouchedInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackages(AGENT + ".linux..", AGENT + ".sensor..")

@@ -15,6 +15,27 @@ import io.plumbline.agent.peer.LocalPods;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.peer.Peers;
+import io.plumbline.agent.pipeline.judge.Baselines;
+import io.plumbline.agent.pipeline.judge.Detection;
+import io.plumbline.agent.pipeline.judge.LocalAuthority;
+import io.plumbline.agent.pipeline.network.Connections;
+import io.plumbline.agent.pipeline.network.FlowPeers;
+import io.plumbline.agent.pipeline.network.GeneralNames;
+import io.plumbline.agent.pipeline.network.NameLookUps;
+import io.plumbline.agent.pipeline.network.NetworkOwners;
+import io.plumbline.agent.pipeline.network.PodNames;
+import io.plumbline.agent.pipeline.network.ResolverPods;
+import io.plumbline.agent.pipeline.process.CodeMappings;
+import io.plumbline.agent.pipeline.process.Executions;
+import io.plumbline.agent.pipeline.process.Insiders;
+import io.plumbline.agent.pipeline.process.Isolation;
+import io.plumbline.agent.pipeline.process.KernelFacts;
+import io.plumbline.agent.pipeline.process.Programs;
+import io.plumbline.agent.pipeline.traffic.Traffic;
+import io.plumbline.agent.pipeline.watch.CgroupOwners;
+import io.plumbline.agent.pipeline.watch.Containers;
+import io.plumbline.agent.pipeline.watch.CoverageLog;
+import io.plumbline.agent.pipeline.watch.WatchedContainer;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Sensor;
@@ -117,7 +138,7 @@ final class Node implements Containers.Watch {
         this.parts = parts;
         incidents = parts.incidents();
         reports = new Reports(parts.delivery(), incidents, parts.unixClock());
-        containers = new Containers(parts.settings(), localPods, baselines, this);
+        containers = new Containers(parts.settings(), localPods, baselines::has, this);
         origins = new Origins(
                 new OriginJudge(parts.proc()),
                 parts.blocking(),

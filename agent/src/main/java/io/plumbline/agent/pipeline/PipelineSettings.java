@@ -8,6 +8,8 @@ import io.plumbline.agent.incident.ProcessEvidence;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
+import io.plumbline.agent.pipeline.judge.LocalAuthority;
+import io.plumbline.agent.pipeline.watch.Containers;
 import io.plumbline.agent.process.ProcessIdentity;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.stream.AgentStore;

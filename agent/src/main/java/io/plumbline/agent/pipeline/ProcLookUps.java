@@ -2,6 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
+import io.plumbline.agent.pipeline.judge.OwnerSearch;
+import io.plumbline.agent.pipeline.network.NetworkOwners;
+import io.plumbline.agent.pipeline.process.Isolation;
+import io.plumbline.agent.pipeline.process.Programs;
+import io.plumbline.agent.pipeline.watch.Containers;
+import io.plumbline.agent.pipeline.watch.Fact;
+import io.plumbline.agent.pipeline.watch.WatchedContainer;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.procfs.InternetSockets;
@@ -40,7 +47,7 @@ final class ProcLookUps {
 
     /** The process of a container that owns a socket, as {@link OwnerSearch}. */
     void ownerOf(WatchedContainer container, Fact fact, Consumer<Fact> then) {
-        Long inode = fact.socketInode();
+        Long inode = fact.evidence().socketInode();
         if (inode == null) {
             then.accept(fact);
             return;

@@ -4,6 +4,7 @@ package io.plumbline.agent.pipeline;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.pipeline.watch.WatchedContainer;
 import io.plumbline.agent.stream.Batch;
 import io.plumbline.agent.stream.Delivery;
 import io.plumbline.kubernetes.PodContext;

@@ -3,6 +3,11 @@
 package io.plumbline.agent.pipeline;
 
 import io.plumbline.agent.incident.Rule;
+import io.plumbline.agent.pipeline.judge.Detection;
+import io.plumbline.agent.pipeline.watch.Broken;
+import io.plumbline.agent.pipeline.watch.CgroupOwners;
+import io.plumbline.agent.pipeline.watch.Containers;
+import io.plumbline.agent.pipeline.watch.Fact;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.profiles.behavior.KernelUse;
@@ -49,7 +54,7 @@ final class SensorGaps {
                                     null,
                                     null,
                                     bootToUnixNanos.applyAsLong(throttled.bootNanos()))
-                            .withBroken(new Invariants.Broken(
+                            .withBroken(new Broken(
                                     Rule.EVENT_FLOOD,
                                     "so much happened that the sensor counts it instead of telling each event; what was"
                                             + " never seen before is told all the same"));

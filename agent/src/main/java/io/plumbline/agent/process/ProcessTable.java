@@ -3,6 +3,8 @@
 package io.plumbline.agent.process;
 
 import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.agent.sensor.Reading;
+import io.plumbline.agent.sensor.SensorEvent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +75,11 @@ public final class ProcessTable {
 
     public @Nullable TrackedProcess get(int pid) {
         return processes.get(pid);
+    }
+
+    /** Who connected, listens or asks, where the sensor could tell and while it is there. */
+    public @Nullable TrackedProcess get(SensorEvent.Owner owner) {
+        return owner.pid() instanceof Reading.Known<Integer> pid ? processes.get(pid.value()) : null;
     }
 
     /** Pids of the living processes of a container; walks the table. */

@@ -12,10 +12,10 @@ import io.plumbline.agent.sensor.Reading;
 import java.util.Map;
 
 /** Changes one thing that is known of a process. */
-final class Details {
+public final class Details {
     private Details() {}
 
-    static ProcessDetails mounts(ProcessDetails one, long inode) {
+    public static ProcessDetails mounts(ProcessDetails one, long inode) {
         return with(
                 one,
                 one.file(),
@@ -26,12 +26,12 @@ final class Details {
                 one.launch());
     }
 
-    static ProcessDetails in(ProcessDetails one, String cgroup) {
+    public static ProcessDetails in(ProcessDetails one, String cgroup) {
         return with(
                 one, one.file(), one.arguments(), Reading.known(cgroup), one.namespaces(), one.stdio(), one.launch());
     }
 
-    static ProcessDetails stdio(ProcessDetails one, Stdio.Stream input, Stdio.Stream output) {
+    public static ProcessDetails stdio(ProcessDetails one, Stdio.Stream input, Stdio.Stream output) {
         return with(
                 one,
                 one.file(),
@@ -42,12 +42,12 @@ final class Details {
                 one.launch());
     }
 
-    static ProcessDetails launched(ProcessDetails one, Launch launch) {
+    public static ProcessDetails launched(ProcessDetails one, Launch launch) {
         return with(
                 one, one.file(), one.arguments(), one.cgroup(), one.namespaces(), one.stdio(), Reading.known(launch));
     }
 
-    static ProcessDetails environment(ProcessDetails one, Map<String, String> environment) {
+    public static ProcessDetails environment(ProcessDetails one, Map<String, String> environment) {
         return launched(one, new Launch(one.executable().orElse(""), environment, 0, null));
     }
 
@@ -56,7 +56,7 @@ final class Details {
                 one, Reading.known(file), one.arguments(), one.cgroup(), one.namespaces(), one.stdio(), one.launch());
     }
 
-    static ProcessDetails arguments(ProcessDetails one, Arguments arguments) {
+    public static ProcessDetails arguments(ProcessDetails one, Arguments arguments) {
         return with(
                 one, one.file(), Reading.known(arguments), one.cgroup(), one.namespaces(), one.stdio(), one.launch());
     }

@@ -13,6 +13,8 @@ import io.plumbline.agent.incident.ProcessEvidence;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
+import io.plumbline.agent.pipeline.judge.LocalAuthority;
+import io.plumbline.agent.pipeline.watch.Containers;
 import io.plumbline.agent.process.ProcessIdentity;
 import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.ProcessDetails;
@@ -47,20 +49,20 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A node's state without threads: events go in, time is moved by hand, messages are looked at. Works alone. */
-final class TestNode {
-    static final int INIT = 100;
-    static final int RUNTIME = 50;
-    static final String CONTAINER = "c".repeat(64);
-    static final int OWN_PID = 40;
+public final class TestNode {
+    public static final int INIT = 100;
+    public static final int RUNTIME = 50;
+    public static final String CONTAINER = "c".repeat(64);
+    public static final int OWN_PID = 40;
     static final List<String> COMMAND = List.of("/usr/sbin/server", "-f");
     private static final long SECOND = 1_000_000_000L;
 
     /** A second container, of another pod. */
-    static final String NEIGHBOUR = "d".repeat(64);
+    public static final String NEIGHBOUR = "d".repeat(64);
 
-    static final int NEIGHBOUR_INIT = 150;
+    public static final int NEIGHBOUR_INIT = 150;
     /** What the image's files lie on, as in the mountinfo of the containers. */
-    static final long ROOT_DEVICE = 55;
+    public static final long ROOT_DEVICE = 55;
 
     private final Path temp;
     private final Deque<PipelineMessage> own = new ArrayDeque<>();
@@ -75,7 +77,7 @@ final class TestNode {
     private final long mounts;
     private final long neighbourMounts;
 
-    TestNode(Path temp) throws IOException {
+    public TestNode(Path temp) throws IOException {
         this(temp, new LinkedHashMap<>());
     }
 
@@ -131,7 +133,7 @@ final class TestNode {
     }
 
     /** The agent dies without a word, and starts again with what was written. */
-    TestNode restarted() throws IOException {
+    public TestNode restarted() throws IOException {
         TestNode next = new TestNode(temp, state);
         next.now = now;
         next.nextId = 100;
@@ -158,7 +160,7 @@ final class TestNode {
         return this;
     }
 
-    TestNode sees(SensorEvent event) {
+    public TestNode sees(SensorEvent event) {
         return tell(new PipelineMessage.Sensed(event));
     }
 
@@ -169,7 +171,7 @@ final class TestNode {
         node.flush();
     }
 
-    TestNode pass(int seconds) {
+    public TestNode pass(int seconds) {
         for (int i = 0; i < seconds; i++) {
             now += SECOND;
             node.tick();
@@ -179,12 +181,12 @@ final class TestNode {
     }
 
     /** A container of pod web-7c5f9d8b6d-x2x7k whose image has these files. */
-    TestNode container(String... imageFiles) throws IOException {
+    public TestNode container(String... imageFiles) throws IOException {
         return container(List.of("10.0.0.5"), imageFiles);
     }
 
     /** The same in a pod that has the node's network. */
-    TestNode containerOfNodesNetwork() throws IOException {
+    public TestNode containerOfNodesNetwork() throws IOException {
         return container(List.of(), COMMAND.getFirst());
     }
 
@@ -220,7 +222,7 @@ final class TestNode {
     }
 
     /** A container of another pod of the same image; its first process runs. */
-    TestNode neighbour() throws IOException {
+    public TestNode neighbour() throws IOException {
         Sandbox sandbox = new Sandbox(
                 "6".repeat(64),
                 "11111111-2222-3333-4444-555555555502",
@@ -253,37 +255,37 @@ final class TestNode {
     }
 
     /** The runtime says that the second container is over, and its first process is gone. */
-    TestNode neighbourEnds() throws IOException {
+    public TestNode neighbourEnds() throws IOException {
         Files.delete(temp.resolve("proc/" + NEIGHBOUR_INIT + "/ns/mnt"));
         return this;
     }
 
     /** Inode of the network namespace of the container. */
-    long network() throws IOException {
+    public long network() throws IOException {
         return (long) Files.getAttribute(temp.resolve("proc/" + INIT + "/ns/net"), "unix:ino");
     }
 
-    Gauges gauges() {
+    public Gauges gauges() {
         return node.gauges();
     }
 
-    long mounts() {
+    public long mounts() {
         return mounts;
     }
 
-    long neighbourMounts() {
+    public long neighbourMounts() {
         return neighbourMounts;
     }
 
-    long hostMounts() {
+    public long hostMounts() {
         return hostMounts;
     }
 
-    long now() {
+    public long now() {
         return now;
     }
 
-    static String cgroup(String containerId) {
+    public static String cgroup(String containerId) {
         return "0::/kubepods/besteffort/pod11111111-2222-3333-4444-55555555550"
                 + (containerId.equals(CONTAINER) ? "1/" : "2/") + containerId;
     }
@@ -314,26 +316,26 @@ final class TestNode {
     }
 
     /** The runtime's own process starts the container's command. */
-    TestNode entrypoint() throws IOException {
+    public TestNode entrypoint() throws IOException {
         sees(new SensorEvent.ProcessForked(now, RUNTIME, 1));
         return runs(INIT, RUNTIME, COMMAND.getFirst(), COMMAND.toArray(String[]::new));
     }
 
     /** A process forks and runs a program of the container. */
-    TestNode runs(int pid, int parent, String executable, String... argv) throws IOException {
+    public TestNode runs(int pid, int parent, String executable, String... argv) throws IOException {
         sees(new SensorEvent.ProcessForked(now, pid, parent));
         return sees(new SensorEvent.ProcessExecuted(now, pid, details(pid, parent, executable, argv)));
     }
 
     /** The same, with something else known of it. */
-    TestNode runs(int pid, int parent, String executable, UnaryOperator<ProcessDetails> change, String... argv)
+    public TestNode runs(int pid, int parent, String executable, UnaryOperator<ProcessDetails> change, String... argv)
             throws IOException {
         sees(new SensorEvent.ProcessForked(now, pid, parent));
         return sees(new SensorEvent.ProcessExecuted(now, pid, change.apply(details(pid, parent, executable, argv))));
     }
 
     /** A process maps a file of the container executable. */
-    TestNode maps(int pid, String file, FileIdentity.Layer layer) throws IOException {
+    public TestNode maps(int pid, String file, FileIdentity.Layer layer) throws IOException {
         return sees(new SensorEvent.CodeMapped(now, pid, file, identity(file, layer)));
     }
 
@@ -357,7 +359,7 @@ final class TestNode {
                 Reading.unknown("proc-gone"));
     }
 
-    FileIdentity identity(String name, FileIdentity.Layer layer) throws IOException {
+    public FileIdentity identity(String name, FileIdentity.Layer layer) throws IOException {
         Path upper = temp.resolve("upper").resolve(name.substring(1));
         Path lower = temp.resolve("lower").resolve(name.substring(1));
         Path file = Files.exists(upper) ? upper : lower;
@@ -386,7 +388,7 @@ final class TestNode {
     }
 
     /** Writes a file in the container's writable layer. */
-    TestNode drops(String file) throws IOException {
+    public TestNode drops(String file) throws IOException {
         Path path = temp.resolve("upper").resolve(file.substring(1));
         Files.createDirectories(path.getParent());
         Files.writeString(path, "dropped " + file);
@@ -394,7 +396,7 @@ final class TestNode {
     }
 
     /** The incidents, each in its last revision. */
-    List<Incident> incidents() {
+    public List<Incident> incidents() {
         Map<String, Incident> last = new LinkedHashMap<>();
         messages.stream()
                 .filter(AgentMessage::hasIncident)
@@ -403,13 +405,13 @@ final class TestNode {
         return List.copyOf(last.values());
     }
 
-    List<Deviation> deviations() {
+    public List<Deviation> deviations() {
         return incidents().stream()
                 .flatMap(incident -> incident.getDeviationsList().stream())
                 .toList();
     }
 
-    List<LearnedDelta> deltas() {
+    public List<LearnedDelta> deltas() {
         return messages.stream()
                 .filter(AgentMessage::hasLearned)
                 .map(AgentMessage::getLearned)
@@ -417,7 +419,7 @@ final class TestNode {
     }
 
     /** The profiles as they were last sent. */
-    List<Profile> profiles() {
+    public List<Profile> profiles() {
         return state.getOrDefault(Reports.PROFILE, Map.of()).values().stream()
                 .map(stored -> {
                     try {

@@ -1,0 +1,104 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline.judge;
+
+import io.plumbline.agent.pipeline.watch.Recent;
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Program;
+import io.plumbline.profiles.profile.BaselineState;
+import io.plumbline.profiles.profile.EntryState;
+import io.plumbline.profiles.profile.Judgement;
+import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.workload.BaselineKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The profiles of this node's workloads, as their authority last sent them. Owned by the pipeline thread. */
+public final class Baselines {
+    private static final int MOST_JUDGEMENTS = 512;
+
+    private final Map<BaselineKey, Known> profiles = new HashMap<>();
+
+    /** A profile, and how it judged lately: it never changes, so the same behaviour is judged once. */
+    private record Known(
+            Profile profile, boolean expires, Recent<Behavior, Judgement> judgements, Set<String> namePatterns) {}
+
+    public void received(Profile profile) {
+        boolean expires = profile.entries().values().stream()
+                .anyMatch(entry ->
+                        entry.attribution() != null && entry.attribution().expiresAt() != null);
+        profiles.put(
+                profile.key(),
+                new Known(
+                        profile,
+                        expires,
+                        new Recent<>(MOST_JUDGEMENTS, behavior -> profile.judge(behavior, profile.stateSince())),
+                        profile.namePatterns(profile.stateSince())));
+    }
+
+    /** Empty until the authority has answered. */
+    public Optional<Profile> get(BaselineKey key) {
+        return Optional.ofNullable(profiles.get(key)).map(Known::profile);
+    }
+
+    /** True once the authority has answered. */
+    public boolean has(BaselineKey key) {
+        return profiles.containsKey(key);
+    }
+
+    /** The profile when it is locked: what it does not have is news. */
+    public Optional<Profile> locked(BaselineKey key) {
+        return get(key).filter(profile -> profile.state() == BaselineState.STABLE);
+    }
+
+    /** True when nothing of the workload is to be judged but invariants. */
+    public boolean isOff(BaselineKey key) {
+        return get(key).filter(profile -> profile.mode() == Mode.OFF).isPresent();
+    }
+
+    /** What the profile says of a behaviour; empty until there is one. {@code now}: nanoseconds since 1970. */
+    public Optional<Judgement> judge(BaselineKey key, Behavior behavior, long now) {
+        Known known = profiles.get(key);
+        if (known == null) {
+            return Optional.empty();
+        }
+        // Entries that end one day are looked at anew each time.
+        return Optional.of(
+                known.expires()
+                        ? known.profile().judge(behavior, now)
+                        : known.judgements().get(behavior));
+    }
+
+    /** Patterns of names that count as normal. {@code now}: nanoseconds since 1970. */
+    public Set<String> namePatterns(BaselineKey key, long now) {
+        Known known = profiles.get(key);
+        if (known == null) {
+            return Set.of();
+        }
+        return known.expires() ? known.profile().namePatterns(now) : known.namePatterns();
+    }
+
+    /** The entry of any execution of this program that counts as normal; empty when there is none. */
+    Optional<ProfileEntry> execution(BaselineKey key, Program program) {
+        return get(key).stream()
+                .flatMap(profile -> profile.entries().values().stream())
+                .filter(entry -> entry.state() != EntryState.DENIED)
+                .filter(entry -> entry.behavior() instanceof Execution execution
+                        && execution.executable().equals(program))
+                .findFirst();
+    }
+
+    /**
+     * Chance that the next behaviour is one that was seen before, after Good and Turing: one minus the share of behaviours seen
+     * once. 0 while there is no locked profile.
+     */
+    static double confidence(Profile profile) {
+        long observations = profile.progress().observations();
+        return Math.max(0, 1 - (profile.progress().singletons() + 1.0) / (observations + 1.0));
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.pipeline.watch;
+
+import io.plumbline.agent.process.TrackedProcess;
+import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Classification;
+import io.plumbline.profiles.behavior.Classifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a container did, in words, with what is needed to tell it as an incident.
+ *
+ * @param process who did it; null when the sensor could not tell
+ * @param details of the process as it did this: it may run another program by now
+ * @param atUnixNanos when
+ * @param found true when it was there already when the agent looked, so that an earlier run may have counted it
+ */
+public record Fact(
+        Behavior behavior,
+        Classification classification,
+        @Nullable TrackedProcess process,
+        @Nullable ProcessDetails details,
+        Evidence evidence,
+        long atUnixNanos,
+        boolean found) {
+
+    /** What a process did just now, without anything else to tell. */
+    public static Fact of(
+            Behavior behavior, @Nullable TrackedProcess process, @Nullable ProcessDetails details, long atUnixNanos) {
+        return new Fact(behavior, Classifier.classify(behavior), process, details, Evidence.NONE, atUnixNanos, false);
+    }
+
+    /** The same of a process as it is now. */
+    public static Fact of(Behavior behavior, @Nullable TrackedProcess process, long atUnixNanos) {
+        return of(behavior, process, process == null ? null : process.details(), atUnixNanos);
+    }
+
+    /** The owner as it is now may run another program than it did. */
+    public Fact withProcess(TrackedProcess owner) {
+        return new Fact(behavior, classification, owner, null, evidence, atUnixNanos, found);
+    }
+
+    public Fact withEvidence(Evidence other) {
+        return new Fact(behavior, classification, process, details, other, atUnixNanos, found);
+    }
+
+    public Fact withBroken(Broken invariant) {
+        return withEvidence(evidence.withBroken(invariant));
+    }
+
+    public Fact withRemark(@Nullable String sentence) {
+        return withEvidence(evidence.withRemark(sentence));
+    }
+
+    public Fact withFound(boolean already) {
+        return new Fact(behavior, classification, process, details, evidence, atUnixNanos, already);
+    }
+
+    Fact withBehavior(Behavior moved) {
+        return new Fact(moved, classification, process, details, evidence, atUnixNanos, found);
+    }
+}
