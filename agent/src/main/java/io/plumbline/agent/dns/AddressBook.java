@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * Which addresses a pod got for which names, and when: at most {@value #MOST} addresses, the longest unused are forgotten. A name is
  * believed for a minute longer than it may live, because resolvers and programs keep answers too, and at least for two; after that
- * for an hour since it was last used, and as long as a connection to the address is open. For one thread; times are since boot.
+ * for an hour since it was last used, and as long as a connection to the address is open. For a day more it is still better than no
+ * name: servers that look up their upstreams once, as they start, connect much later. For one thread; times are since boot.
  */
 final class AddressBook {
     static final int MOST = 4096;
@@ -26,6 +27,7 @@ final class AddressBook {
     static final long LEAST_NANOS = 120 * SECOND;
     static final long MOST_NANOS = 24 * 3600 * SECOND;
     static final long USED_NANOS = 3600 * SECOND;
+    static final long STALE_NANOS = 24 * 3600 * SECOND;
 
     private final Map<InetAddress, Named> addresses = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -38,16 +40,26 @@ final class AddressBook {
 
     private static final class Answered {
         private final AddressName name;
-        private long fromNanos;
+        private final long fromNanos;
         private long untilNanos;
 
-        Answered(AddressName name) {
+        Answered(AddressName name, long fromNanos) {
             this.name = name;
+            this.fromNanos = fromNanos;
         }
     }
 
     /** An answer gave the address to the name; returns how many addresses were forgotten for that. */
     int add(InetAddress address, AddressName name, long timeToLiveSeconds, long atNanos) {
+        return add(address, name, timeToLiveSeconds, atNanos, atNanos);
+    }
+
+    /** An earlier run of the agent knew the name of the address: also connections that are still to be looked at had it. */
+    int restore(InetAddress address, AddressName name, long atNanos) {
+        return add(address, name, USED_NANOS / SECOND, Long.MIN_VALUE, atNanos);
+    }
+
+    private int add(InetAddress address, AddressName name, long timeToLiveSeconds, long fromNanos, long atNanos) {
         Named named = addresses.computeIfAbsent(address, ignored -> new Named());
         Answered answered = null;
         for (Iterator<Answered> all = named.names.iterator(); all.hasNext(); ) {
@@ -57,11 +69,9 @@ final class AddressBook {
                 all.remove();
             }
         }
-        boolean goesOn = answered != null && atNanos < answered.untilNanos;
         if (answered == null) {
-            answered = new Answered(name);
+            answered = new Answered(name, fromNanos);
         }
-        answered.fromNanos = goesOn ? answered.fromNanos : atNanos;
         long lives = Math.min(timeToLiveSeconds, MOST_NANOS / SECOND) * SECOND + GRACE_NANOS;
         answered.untilNanos = Math.max(answered.untilNanos, atNanos + Math.clamp(lives, LEAST_NANOS, MOST_NANOS));
         if (named.names.size() >= MOST_NAMES) {
@@ -71,19 +81,27 @@ final class AddressBook {
         return addresses.size() > MOST ? forgetEldest() : 0;
     }
 
-    /** The name that was last answered with the address before that time. */
+    /** The name that was last answered with the address before that time: of those that are believed, else of those that were. */
     Optional<AddressName> at(InetAddress address, long atNanos) {
         Named named = addresses.get(address);
         if (named == null) {
             return Optional.empty();
         }
+        Answered best = null;
         for (Answered answered : named.names.reversed()) {
-            if (answered.fromNanos <= atNanos && (atNanos < answered.untilNanos || named.held > 0)) {
-                answered.untilNanos = Math.max(answered.untilNanos, atNanos + USED_NANOS);
-                return Optional.of(answered.name);
+            boolean believed = atNanos < answered.untilNanos || named.held > 0;
+            if (answered.fromNanos <= atNanos && (believed || best == null)) {
+                best = answered;
+                if (believed) {
+                    break;
+                }
             }
         }
-        return Optional.empty();
+        if (best == null || (named.held == 0 && atNanos >= best.untilNanos + STALE_NANOS)) {
+            return Optional.empty();
+        }
+        best.untilNanos = Math.max(best.untilNanos, atNanos + USED_NANOS);
+        return Optional.of(best.name);
     }
 
     /** A connection to the address began. */
@@ -116,7 +134,7 @@ final class AddressBook {
     void expire(long nowNanos) {
         addresses.values().removeIf(named -> {
             if (named.held == 0) {
-                named.names.removeIf(answered -> nowNanos >= answered.untilNanos);
+                named.names.removeIf(answered -> nowNanos >= answered.untilNanos + STALE_NANOS);
             }
             return named.names.isEmpty();
         });

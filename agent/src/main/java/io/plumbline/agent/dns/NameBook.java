@@ -123,7 +123,7 @@ public final class NameBook {
 
     /** An earlier run of the agent knew this name of an address that the pod may still use. */
     public void restore(InetAddress address, String name, long atNanos) {
-        addresses.add(address, new AddressName(name, false), AddressBook.USED_NANOS / 1_000_000_000L, atNanos);
+        counts.add("addresses-pushed-out", addresses.restore(address, new AddressName(name, false), atNanos));
     }
 
     /** The name by which the pod got the address, as of that time. */

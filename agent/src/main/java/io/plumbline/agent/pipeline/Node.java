@@ -399,6 +399,21 @@ final class Node implements Containers.Watch {
     @Override
     public void sandbox(String sandboxId, List<SandboxInterval> intervals, boolean gone) {
         reports.sandbox(sandboxId, intervals, gone);
+        if (gone) {
+            endNames(sandboxId);
+        }
+    }
+
+    /**
+     * Not between two containers of a pod that starts again and again: the next one would be asked anew whom it trusts, when the last
+     * one may have written that.
+     */
+    private void endNames(String sandboxId) {
+        if (!containers.isSandbox(sandboxId)
+                && containers.all().stream()
+                        .noneMatch(other -> other.container().sandbox().id().equals(sandboxId))) {
+            podNames.end(sandboxId);
+        }
     }
 
     @Override
@@ -415,11 +430,7 @@ final class Node implements Containers.Watch {
     public void end(WatchedContainer container) {
         reports.learned(container, generation(container), parts.bootClock().getAsLong(), true);
         reports.ended(container);
-        String sandboxId = container.container().sandbox().id();
-        if (containers.all().stream()
-                .noneMatch(other -> other.container().sandbox().id().equals(sandboxId))) {
-            podNames.end(sandboxId);
-        }
+        endNames(container.container().sandbox().id());
         traffic.ended(container);
     }
 

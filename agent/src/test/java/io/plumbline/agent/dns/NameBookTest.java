@@ -153,25 +153,56 @@ class NameBookTest {
 
     @Test
     void aNameIsBelievedALittleLongerThanItMayLive() {
-        learn("api.example.org", "198.51.100.7", 5);
+        learn("old.example.org", "198.51.100.7", 600);
+        learn("new.example.org", "198.51.100.7", 5);
 
         now += 119 * SECOND;
+        assertThat(book.name(SERVER, now)).contains(new AddressName("new.example.org", false));
+
+        // That was a use, of an hour; the older one was not used, and lives no longer than it may.
+        now += AddressBook.USED_NANOS + SECOND;
+        learn("old.example.org", "198.51.100.7", 600);
+        now += 659 * SECOND;
+        assertThat(nameOf(SERVER)).contains(new AddressName("old.example.org", false));
+    }
+
+    @Test
+    void aServerMayConnectLongAfterItLookedUpItsUpstreams() {
+        learn("api.example.org", "198.51.100.7", 60);
+
+        now += 600 * SECOND;
         books.expire(now);
-        assertThat(books.size()).isOne();
-        now += 2 * SECOND;
+        assertThat(nameOf(SERVER)).contains(new AddressName("api.example.org", false));
+
+        now += 12 * 3600 * SECOND;
+        books.expire(now);
+        assertThat(nameOf(SERVER)).contains(new AddressName("api.example.org", false));
+    }
+
+    @Test
+    void aNameThatWasNotUsedForADayIsForgotten() {
+        learn("api.example.org", "198.51.100.7", 60);
+
+        now += AddressBook.LEAST_NANOS + AddressBook.STALE_NANOS;
         assertThat(nameOf(SERVER)).isEmpty();
         books.expire(now);
         assertThat(books.size()).isZero();
+    }
 
-        learn("api.example.org", "198.51.100.7", 600);
-        now += 659 * SECOND;
-        assertThat(nameOf(SERVER)).isPresent();
+    @Test
+    void aNameThatIsBelievedGoesBeforeOneThatWas() {
+        learn("believed.example.org", "198.51.100.7", 3600);
+        learn("stale.example.org", "198.51.100.7", 5);
+
+        now += 1800 * SECOND;
+
+        assertThat(nameOf(SERVER)).contains(new AddressName("believed.example.org", false));
     }
 
     @Test
     void aNameThatMayLiveForYearsIsBelievedForADay() {
         learn("api.example.org", "198.51.100.7", 0x7fff_ffff);
-        now += 24 * 3600 * SECOND;
+        now += AddressBook.MOST_NANOS + AddressBook.STALE_NANOS;
 
         assertThat(nameOf(SERVER)).isEmpty();
     }
@@ -185,8 +216,15 @@ class NameBookTest {
         assertThat(nameOf(SERVER)).isPresent();
 
         book.release(SERVER);
-        now += AddressBook.USED_NANOS + 1;
+        now += AddressBook.USED_NANOS + AddressBook.STALE_NANOS;
         assertThat(nameOf(SERVER)).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierRunKnewNamesConnectionsThatWaitedToo() {
+        book.restore(SERVER, "api.example.org", now);
+
+        assertThat(book.name(SERVER, now - 5 * SECOND)).contains(new AddressName("api.example.org", false));
     }
 
     @Test

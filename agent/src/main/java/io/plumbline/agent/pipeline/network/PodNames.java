@@ -76,7 +76,7 @@ public final class PodNames {
         }
     }
 
-    /** The last container of a pod is over. */
+    /** A pod is gone, and its last container is over. */
     public void end(String sandboxId) {
         books.end(sandboxId);
     }

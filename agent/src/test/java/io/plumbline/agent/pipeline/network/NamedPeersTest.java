@@ -4,6 +4,7 @@ package io.plumbline.agent.pipeline.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.dns.DnsReader;
 import io.plumbline.agent.pipeline.TestNode;
 import io.plumbline.agent.sensor.Direction;
@@ -183,6 +184,39 @@ class NamedPeersTest {
         node.pass(10);
 
         assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void aRestartedAgentNamesAlsoWhatHappenedBeforeTheRuntimeToldItOfTheContainer() throws IOException {
+        asks("api.example.org");
+        answers(RESOLVER, "api.example.org", "198.51.100.7");
+        connects("198.51.100.7", 443);
+        node.pass(100);
+
+        node = node.restarted();
+        connects("198.51.100.7", 443);
+        node.pass(2).container("/usr/sbin/server");
+        node.pass(10);
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void aContainerThatStartsAgainGainsNoTrustByWhatTheLastOneWrote() throws IOException {
+        node.pass(2);
+        Files.writeString(temp.resolve("proc/99/root/etc/resolv.conf"), "nameserver 203.0.113.53\n");
+        node.tell(new PipelineMessage.ContainersChanged(
+                new ContainerEvent.ContainerStopped(TestNode.CONTAINER, node.now())));
+        node.pass(15).container("/usr/sbin/server").entrypoint();
+
+        asks("api.example.org");
+        answers("203.0.113.53", "api.example.org", "203.0.113.66");
+        connects("203.0.113.66", 443);
+        node.pass(6);
+
+        assertThat(learned().keySet())
+                .contains(outbound(new Peer.Cidr("203.0.113.66/32")))
+                .doesNotContain(outbound(new Peer.DnsName("api.example.org")));
     }
 
     @Test
