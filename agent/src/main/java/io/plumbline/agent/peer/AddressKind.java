@@ -6,6 +6,7 @@ import com.google.common.net.InetAddresses;
 import io.plumbline.profiles.peer.Peer;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -47,6 +48,17 @@ public final class AddressKind {
         }
         byte[] bytes = address.getAddress();
         return address instanceof Inet4Address ? bytes[0] == 100 && (bytes[1] & 0xc0) == 64 : (bytes[0] & 0xfe) == 0xfc;
+    }
+
+    /**
+     * True when an address is next to a public one that a pod has: some clusters give out public addresses, of IPv6 nearly always of
+     * one /56, and so they may be of the cluster as private ones may.
+     */
+    static boolean isNear(InetAddress ofPod, InetAddress address) {
+        byte[] one = ofPod.getAddress();
+        byte[] other = address.getAddress();
+        int shared = one.length == 4 ? 2 : 7;
+        return one.length == other.length && !isPrivate(ofPod) && Arrays.equals(one, 0, shared, other, 0, shared);
     }
 
     /** The address as a range of one; clients of the whole internet are alike. */

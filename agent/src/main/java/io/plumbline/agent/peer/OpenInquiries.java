@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.peer;
 
+import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.peer.Peer;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,15 +18,16 @@ import java.util.function.Consumer;
 
 /**
  * The connections whose other end nobody has named yet, by what is asked about them. At most {@value #MOST_EACH} of a container and
- * {@value #MOST} in all: the oldest of the container, or of the one that has most, is given up for a new one, and counted. For one
- * thread.
+ * {@value #MOST} in all: one of the container, or of the one that has most, is given up for a new one, and counted. That is the
+ * oldest repetition, so that whoever connects to one target again and again keeps neither that nor another from being named; only
+ * where all targets are different is it the oldest of all. For one thread.
  */
 final class OpenInquiries {
     static final int MOST = 8192;
     static final int MOST_EACH = 1024;
 
     private final Map<PeerQuestion, Question> questions = new LinkedHashMap<>();
-    private final Map<String, SequencedSet<Open>> byContainer = new HashMap<>();
+    private final Map<String, Waiting> byContainer = new HashMap<>();
     private final Map<String, Long> unresolved = new TreeMap<>();
     private int size;
 
@@ -69,6 +72,37 @@ final class OpenInquiries {
         }
     }
 
+    /** The connections of one container. */
+    private static final class Waiting {
+        private final SequencedSet<Open> all = new LinkedHashSet<>();
+        private final SequencedSet<Open> repeated = new LinkedHashSet<>();
+        private final Map<Target, Open> firsts = new HashMap<>();
+
+        private record Target(InetAddress address, int port, Transport transport) {
+            static Target of(Open open) {
+                return new Target(open.inquiry.address(), open.inquiry.port(), open.inquiry.transport());
+            }
+        }
+
+        void add(Open open) {
+            all.add(open);
+            if (firsts.putIfAbsent(Target.of(open), open) != null) {
+                repeated.add(open);
+            }
+        }
+
+        boolean remove(Open open) {
+            if (!repeated.remove(open)) {
+                firsts.remove(Target.of(open), open);
+            }
+            return all.remove(open);
+        }
+
+        Open dispensable() {
+            return repeated.isEmpty() ? all.getFirst() : repeated.getFirst();
+        }
+    }
+
     /** One connection. */
     static final class Open {
         private final PeerInquiry inquiry;
@@ -94,25 +128,25 @@ final class OpenInquiries {
 
     /** {@code askNanos}: when its question is asked, if it is not open already. */
     void add(PeerInquiry inquiry, Consumer<Optional<Peer>> then, long nowNanos, long askNanos) {
-        SequencedSet<Open> ofContainer = byContainer.get(inquiry.container());
-        if (ofContainer != null && ofContainer.size() >= MOST_EACH) {
-            giveUp(ofContainer.getFirst(), "container-full");
+        Waiting ofContainer = byContainer.get(inquiry.container());
+        if (ofContainer != null && ofContainer.all.size() >= MOST_EACH) {
+            giveUp(ofContainer.dispensable(), "container-full");
         } else if (size >= MOST) {
-            giveUp(largest().getFirst(), "node-full");
+            giveUp(largest().dispensable(), "node-full");
         }
         Question question = questions.computeIfAbsent(inquiry.question(), text -> new Question(text, askNanos));
         Open open = new Open(inquiry, then, question, nowNanos);
         question.waiting.add(open);
         byContainer
-                .computeIfAbsent(inquiry.container(), ignored -> new LinkedHashSet<>())
+                .computeIfAbsent(inquiry.container(), ignored -> new Waiting())
                 .add(open);
         size++;
     }
 
-    private SequencedSet<Open> largest() {
-        SequencedSet<Open> largest = new LinkedHashSet<>();
-        for (SequencedSet<Open> one : byContainer.values()) {
-            largest = one.size() > largest.size() ? one : largest;
+    private Waiting largest() {
+        Waiting largest = new Waiting();
+        for (Waiting one : byContainer.values()) {
+            largest = one.all.size() > largest.all.size() ? one : largest;
         }
         return largest;
     }
@@ -136,10 +170,10 @@ final class OpenInquiries {
         if (question.waiting.isEmpty()) {
             questions.remove(question.text, question);
         }
-        SequencedSet<Open> ofContainer = byContainer.get(open.inquiry.container());
+        Waiting ofContainer = byContainer.get(open.inquiry.container());
         if (ofContainer != null && ofContainer.remove(open)) {
             size--;
-            if (ofContainer.isEmpty()) {
+            if (ofContainer.all.isEmpty()) {
                 byContainer.remove(open.inquiry.container());
             }
         }

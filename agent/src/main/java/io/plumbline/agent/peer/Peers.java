@@ -43,6 +43,8 @@ public final class Peers {
     private final LongSupplier clock;
     private final AnswerCache cache = new AnswerCache();
     private final OpenInquiries open = new OpenInquiries();
+    private final Outage unreachable = new Outage();
+    private final Outage behind = new Outage();
     private Set<InetAddress> nodeAddresses = Set.of();
     private boolean asking;
 
@@ -112,9 +114,14 @@ public final class Peers {
         }
         // Whether a pod is on this node or on another must not make a difference: of private addresses the directory is
         // asked first.
-        return directory.isNobody() || !AddressKind.isPrivate(address)
+        return directory.isNobody() || !mayBeOfCluster(inquiry)
                 ? name(inquiry).filter(name -> !name.ofCluster()).map(Peers::named)
                 : Optional.empty();
+    }
+
+    private static boolean mayBeOfCluster(PeerInquiry inquiry) {
+        return AddressKind.isPrivate(inquiry.address())
+                || inquiry.own().stream().anyMatch(own -> AddressKind.isNear(own, inquiry.address()));
     }
 
     private static Optional<PeerInquiry.Name> name(PeerInquiry inquiry) {
@@ -168,6 +175,8 @@ public final class Peers {
     public void onAnswer(List<PeerQuestion> questions, Optional<PeerDirectory.Answers> answer) {
         asking = false;
         long now = clock.getAsLong();
+        unreachable.told(answer.isPresent(), now);
+        answer.ifPresent(answers -> behind.told(answers.current(), now));
         for (PeerQuestion text : questions) {
             Peer peer = answer.map(answers -> answers.peers().get(text)).orElse(null);
             if (answer.isPresent()) {
@@ -193,7 +202,7 @@ public final class Peers {
         for (OpenInquiries.Open one : question.waiting()) {
             PeerInquiry inquiry = one.inquiry();
             Optional<PeerInquiry.Name> name = name(inquiry);
-            if (nowNanos - one.sinceNanos() < patience(inquiry, name, current)) {
+            if (nowNanos - waitingSince(one, current) < patience(inquiry, name, current)) {
                 continue;
             }
             if (nodeAddresses.contains(inquiry.address())) {
@@ -211,17 +220,32 @@ public final class Peers {
         question.again(nowNanos + pause);
     }
 
+    /** What could not be asked, or only of who was behind, has not settled while it waited. */
+    private long waitingSince(OpenInquiries.Open one, boolean current) {
+        long since = Math.max(one.sinceNanos(), unreachable.backSinceNanos());
+        return current ? Math.max(since, behind.backSinceNanos()) : since;
+    }
+
     private long patience(PeerInquiry inquiry, Optional<PeerInquiry.Name> name, boolean current) {
         if (current && nodeAddresses.contains(inquiry.address())) {
             return 0;
         }
-        if (directory.isNobody() || !AddressKind.isPrivate(inquiry.address())) {
+        if (directory.isNobody()) {
             return briefNanos;
+        }
+        if (!mayBeOfCluster(inquiry)) {
+            // It may be that of a load balancer, a node or the API server.
+            return current ? briefNanos : settleNanos;
         }
         if (!current) {
             return BEHIND * settleNanos;
         }
         return name.isPresent() && !name.get().ofCluster() ? briefNanos : settleNanos;
+    }
+
+    /** True when whoever could be asked answers, or there is nobody to ask. */
+    public boolean isAnswered() {
+        return !unreachable.isFailing() && !behind.isFailing();
     }
 
     /** Connections whose peer nobody named, by cause, since the start. */

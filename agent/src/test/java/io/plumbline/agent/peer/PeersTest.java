@@ -196,10 +196,41 @@ class PeersTest {
         pass(200_000);
         assertThat(answers).isEmpty();
 
+        // Who was behind has much to catch up with.
         current = true;
-        pass(6_000);
+        pass(50_000);
+        assertThat(answers).isEmpty();
+        pass(20_000);
 
         assertThat(answers).containsExactly(Optional.of(new Peer.Cidr("10.1.0.7/32")));
+    }
+
+    @Test
+    void whileTheClusterIsBehindAnAddressOfTheInternetMayBeThatOfANewLoadBalancer() {
+        current = false;
+        connect("198.51.100.7");
+        pass(30_000);
+        assertThat(answers).isEmpty();
+
+        current = true;
+        cluster.put("198.51.100.7", SERVICE);
+        pass(6_000);
+
+        assertThat(answers).containsExactly(Optional.of(SERVICE));
+    }
+
+    @Test
+    void aClusterThatGivesPublicAddressesToPodsMayBeLateToo() {
+        InetAddress own = InetAddress.ofLiteral("2001:db8:0:1::5");
+        resolve("web", Set.of(own), "2001:db8:0:2::7", 443, false, MADE_AT);
+        resolve("web", Set.of(own), "2001:db8:1:0:100::7", 443, false, MADE_AT);
+        pass(20_000);
+        assertThat(answers).containsExactly(Optional.of(new Peer.Cidr("2001:db8:1:0:100::7/128")));
+
+        cluster.put("2001:db8:0:2:0:0:0:7", REDIS_PEER);
+        pass(6_000);
+
+        assertThat(answers).contains(Optional.of(REDIS_PEER));
     }
 
     @Test
@@ -276,8 +307,37 @@ class PeersTest {
         reachable = true;
         cluster.put("10.1.0.7", REDIS_PEER);
         pass(2_000);
+        assertThat(answers).containsExactly(Optional.of(REDIS_PEER));
+        pass(6_000);
 
         assertThat(answers).containsExactly(Optional.of(REDIS_PEER), Optional.of(new Peer.Cidr("198.51.100.7/32")));
+    }
+
+    @Test
+    void whoComesBackAfterAnHourHasToHearOfThePodsOfThatHourFirst() {
+        reachable = false;
+        connect("10.1.0.7");
+        pass(3_600_000);
+        reachable = true;
+        pass(30_000);
+        assertThat(answers).isEmpty();
+
+        cluster.put("10.1.0.7", REDIS_PEER);
+        pass(6_000);
+
+        assertThat(answers).containsExactly(Optional.of(REDIS_PEER));
+    }
+
+    @Test
+    void whoConnectsToOneAddressAgainAndAgainDoesNotKeepAnyFromBeingNamed() {
+        inquire("web", "198.51.100.7", 443, false);
+        for (int i = 0; i < 70 * 20; i++) {
+            connectAt("10.9.0.9", MADE_AT + i * 50L * MILLI);
+            pass(50);
+        }
+
+        assertThat(answers)
+                .contains(Optional.of(new Peer.Cidr("198.51.100.7/32")), Optional.of(new Peer.Cidr("10.9.0.9/32")));
     }
 
     @Test
@@ -401,11 +461,16 @@ class PeersTest {
     }
 
     private void resolve(String container, String address, int port, boolean found, long atUnixNanos) {
+        resolve(container, Set.of(InetAddress.ofLiteral("10.0.0.5")), address, port, found, atUnixNanos);
+    }
+
+    private void resolve(
+            String container, Set<InetAddress> own, String address, int port, boolean found, long atUnixNanos) {
         InetAddress literal = InetAddress.ofLiteral(address);
         peers.resolve(
                 new PeerInquiry(
                         container,
-                        Set.of(InetAddress.ofLiteral("10.0.0.5")),
+                        own,
                         literal,
                         port,
                         Transport.TCP,
