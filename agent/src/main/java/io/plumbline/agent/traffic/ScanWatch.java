@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * scan.
  *
  * <p>A scan begins with more than {@value #FEW} targets of strangers within a minute, or with more than {@value #MANY} targets that
- * failed before anybody could tell whose they were. While a workload is learned there are no strangers: then it takes more than
+ * failed before anybody could tell whose they were, or that were given up because so many were to be named. While a workload is learned there are no strangers: then it takes more than
  * {@value #MANY} failed targets, more than connections that were made. It is over when a minute had no more than {@value #FEW}.
  */
 public final class ScanWatch {
@@ -33,6 +33,7 @@ public final class ScanWatch {
     private final TargetSet window = new TargetSet(FEW + 1);
     private int strangers;
     private int failed;
+    private int unnamed;
     private long made;
     private long formerMade;
     private long madeSinceNanos;
@@ -48,6 +49,7 @@ public final class ScanWatch {
         private long connections;
         private long failures;
         private boolean stranger;
+        private boolean unnamed;
 
         Suspect(InetAddress address, int port, Transport transport, long sinceNanos) {
             this.address = address;
@@ -132,6 +134,28 @@ public final class ScanWatch {
         return beginsNow(true, atNanos) ? Verdict.SCAN : Verdict.ORDINARY;
     }
 
+    /**
+     * Nobody could name the peer at this target of a locked workload, because there were too many to be named at a time: who sends
+     * datagrams to very many addresses has neither failures nor strangers.
+     */
+    public Verdict unnamed(InetAddress address, int port, Transport transport, long atNanos) {
+        long key = TargetSet.key(address, port, transport);
+        if (scan != null || known.contains(key)) {
+            return Verdict.ORDINARY;
+        }
+        forgetBefore(atNanos - WINDOW_NANOS);
+        Suspect suspect = suspects.get(key);
+        if (suspect == null) {
+            suspect = suspect(key, address, port, transport, atNanos);
+        }
+        suspect.connections++;
+        if (!suspect.unnamed) {
+            suspect.unnamed = true;
+            unnamed++;
+        }
+        return beginsNow(true, atNanos) ? Verdict.SCAN : Verdict.ORDINARY;
+    }
+
     /** True while it is worth asking who a failed target is: each one more may decide whether this is a scan. */
     public boolean wantsToKnow(InetAddress address, int port, Transport transport) {
         Suspect suspect = suspects.get(TargetSet.key(address, port, transport));
@@ -159,6 +183,7 @@ public final class ScanWatch {
         if (suspect != null) {
             strangers -= suspect.stranger ? 1 : 0;
             failed -= suspect.failures > 0 ? 1 : 0;
+            unnamed -= suspect.unnamed ? 1 : 0;
         }
     }
 
@@ -173,7 +198,9 @@ public final class ScanWatch {
     }
 
     private boolean beginsNow(boolean locked, long atNanos) {
-        boolean begins = locked ? strangers > FEW || failed > MANY : failed > MANY && failed > made + formerMade;
+        boolean begins = locked
+                ? strangers > FEW || failed > MANY || unnamed > MANY
+                : failed > MANY && failed > made + formerMade;
         if (!begins) {
             if (suspects.size() > MANY) {
                 // Enough to tell, and it is none: the least recent says least.
@@ -191,6 +218,7 @@ public final class ScanWatch {
         suspects.clear();
         strangers = 0;
         failed = 0;
+        unnamed = 0;
         window.clear();
         windowSinceNanos = atNanos;
         scan = begun;

@@ -121,6 +121,9 @@ public final class Connections {
                     found -> found.ifPresentOrElse(peer -> resolved(container, flow, process, peer, whose), () -> {
                         if (!flow.found()) {
                             container.undescribed("peer-unresolved");
+                            if (peers.areNamed()) {
+                                traffic.unnamed(container, flow, at);
+                            }
                         }
                     }));
         });

@@ -41,4 +41,9 @@ public final class FlowPeers {
                                 general.of(container, found.name(), atUnixNanos), found.ofCluster())));
         peers.resolve(inquiry, then);
     }
+
+    /** False while nobody who knows the cluster can be asked: what has no name then may be anybody. */
+    boolean areNamed() {
+        return peers.isAnswered();
+    }
 }

@@ -155,6 +155,11 @@ final class JudgedTraffic {
         return traffic.opened(container, flow(InetAddress.ofLiteral(address), port, false), now);
     }
 
+    /** A connection whose peer was given up, among too many. */
+    void isUnnamed(String address, int port) {
+        traffic.unnamed(container, flow(InetAddress.ofLiteral(address), port, true), now);
+    }
+
     /** As {@link Connections} does it: a connection that sends so much and is over; false when it is one of a scan. */
     boolean connects(String address, int port, long bytes) {
         SensorEvent.FlowSeen flow = flow(InetAddress.ofLiteral(address), port, true);

@@ -112,6 +112,21 @@ class TrafficTest {
     }
 
     @Test
+    void veryManyTargetsThatNobodyHadTheTimeToNameAreAScan() {
+        traffic.locked();
+        for (int i = 0; i < 1024; i++) {
+            traffic.isUnnamed(address(i), 161);
+            traffic.isUnnamed(address(i), 161);
+        }
+        assertThat(traffic.deviations()).isEmpty();
+
+        traffic.isUnnamed(address(1024), 161);
+
+        assertThat(traffic.deviations()).extracting(Deviation::getRule).containsExactly("network-scan");
+        assertThat(traffic.fails(address(2000), 161)).isFalse();
+    }
+
+    @Test
     void theNormalTrafficOfTheWorkloadGoesOnInTheMiddleOfAScan() {
         traffic.locked(learned(API_PEER, Usage.NONE));
         traffic.connects(API, 443, 10);
