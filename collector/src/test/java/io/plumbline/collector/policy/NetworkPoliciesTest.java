@@ -19,6 +19,7 @@ import io.plumbline.v1.SuggestNetworkPolicyRequest;
 import io.plumbline.v1.SuggestNetworkPolicyResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class NetworkPoliciesTest {
@@ -128,6 +129,36 @@ final class NetworkPoliciesTest {
         assertThat(answer.getYaml()).doesNotContain("version: v1");
         assertThat(answer.getNotesList())
                 .contains("The policy also chooses the pods of shop/Deployment/other: they have the same labels.");
+    }
+
+    @Test
+    void aScanThatAPersonAcceptedIsOfAnyPort() throws Exception {
+        SuggestNetworkPolicyResponse answer =
+                suggest(Scenarios.cluster(), new Flows().to(new Peer.Cidr("10.20.0.0/16"), 0), replay(""));
+
+        assertThat(PolicyGoldenTest.strict(answer.getYaml()).getSpec().getEgress())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getPorts()).noneMatch(port -> Objects.equals(
+                        port.getPort() == null ? null : port.getPort().getIntVal(), 0)));
+        assertThat(answer.getReplay().getDeniedList()).noneMatch(ReplayedFlow::getNormal);
+    }
+
+    @Test
+    void ciliumReadsAsDnsNothingButDns() {
+        String yaml = suggest(
+                        Scenarios.cluster(),
+                        new Flows()
+                                .to(new Peer.Service("kube-system", "kube-dns"), 53, Transport.UDP)
+                                .to(workload("kube-system/Deployment/coredns"), 9153)
+                                .to(new Peer.DnsName("api.example.com"), 443),
+                        SuggestNetworkPolicyRequest.newBuilder()
+                                .setForm(PolicyForm.POLICY_FORM_CILIUM)
+                                .build())
+                .getYaml();
+
+        String dns = yaml.substring(yaml.indexOf("k8s-app"), yaml.indexOf("matchPattern"));
+        assertThat(dns).contains("\"53\"").doesNotContain("9153");
+        assertThat(yaml.substring(yaml.indexOf("matchPattern"))).contains("9153");
     }
 
     @Test

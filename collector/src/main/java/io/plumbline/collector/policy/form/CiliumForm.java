@@ -147,13 +147,27 @@ public final class CiliumForm {
                 .toList();
     }
 
+    /** What is read as DNS must be nothing else: the metrics of a name server would not pass. */
     private static List<Map<String, Object>> toPorts(SortedSet<PolicyPort> ports, boolean dns) {
+        if (!dns) {
+            return List.of(fields(ports));
+        }
+        List<PolicyPort> asked = ports.stream().filter(CiliumForm::isDns).toList();
+        Map<String, Object> read = fields(asked.isEmpty() ? ports : asked);
+        read.put("rules", Map.of("dns", List.of(Map.of("matchPattern", "*"))));
+        List<PolicyPort> others =
+                ports.stream().filter(port -> !isDns(port)).toList();
+        return asked.isEmpty() || others.isEmpty() ? List.of(read) : List.of(read, fields(others));
+    }
+
+    private static Map<String, Object> fields(Collection<PolicyPort> ports) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("ports", ports.stream().map(CiliumForm::port).toList());
-        if (dns) {
-            fields.put("rules", Map.of("dns", List.of(Map.of("matchPattern", "*"))));
-        }
-        return List.of(fields);
+        return fields;
+    }
+
+    private static boolean isDns(PolicyPort port) {
+        return port.isNamed() ? port.name().startsWith("dns") : port.first() == DNS && port.last() == DNS;
     }
 
     private static Map<String, Object> port(PolicyPort port) {

@@ -62,7 +62,8 @@ final class EgressPlan {
 
     /** {@code beside}: not on record itself, but what may be needed beside it. */
     private void add(Outbound out, Protocol protocol, boolean beside, List<InetAddress> recorded) {
-        PolicyPort port = PolicyPort.number(protocol, out.port());
+        // A scan that a person accepted is of many ports.
+        PolicyPort port = out.port() == 0 ? PolicyPort.all(protocol) : PolicyPort.number(protocol, out.port());
         String because = out.peer().display();
         switch (out.peer()) {
             case Peer.WorkloadPeer peer -> workload(peer.workload(), out.port(), protocol);
