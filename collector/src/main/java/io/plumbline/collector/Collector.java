@@ -50,6 +50,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,7 +132,14 @@ public final class Collector implements AutoCloseable {
             store.sandboxes().forEach(sandboxes::put);
             writer.every(REFRESH, turn -> registry.refresh());
             writer.every(settings.lockCheckInterval(), baselines::evaluate);
-            writer.every(PRUNE, turn -> prune(turn, sandboxes, settings, clock));
+            ClusterWatch watch = cluster;
+            writer.every(PRUNE, turn -> {
+                if (watch.isCurrent()) {
+                    endLeftBehind(
+                            turn, sandboxes, node -> memory.isGoneNode(node) && !registry.isConnected(node), clock);
+                }
+                prune(turn, sandboxes, settings, clock);
+            });
             gauges(metrics, registry, baselines, sandboxes, feed, writer);
             ClusterGauges.register(metrics, memory, cluster);
             writer.start();
@@ -217,6 +225,15 @@ public final class Collector implements AutoCloseable {
         cluster.close();
         admin.close();
         store.close();
+    }
+
+    /** A machine that was taken away says no more what became of its pods; their addresses are given out again. */
+    private static void endLeftBehind(
+            Turn turn, SandboxIndex sandboxes, Predicate<String> isGone, InstantSource clock) {
+        sandboxes.leftBehind(isGone, Times.nanos(clock)).forEach(row -> {
+            turn.add(new Change.SandboxSaved(row));
+            turn.afterCommit(() -> sandboxes.put(row));
+        });
     }
 
     private static void prune(Turn turn, SandboxIndex sandboxes, CollectorSettings settings, InstantSource clock) {

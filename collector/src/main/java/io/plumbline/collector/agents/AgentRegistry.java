@@ -63,6 +63,10 @@ public final class AgentRegistry {
         return connected.get();
     }
 
+    public boolean isConnected(String node) {
+        return live.containsKey(node);
+    }
+
     void open(Turn turn, AgentConnection connection) {
         Hello hello = connection.hello();
         AgentConnection other = live.get(hello.getNode());

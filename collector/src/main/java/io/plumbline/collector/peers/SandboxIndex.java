@@ -93,6 +93,17 @@ public final class SandboxIndex {
                 .filter(interval -> !interval.hasToUnixNanos());
     }
 
+    /** Those of nodes that are gone, which nobody will ever end: ended now. {@code isGone}: by name of node. */
+    public List<SandboxRow> leftBehind(Predicate<String> isGone, long nowUnixNanos) {
+        return byAddress.values().stream()
+                .flatMap(List::stream)
+                .filter(row -> !row.interval().hasToUnixNanos() && isGone.test(row.node()))
+                .map(row -> new SandboxRow(
+                        row.node(),
+                        row.interval().toBuilder().setToUnixNanos(nowUnixNanos).build()))
+                .toList();
+    }
+
     /** All intervals that fit, by address, newest first. */
     public List<SandboxInterval> intervals(Predicate<SandboxInterval> fits) {
         return byAddress.values().stream()

@@ -83,6 +83,21 @@ final class SandboxIndexTest {
     }
 
     @Test
+    void aNodeThatIsGoneLeavesNoPodBehind() {
+        put("node-a", sandbox("s1", "10.0.0.1", "web", T0));
+        put("node-a", ended(sandbox("s2", "10.0.0.2", "web", T0), T0 + SECOND));
+        put("node-b", sandbox("s3", "10.0.0.3", "web", T0));
+
+        index.leftBehind("node-a"::equals, T0 + 60 * SECOND).forEach(index::put);
+
+        assertThat(who("10.0.0.1", T0 + 30 * SECOND)).contains("s1");
+        assertThat(index.covering("10.0.0.1", T0 + 61 * SECOND)).isEmpty();
+        assertThat(who("10.0.0.3", T0 + 61 * SECOND)).contains("s3");
+        index.forgetEndedBefore(T0 + 100 * SECOND);
+        assertThat(index.size()).isOne();
+    }
+
+    @Test
     void oneAddressHasOneText() {
         put("node-a", sandbox("s6", "2001:DB8:0:0:0:0:0:1", "web", T0));
 

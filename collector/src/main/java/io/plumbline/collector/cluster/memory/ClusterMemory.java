@@ -158,6 +158,11 @@ public final class ClusterMemory implements ClusterKnowledge {
                 .or(() -> Optional.of(new Found(new Peer.Node(), null)));
     }
 
+    /** True when the API has nodes, and none of that name. */
+    public boolean isGoneNode(String name) {
+        return nodes.size() > 0 && nodes.get(name) == null;
+    }
+
     /** What an agent is told of the pod; empty while that is not known in full, and when the pod is gone. */
     public Optional<PodContext> context(String podUid) {
         Optional<PodRecord> pod = pods.withUid(podUid);

@@ -63,6 +63,12 @@ public final class ClusterWatch implements AutoCloseable {
         return view;
     }
 
+    /** True when the memory is what the API tells now. */
+    public boolean isCurrent() {
+        ClusterView now = view;
+        return now.getCurrentAtUnixNanos() != 0 && now.getProblem().isEmpty();
+    }
+
     /** Why the memory is not current, in one sentence with its age; empty while it is, and without an API. */
     public Optional<String> problem() {
         ClusterView now = view;
