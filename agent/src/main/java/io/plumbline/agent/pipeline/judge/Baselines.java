@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The profiles of this node's workloads, as their authority last sent them. Owned by the pipeline thread. */
 public final class Baselines {
@@ -24,21 +25,44 @@ public final class Baselines {
 
     private final Map<BaselineKey, Known> profiles = new HashMap<>();
 
-    /** A profile, and how it judged lately: it never changes, so the same behaviour is judged once. */
+    /** A profile, and how it judged lately: from one end of an entry to the next it never changes. */
     private record Known(
-            Profile profile, boolean expires, Recent<Behavior, Judgement> judgements, Set<String> namePatterns) {}
+            Profile profile,
+            long fromNanos,
+            long untilNanos,
+            Recent<Behavior, Judgement> judgements,
+            Set<String> namePatterns) {
+        static Known of(Profile profile, long fromNanos) {
+            long until = Long.MAX_VALUE;
+            for (ProfileEntry entry : profile.entries().values()) {
+                Long end = entry.attribution() == null ? null : entry.attribution().expiresAt();
+                until = end != null && end > fromNanos ? Math.min(until, end) : until;
+            }
+            return new Known(
+                    profile,
+                    fromNanos,
+                    until,
+                    new Recent<>(MOST_JUDGEMENTS, behavior -> profile.judge(behavior, fromNanos)),
+                    profile.namePatterns(fromNanos));
+        }
+
+        Judgement judge(Behavior behavior, long now) {
+            return now < fromNanos ? profile.judge(behavior, now) : judgements.get(behavior);
+        }
+    }
 
     public void received(Profile profile) {
-        boolean expires = profile.entries().values().stream()
-                .anyMatch(entry ->
-                        entry.attribution() != null && entry.attribution().expiresAt() != null);
-        profiles.put(
-                profile.key(),
-                new Known(
-                        profile,
-                        expires,
-                        new Recent<>(MOST_JUDGEMENTS, behavior -> profile.judge(behavior, profile.stateSince())),
-                        profile.namePatterns(profile.stateSince())));
+        profiles.put(profile.key(), Known.of(profile, Long.MIN_VALUE));
+    }
+
+    /** As of that time, or later; null until there is one. */
+    private @Nullable Known known(BaselineKey key, long now) {
+        Known known = profiles.get(key);
+        if (known != null && now >= known.untilNanos()) {
+            known = Known.of(known.profile(), now);
+            profiles.put(key, known);
+        }
+        return known;
     }
 
     /** Empty until the authority has answered. */
@@ -63,24 +87,13 @@ public final class Baselines {
 
     /** What the profile says of a behaviour; empty until there is one. {@code now}: nanoseconds since 1970. */
     public Optional<Judgement> judge(BaselineKey key, Behavior behavior, long now) {
-        Known known = profiles.get(key);
-        if (known == null) {
-            return Optional.empty();
-        }
-        // Entries that end one day are looked at anew each time.
-        return Optional.of(
-                known.expires()
-                        ? known.profile().judge(behavior, now)
-                        : known.judgements().get(behavior));
+        return Optional.ofNullable(known(key, now)).map(known -> known.judge(behavior, now));
     }
 
     /** Patterns of names that count as normal. {@code now}: nanoseconds since 1970. */
     public Set<String> namePatterns(BaselineKey key, long now) {
-        Known known = profiles.get(key);
-        if (known == null) {
-            return Set.of();
-        }
-        return known.expires() ? known.profile().namePatterns(now) : known.namePatterns();
+        Known known = known(key, now);
+        return known == null ? Set.of() : known.namePatterns();
     }
 
     /** The entry of any execution of this program that counts as normal; empty when there is none. */
