@@ -154,7 +154,7 @@ public final class TestNode {
         });
     }
 
-    TestNode tell(PipelineMessage message) {
+    public TestNode tell(PipelineMessage message) {
         node.on(message);
         settle();
         return this;

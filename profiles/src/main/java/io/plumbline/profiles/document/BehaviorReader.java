@@ -115,7 +115,7 @@ final class BehaviorReader {
     private static @Nullable NameLookup nameLookup(Field field) {
         Field.Fields fields = field.fields("name");
         Field nameField = fields == null ? null : fields.required("name");
-        String name = nameField == null ? null : PeerReader.dnsName(nameField);
+        String name = nameField == null ? null : PeerReader.lookedUp(nameField);
         return name == null ? null : new NameLookup(name);
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.document;
 
+import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.workload.Workload;
 import java.util.List;
@@ -95,7 +96,11 @@ final class PeerReader {
         return name == null ? null : new Peer.DnsName(name);
     }
 
-    static @Nullable String dnsName(Field field) {
+    static @Nullable String lookedUp(Field field) {
+        return NameLookup.MANY.equals(field.text(253)) ? NameLookup.MANY : dnsName(field);
+    }
+
+    private static @Nullable String dnsName(Field field) {
         String name = field.text(253);
         if (name != null
                 && (!name.equals(name.toLowerCase(Locale.ROOT))

@@ -24,7 +24,18 @@ public final class NameGeneralizer {
     public static final int MAX_PARENTS = 512;
     private static final String ANY = "*.";
 
+    private static final int MOST_CANDIDATES = 256;
+
     private final Map<String, Children> parents = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Parents of the names that came lately: to find them costs more than all the rest. */
+    private final Map<String, List<String>> candidates = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
+            return size() > MOST_CANDIDATES;
+        }
+    };
+
     private long forgotten;
 
     /**
@@ -35,13 +46,13 @@ public final class NameGeneralizer {
      *     anew goes on with what it learned
      */
     public String generalize(String name, Predicate<String> known) {
-        List<String> candidates = Parents.of(name);
-        for (String parent : candidates) {
+        List<String> above = candidates.computeIfAbsent(name, Parents::of);
+        for (String parent : above) {
             if (known.test(ANY + parent)) {
                 return ANY + parent;
             }
         }
-        for (String parent : candidates) {
+        for (String parent : above) {
             if (isEnough(parent, name)) {
                 return ANY + parent;
             }

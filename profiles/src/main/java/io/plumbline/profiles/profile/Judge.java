@@ -4,7 +4,6 @@ package io.plumbline.profiles.profile;
 
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,16 +58,7 @@ public final class Judge {
         if (judgement == null && tolerant.denied != null) {
             judgement = new Judgement.Denied(tolerant.denied);
         }
-        return judgement != null ? judgement : novel(entries, behavior);
-    }
-
-    private static Judgement novel(Map<String, ProfileEntry> entries, Behavior behavior) {
-        List<Behavior> known = entries.values().stream()
-                .filter(entry -> entry.state() == EntryState.ACTIVE)
-                .map(ProfileEntry::behavior)
-                .toList();
-        Novelty novelty = Novelty.of(known, behavior);
-        return new Judgement.Novel(Explanation.of(known, behavior, novelty), novelty);
+        return judgement != null ? judgement : new Judgement.Novel(entries, behavior);
     }
 
     /** The first fitting entry of each state. */

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.profile;
 
+import io.plumbline.profiles.behavior.Behavior;
 import java.util.List;
+import java.util.Map;
 
 /** What a profile says of one behaviour. */
 public sealed interface Judgement {
@@ -16,14 +18,27 @@ public sealed interface Judgement {
     record Denied(ProfileEntry entry) implements Judgement {}
 
     /**
-     * Not in the profile.
+     * Not in the profile. What there is to say of it is found when somebody asks: while a workload is learned nobody does.
      *
-     * @param because what differs from the nearest entries, one sentence each, most important first; never empty
-     * @param novelty what kind of news it is
+     * @param entries of the profile, by {@link io.plumbline.profiles.behavior.BehaviorId}
      */
-    record Novel(List<String> because, Novelty novelty) implements Judgement {
-        public Novel {
-            because = List.copyOf(because);
+    record Novel(Map<String, ProfileEntry> entries, Behavior behavior) implements Judgement {
+        /** What differs from the nearest entries, one sentence each, most important first; never empty. */
+        public List<String> because() {
+            List<Behavior> known = known();
+            return Explanation.of(known, behavior, Novelty.of(known, behavior));
+        }
+
+        /** What kind of news it is. */
+        public Novelty novelty() {
+            return Novelty.of(known(), behavior);
+        }
+
+        private List<Behavior> known() {
+            return entries.values().stream()
+                    .filter(entry -> entry.state() == EntryState.ACTIVE)
+                    .map(ProfileEntry::behavior)
+                    .toList();
         }
     }
 }

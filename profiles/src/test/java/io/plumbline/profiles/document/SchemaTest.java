@@ -48,6 +48,7 @@ class SchemaTest {
                 - outbound: {peer: {dnsName: "*.cdn.example"}, port: 443}
                 - nameLookup: {name: "*.shop.example"}
                 - nameLookup: {name: _ldap._tcp.example.org}
+                - nameLookup: {name: "*"}
                 - codeMapping: {code: {path: /tmp/x.so, origin: writable-layer}, executable: /bin/app}
                 - socketUse: {family: packet, type: raw, executable: /bin/app}
                 - kernelUse: {operation: io-uring, executable: /bin/app}
@@ -111,7 +112,6 @@ class SchemaTest {
                 "port: 443 -> port: 65536",
                 "port: 443 -> port: \"443\"",
                 "*.shop.example -> *.example",
-                "*.shop.example -> *",
                 "*.shop.example -> a.*.example",
                 "*.shop.example -> shop.example.",
                 "*.shop.example -> Shop.example",

@@ -35,7 +35,8 @@ public final class Baselines {
         static Known of(Profile profile, long fromNanos) {
             long until = Long.MAX_VALUE;
             for (ProfileEntry entry : profile.entries().values()) {
-                Long end = entry.attribution() == null ? null : entry.attribution().expiresAt();
+                Long end =
+                        entry.attribution() == null ? null : entry.attribution().expiresAt();
                 until = end != null && end > fromNanos ? Math.min(until, end) : until;
             }
             return new Known(

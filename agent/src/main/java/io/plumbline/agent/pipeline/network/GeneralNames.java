@@ -4,6 +4,8 @@ package io.plumbline.agent.pipeline.network;
 
 import io.plumbline.agent.pipeline.judge.Baselines;
 import io.plumbline.agent.pipeline.watch.WatchedContainer;
+import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.NameLookup;
 import java.util.Set;
 
 /** Takes many names below one parent as one, for look-ups and peers alike. Owned by the pipeline thread. */
@@ -23,5 +25,15 @@ public final class GeneralNames {
         String general = container.names().generalize(name, known::contains);
         boolean locked = baselines.locked(container.key()).isPresent();
         return locked && !known.contains(general) ? name : general;
+    }
+
+    /** The name that a container asks for, as its profile has it: of very many, those that the profile does not have are any name. */
+    String lookedUp(WatchedContainer container, String name) {
+        boolean kept = container.nameLimit().admits(name)
+                || baselines
+                        .get(container.key())
+                        .filter(profile -> profile.entries().containsKey(BehaviorId.of(new NameLookup(name))))
+                        .isPresent();
+        return kept ? name : NameLookup.MANY;
     }
 }

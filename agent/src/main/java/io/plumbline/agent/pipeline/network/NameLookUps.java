@@ -76,7 +76,7 @@ public final class NameLookUps {
         if (!traffic.name(container, event, name, at)) {
             return;
         }
-        NameLookup lookup = new NameLookup(lookedUp(general.of(container, name, at)));
+        NameLookup lookup = new NameLookup(general.lookedUp(container, lookedUp(general.of(container, name, at))));
         detection.observe(container, Fact.of(lookup, process, at));
     }
 

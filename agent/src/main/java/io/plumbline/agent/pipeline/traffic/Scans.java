@@ -75,6 +75,15 @@ final class Scans {
         return false;
     }
 
+    /** Nobody had the time to name the peer of a target. */
+    void unnamed(TrafficWatches watches, SensorEvent.FlowSeen flow, long atUnixNanos) {
+        Endpoint remote = flow.remote();
+        if (watches.scans().unnamed(remote.address(), remote.port(), flow.transport(), atUnixNanos)
+                == ScanWatch.Verdict.SCAN) {
+            goesOn(watches, flow, atUnixNanos);
+        }
+    }
+
     private void goesOn(TrafficWatches watches, SensorEvent.FlowSeen flow, long atUnixNanos) {
         watches.scanner(
                 processes.get(flow.owner()), flow.socketInode().toOptional().orElse(null));

@@ -113,15 +113,9 @@ public final class Traffic {
     }
 
     /** The peer of a connection was given up: too many were to be named at a time, though whoever could name them was there. */
-    void unnamed(WatchedContainer container, SensorEvent.FlowSeen flow, long atUnixNanos) {
-        if (flow.direction() != Direction.OUTBOUND || locked(container).isEmpty() || isOff(container)) {
-            return;
-        }
-        TrafficWatches watches = watches(container);
-        Endpoint remote = flow.remote();
-        if (watches.scans().unnamed(remote.address(), remote.port(), flow.transport(), atUnixNanos)
-                == ScanWatch.Verdict.SCAN) {
-            scanned(watches, flow, atUnixNanos);
+    public void unnamed(WatchedContainer container, SensorEvent.FlowSeen flow, long atUnixNanos) {
+        if (flow.direction() == Direction.OUTBOUND && locked(container).isPresent() && !isOff(container)) {
+            scans.unnamed(watches(container), flow, atUnixNanos);
         }
     }
 

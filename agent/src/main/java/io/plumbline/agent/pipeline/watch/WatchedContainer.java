@@ -9,6 +9,7 @@ import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.name.NameGeneralizer;
+import io.plumbline.profiles.name.NameLimit;
 import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
@@ -42,9 +43,11 @@ public final class WatchedContainer {
     private final CoverageLog coverage;
     private final Set<InetAddress> addresses;
     private final NameGeneralizer names = new NameGeneralizer();
+    private final NameLimit nameLimit = new NameLimit();
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable PodContext context;
+    private @Nullable BaselineKey key;
     private WorkloadIdentity identity;
     private long identifiedNanos;
     private @Nullable Long stoppedNanos;
@@ -119,6 +122,11 @@ public final class WatchedContainer {
         return names;
     }
 
+    /** The names that it asked for so far. */
+    public NameLimit nameLimit() {
+        return nameLimit;
+    }
+
     /** Inode of its mount namespace; 0 when that could not be read. */
     public long mountNamespace() {
         return mountNamespace;
@@ -153,6 +161,7 @@ public final class WatchedContainer {
 
     public void context(PodContext newContext) {
         context = newContext;
+        key = null;
     }
 
     public WorkloadIdentity identity() {
@@ -161,6 +170,7 @@ public final class WatchedContainer {
 
     public void identity(WorkloadIdentity newIdentity) {
         identity = newIdentity;
+        key = null;
     }
 
     /** Whose it is was told just now: its profile is another one. */
@@ -172,7 +182,17 @@ public final class WatchedContainer {
         return identifiedNanos;
     }
 
+    /** Asked for with each event, so it is made once for each identity. */
     public BaselineKey key() {
+        BaselineKey known = key;
+        if (known == null) {
+            known = newKey();
+            key = known;
+        }
+        return known;
+    }
+
+    private BaselineKey newKey() {
         ContainerType type = context == null
                 ? container.type()
                 : context.containerTypes().getOrDefault(container.name(), container.type());

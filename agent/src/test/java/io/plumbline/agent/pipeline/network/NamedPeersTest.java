@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.dns.DnsReader;
+import io.plumbline.agent.pipeline.PipelineMessage;
 import io.plumbline.agent.pipeline.TestNode;
 import io.plumbline.agent.sensor.Direction;
 import io.plumbline.agent.sensor.Endpoint;
@@ -16,6 +17,7 @@ import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Transport;
+import io.plumbline.profiles.name.NameLimit;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.v1.Deviation;
@@ -225,6 +227,18 @@ class NamedPeersTest {
         node.pass(6);
 
         assertThat(learned().keySet()).noneMatch(Outbound.class::isInstance);
+    }
+
+    @Test
+    void whoAsksForVeryManyNamesAsksForAnyName() {
+        for (int i = 0; i < 2_000; i++) {
+            asks("example-" + i + ".org");
+        }
+        node.pass(6);
+
+        assertThat(learned().keySet())
+                .contains(new NameLookup(NameLookup.MANY), new NameLookup("example-0.org"))
+                .hasSizeBetween(NameLimit.MOST, NameLimit.MOST + 8);
     }
 
     @Test

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.pipeline;
+package io.plumbline.agent.pipeline.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
