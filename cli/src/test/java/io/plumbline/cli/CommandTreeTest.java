@@ -191,7 +191,7 @@ final class CommandTreeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"web", "deployment/web", "shop/Deployment/web", "shop/deployment/web/web"})
+    @CsvSource({"web", "deployment/web", "shop/web", "shop/Deployment/web", "shop/deployment/web/web"})
     void findsAProfileByAnyOfItsNames(String name) {
         assertThat(run("profiles", "show", name)).isZero();
         assertThat(asked(GetProfileRequest.class).getKey().getWorkload().getKind())
@@ -257,7 +257,7 @@ final class CommandTreeTest {
                 "incidents list -n a -A | namespace: a (expected: either -n or -A, not both)",
                 "accept x --expires 30x | expires: 30x (expected: a number and one of s, m, h, d, w; for instance 30d)",
                 "accept | INCIDENT: missing (expected: a value); see plumbline accept --help",
-                "profiles show a/b/c/d/e | profile: a/b/c/d/e (expected: namespace/kind/name[/container], or -n NAMESPACE kind/name)",
+                "profiles show a/b/c/d/e | profile: a/b/c/d/e (expected: namespace/kind/name[/container], namespace/name or kind/name)",
                 "profiles import /nowhere.yaml | file: /nowhere.yaml (expected: a profile document that can be read)",
                 "incidents list --tls-cert x | tls: only one of --tls-cert and --tls-key (expected: both or none)"
             })

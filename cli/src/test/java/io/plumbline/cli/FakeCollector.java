@@ -167,7 +167,8 @@ final class FakeCollector extends QueryServiceGrpc.QueryServiceImplBase implemen
 
     @Override
     public void getGraph(GetGraphRequest request, StreamObserver<GetGraphResponse> answer) {
-        answer(request, Fixtures.read("graph", GetGraphResponse.getDefaultInstance()), answer);
+        GetGraphResponse nothing = GetGraphResponse.getDefaultInstance();
+        answer(request, request.getNamespace().equals("quiet") ? nothing : Fixtures.read("graph", nothing), answer);
     }
 
     private <T> void answer(Object request, T message, StreamObserver<T> answer) {

@@ -98,6 +98,12 @@ final class NetworkCommandsTest {
     }
 
     @Test
+    void saysInWhichNamespaceNobodyTalks() {
+        assertThat(run("graph", "-n", "quiet")).isZero();
+        assertThat(out.toString()).isEqualTo("Nobody in quiet was seen to talk to anybody.\n");
+    }
+
+    @Test
     void writesTheGraphForGraphviz() {
         assertThat(run("graph", "-o", "dot")).isZero();
         Golden.verify("graph-dot", out.toString());

@@ -19,17 +19,21 @@ import java.util.TreeMap;
 
 /** The graph for people: a table for each namespace. */
 final class GraphTable {
+    private final String namespace;
     private final boolean wide;
     private final Instant now;
 
-    GraphTable(boolean wide, Instant now) {
+    /** {@code namespace}: of the edges; empty for all. */
+    GraphTable(String namespace, boolean wide, Instant now) {
+        this.namespace = namespace;
         this.wide = wide;
         this.now = now;
     }
 
     List<Line> lines(List<GraphEdge> edges) {
         if (edges.isEmpty()) {
-            return List.of(Line.of("Nobody was seen to talk to anybody."));
+            return List.of(Line.of(
+                    "Nobody " + (namespace.isEmpty() ? "" : "in " + namespace + " ") + "was seen to talk to anybody."));
         }
         Map<String, List<GraphEdge>> byNamespace = new TreeMap<>();
         edges.forEach(edge -> byNamespace

@@ -36,7 +36,9 @@ public final class ShowGraph implements Callable<Integer> {
         } else {
             switch (output) {
                 case TABLE, WIDE ->
-                    context.terminal().lines(new GraphTable(output.wide(), context.now()).lines(graph.getEdgesList()));
+                    context.terminal()
+                            .lines(new GraphTable(context.namespace(), output.wide(), context.now())
+                                    .lines(graph.getEdgesList()));
                 case JSON -> context.terminal().document(Documents.json(graph));
                 case YAML -> context.terminal().document(Documents.yaml(graph));
             }

@@ -34,7 +34,7 @@ final class ReplayTable {
         if (replay.getDeniedCount() > 0) {
             var table = new Table(
                     Column.text("DENIED"),
-                    Column.text("FLOW", wide ? Integer.MAX_VALUE : 44),
+                    Column.text("FLOW", wide ? Integer.MAX_VALUE : 64),
                     Column.text("ADDRESS"),
                     Column.number("COUNT"),
                     Column.text("BECAUSE"));

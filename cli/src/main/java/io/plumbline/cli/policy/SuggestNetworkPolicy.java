@@ -33,7 +33,7 @@ public final class SuggestNetworkPolicy implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "WORKLOAD",
-            description = "namespace/kind/name, with -n kind/name, or the name where it is the only one.")
+            description = "namespace/kind/name, or a part of it (namespace/name, kind/name, name) that fits one alone.")
     private String workload = "";
 
     @Option(names = "--cilium", description = "As a CiliumNetworkPolicy, which can name DNS names.")

@@ -9,6 +9,7 @@ final class ProfileOptions {
     @Parameters(
             index = "0",
             paramLabel = "PROFILE",
-            description = "namespace/kind/name[/container], with -n kind/name, or the name where it is the only one.")
+            description =
+                    "namespace/kind/name[/container], or a part of it (namespace/name, kind/name, name) that fits one alone.")
     String profile = "";
 }

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 
 /**
  * How a person names a profile: {@code namespace/kind/name[/container]}, with a namespace from elsewhere
- * {@code kind/name[/container]}, or just the workload's name where that is enough.
+ * {@code kind/name[/container]}, or {@code namespace/name}, {@code kind/name} or just the workload's name where that is enough.
  *
  * @param text as typed
  * @param namespace empty: any
- * @param kind empty: any; compared without case
+ * @param kind empty: any; compared without case. Without a namespace it may be one: {@code shop/web}, as incidents are listed
  * @param container empty: any
  */
 public record ProfileReference(String text, String namespace, String kind, String name, String container) {
@@ -124,12 +124,14 @@ public record ProfileReference(String text, String namespace, String kind, Strin
         var workload = key.getWorkload();
         return workload.getName().equals(name)
                 && (namespace.isEmpty() || workload.getNamespace().equals(namespace))
-                && (kind.isEmpty() || workload.getKind().equalsIgnoreCase(kind))
+                && (kind.isEmpty()
+                        || workload.getKind().equalsIgnoreCase(kind)
+                        || (namespace.isEmpty() && workload.getNamespace().equals(kind)))
                 && (container.isEmpty() || key.getContainerName().equals(container));
     }
 
     private static CommandFailure invalid(String text) {
         return CommandFailure.usage(
-                "profile: " + text + " (expected: namespace/kind/name[/container], or -n NAMESPACE kind/name)");
+                "profile: " + text + " (expected: namespace/kind/name[/container], namespace/name or kind/name)");
     }
 }
