@@ -77,6 +77,8 @@ final class NetworkQueriesTest {
                         - protocol: TCP
                           port: 6379
                 """);
+        assertThat(answer.getNotesList())
+                .contains("Still being learned, so that what was not seen yet is not allowed: container app.");
         // The peer had two addresses, and there is the incident.
         assertThat(answer.getReplay().getFlows()).isEqualTo(3);
         assertThat(answer.getReplay().getDeniedList()).singleElement().satisfies(flow -> {

@@ -65,6 +65,6 @@ public final class Flows {
     }
 
     public EffectiveProfile profile() {
-        return new EffectiveProfile(normal, unconfirmed, denied, listening, names);
+        return new EffectiveProfile(normal, unconfirmed, denied, listening, names, List.of());
     }
 }

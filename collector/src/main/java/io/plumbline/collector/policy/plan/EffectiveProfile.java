@@ -30,19 +30,22 @@ import java.util.TreeSet;
  * @param denied what a person denied to one container at least
  * @param listening ports that are listened on
  * @param names names that are looked up
+ * @param learning containers whose baseline still learns
  */
 public record EffectiveProfile(
         List<RecordedEntry> normal,
         List<Behavior> unconfirmed,
         List<Behavior> denied,
         List<Behavior> listening,
-        List<String> names) {
+        List<String> names,
+        List<String> learning) {
     public EffectiveProfile {
         normal = List.copyOf(normal);
         unconfirmed = List.copyOf(unconfirmed);
         denied = List.copyOf(denied);
         listening = List.copyOf(listening);
         names = List.copyOf(names);
+        learning = List.copyOf(learning);
     }
 
     /**
@@ -60,7 +63,8 @@ public record EffectiveProfile(
                 List.copyOf(gathered.unconfirmed.values()),
                 List.copyOf(gathered.denied.values()),
                 List.copyOf(gathered.listening.values()),
-                List.copyOf(gathered.names));
+                List.copyOf(gathered.names),
+                List.copyOf(gathered.learning));
     }
 
     /** By canonical text of behaviours, so that the order is always the same. */
@@ -70,8 +74,12 @@ public record EffectiveProfile(
         private final Map<String, Behavior> denied = new TreeMap<>();
         private final Map<String, Behavior> listening = new TreeMap<>();
         private final TreeSet<String> names = new TreeSet<>();
+        private final TreeSet<String> learning = new TreeSet<>();
 
         void add(Profile profile, long now) {
+            if (profile.state().learns()) {
+                learning.add(profile.key().containerName());
+            }
             for (ProfileEntry entry : profile.entries().values()) {
                 if (entry.counts(now)) {
                     add(profile, entry, now);

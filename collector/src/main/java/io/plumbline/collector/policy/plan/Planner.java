@@ -20,6 +20,10 @@ public final class Planner {
         var notes = new Notes();
         var peers = new Peers(cluster, notes);
         notes.add(
+                "Still being learned, so that what was not seen yet is not allowed: container ",
+                profile.learning(),
+                ".");
+        notes.add(
                 "The policy also chooses the pods of ",
                 own.alsoFits().stream().map(Workload::toString).toList(),
                 ": they have the same labels.");
