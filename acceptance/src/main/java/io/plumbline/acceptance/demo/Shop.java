@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shop: web (nginx) before cart (perl) before redis, a customer, and a report that comes every ten seconds. Probes run as a
- * kubelet would run them.
+ * The shop: web (nginx) before cart (perl) before redis, a customer, and a report that comes every ten seconds. The cart is paid at a
+ * payment service outside. All find each other by name. Probes run as a kubelet would run them.
  */
 final class Shop implements AutoCloseable {
     static final String NAMESPACE = "shop";
@@ -34,16 +34,20 @@ final class Shop implements AutoCloseable {
             List.of("/usr/bin/curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/");
     private static final List<String> REDIS_PROBE = List.of("/usr/bin/redis-cli", "ping");
 
+    private static final String DOMAIN = NAMESPACE + ".svc.cluster.local";
+
     private final LabNode node;
     private final ClusterApi api;
+    private final Town town;
     private final OciImage image;
     private final ScheduledExecutorService kubelet = Executors.newScheduledThreadPool(
             2, Thread.ofVirtual().name("demo-kubelet-", 0).factory());
     private final AtomicInteger reports = new AtomicInteger();
 
-    Shop(LabNode node, ClusterApi api) throws IOException {
+    Shop(LabNode node, ClusterApi api, Town town) throws IOException {
         this.node = node;
         this.api = api;
+        this.town = town;
         this.image = node.image(new ShopImage());
     }
 
@@ -52,34 +56,30 @@ final class Shop implements AutoCloseable {
         Pod redis = run(
                 Controller.statefulSet(NAMESPACE, "redis"),
                 "0",
-                PodSpec.of("", ""),
                 ContainerSpec.of("redis", image, "/usr/bin/redis-server")
                         .args("--save", "", "--protected-mode", "no", "--bind", "0.0.0.0")
                         .user(100),
                 REDIS_PROBE);
-        Pod cart = run(
+        run(
                 Controller.deployment(NAMESPACE, "cart", "5d9c7b6f48"),
                 "q8z7v",
-                PodSpec.of("", "").host("redis", redis.ip()),
                 ContainerSpec.of("cart", image, "/usr/bin/perl", "/srv/shop/cart.pl")
                         .user(33),
                 List.of());
         Pod web = run(
                 Controller.deployment(NAMESPACE, "web", "7c5f9d8b6d"),
                 "x2x7k",
-                PodSpec.of("", "").host("cart", cart.ip()).host("redis", redis.ip()),
                 ContainerSpec.of("web", image, "/usr/sbin/nginx", "-c", "/srv/shop/nginx.conf"),
                 WEB_PROBE);
         run(
                 Controller.deployment(NAMESPACE, "customer", "66b8fbd5c9"),
                 "m4n2p",
-                PodSpec.of("", "").host("web", web.ip()),
                 ContainerSpec.of("customer", image, "/bin/bash", "/srv/shop/visit.sh")
                         .user(65534),
                 List.of());
         probe(web.container("web"), WEB_PROBE);
         probe(redis.container("redis"), REDIS_PROBE);
-        every(REPORT_SECONDS, "report", () -> report(redis.ip()));
+        every(REPORT_SECONDS, "report", this::report);
         return new Opened(web, redis);
     }
 
@@ -95,21 +95,23 @@ final class Shop implements AutoCloseable {
         return node.pods().run(api.add(stranger, spec, node.name(), Map.of()));
     }
 
-    private Pod run(Controller controller, String suffix, PodSpec hosts, ContainerSpec container, List<String> probe)
+    /** Starts a pod; the others find it by the name of its container. */
+    private Pod run(Controller controller, String suffix, ContainerSpec container, List<String> probe)
             throws IOException {
-        PodSpec spec = controller.pod(suffix).container(container);
-        for (Map.Entry<String, String> host : hosts.hosts().entrySet()) {
-            spec = spec.host(host.getKey(), host.getValue());
-        }
-        return node.pods().run(api.add(controller, spec, node.name(), Map.of(container.name(), probe)));
+        PodSpec spec = controller.pod(suffix).resolver(town.resolver(), DOMAIN).container(container);
+        Pod pod = node.pods().run(api.add(controller, spec, node.name(), Map.of(container.name(), probe)));
+        api.running(pod);
+        town.name(container.name() + "." + DOMAIN, pod.ip());
+        return pod;
     }
 
-    private void report(String redis) throws IOException {
+    private void report() throws IOException {
         long minute = System.currentTimeMillis() / 60_000;
         int run = reports.incrementAndGet();
         Controller job = Controller.cronJob(NAMESPACE, "report", minute);
         PodSpec spec = job.pod("r" + run + "x7k")
-                .container(ContainerSpec.of("report", image, "/usr/bin/redis-cli", "-h", redis, "get", "cart")
+                .resolver(town.resolver(), DOMAIN)
+                .container(ContainerSpec.of("report", image, "/usr/bin/redis-cli", "-h", "redis", "get", "cart")
                         .user(65534));
         Pod pod = node.pods().run(api.add(job, spec, node.name(), Map.of()));
         node.pods().awaitExit(pod.container("report"));

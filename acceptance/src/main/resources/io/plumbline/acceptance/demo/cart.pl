@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# The cart: counts in redis, answers over HTTP.
+# The cart: counts in redis, asks the payment service whether it still takes orders, answers over HTTP.
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -13,6 +13,11 @@ while (my $client = $server->accept) {
         $count = <$redis> // '';
         $count =~ s/\D//g;
         close $redis;
+    }
+    if (my $payment = IO::Socket::INET->new(PeerAddr => 'pay.example.com', PeerPort => 443, Timeout => 2)) {
+        print $payment "open?\r\n";
+        <$payment>;
+        close $payment;
     }
     my $body = "items in the cart: $count\n";
     print $client "HTTP/1.0 200 OK\r\nContent-Length: ", length $body, "\r\nConnection: close\r\n\r\n", $body;

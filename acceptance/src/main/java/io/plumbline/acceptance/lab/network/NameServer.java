@@ -43,7 +43,8 @@ public final class NameServer implements AutoCloseable {
         Thread.ofVirtual().name("lab-names-tcp").start(this::accept);
     }
 
-    static NameServer open(NetworkSpace space, String address) throws IOException {
+    /** Listens at port 53 of an address in a network. */
+    public static NameServer open(NetworkSpace space, String address) throws IOException {
         InetAddress at = InetAddress.ofLiteral(address);
         return space.within(() -> new NameServer(new DatagramSocket(PORT, at), new ServerSocket(PORT, 64, at)));
     }
