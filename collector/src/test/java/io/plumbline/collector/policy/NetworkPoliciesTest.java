@@ -138,8 +138,9 @@ final class NetworkPoliciesTest {
 
         assertThat(PolicyGoldenTest.strict(answer.getYaml()).getSpec().getEgress())
                 .singleElement()
-                .satisfies(rule -> assertThat(rule.getPorts()).noneMatch(port -> Objects.equals(
-                        port.getPort() == null ? null : port.getPort().getIntVal(), 0)));
+                .satisfies(rule -> assertThat(rule.getPorts())
+                        .noneMatch(port -> Objects.equals(
+                                port.getPort() == null ? null : port.getPort().getIntVal(), 0)));
         assertThat(answer.getReplay().getDeniedList()).noneMatch(ReplayedFlow::getNormal);
     }
 

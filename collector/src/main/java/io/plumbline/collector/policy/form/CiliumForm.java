@@ -155,8 +155,7 @@ public final class CiliumForm {
         List<PolicyPort> asked = ports.stream().filter(CiliumForm::isDns).toList();
         Map<String, Object> read = fields(asked.isEmpty() ? ports : asked);
         read.put("rules", Map.of("dns", List.of(Map.of("matchPattern", "*"))));
-        List<PolicyPort> others =
-                ports.stream().filter(port -> !isDns(port)).toList();
+        List<PolicyPort> others = ports.stream().filter(port -> !isDns(port)).toList();
         return asked.isEmpty() || others.isEmpty() ? List.of(read) : List.of(read, fields(others));
     }
 
