@@ -47,9 +47,9 @@ final class NetworkLabelsIT {
     private static final ServiceAddress LATE = new ServiceAddress("10.96.0.12", 80, 8080);
 
     /** Above the delay: what the API server has not told by then, nobody waits for. */
-    private static final String SETTLE = "18s";
+    private static final String SETTLE = "45s";
 
-    private static final Duration DELAY = Duration.ofSeconds(12);
+    private static final Duration DELAY = Duration.ofSeconds(30);
     private static final int SHARED = 77;
 
     static LabNode first;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * that, a name server, and an outside that answers at port 443. Closed together.
  */
 final class NetworkSite implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(45);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration WATCH_PATIENCE = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 4;
 
@@ -77,7 +77,7 @@ final class NetworkSite implements AutoCloseable {
                 return;
             } catch (ConditionTimeoutException refused) {
                 if (attempt == ATTEMPTS) {
-                    throw refused;
+                    throw new IllegalStateException("collector does not watch: " + starting.output(), refused);
                 }
                 starting.kill();
             }

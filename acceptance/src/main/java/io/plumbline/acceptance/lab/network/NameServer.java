@@ -46,7 +46,9 @@ public final class NameServer implements AutoCloseable {
     /** Listens at port 53 of an address in a network. */
     public static NameServer open(NetworkSpace space, String address) throws IOException {
         InetAddress at = InetAddress.ofLiteral(address);
-        return space.within(() -> new NameServer(new DatagramSocket(PORT, at), new ServerSocket(PORT, 64, at)));
+        DatagramSocket datagrams = space.within(() -> new DatagramSocket(PORT, at));
+        ServerSocket streams = space.within(() -> new ServerSocket(PORT, 64, at));
+        return new NameServer(datagrams, streams);
     }
 
     /** A name with addresses of either family. */

@@ -48,7 +48,11 @@ public record NetworkSpace(Path file) {
         return all;
     }
 
-    /** Works on a thread of its own in this network: sockets that it opens stay there, whoever uses them afterwards. */
+    /**
+     * Works on a thread of its own in this network: sockets that it opens stay there, whoever uses them afterwards. The work must start
+     * no thread, not even a virtual one: a carrier that is made for it would be in this network for good, and with it whatever runs
+     * there later.
+     */
     public <T> T within(Work<T> work) throws IOException {
         FutureTask<T> task = new FutureTask<>(() -> {
             enter();
