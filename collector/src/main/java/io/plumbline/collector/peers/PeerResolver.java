@@ -24,7 +24,8 @@ import java.util.Optional;
 /**
  * Who had an address at a time. In this order: the sandbox whose interval covers it, to the nanosecond; the pod of which the API
  * says so, to the second, unless an agent says that it has left; the nearest sandbox within the tolerance of clocks; the service,
- * API server or node. Nobody rather than somebody who may be the wrong one. Thread-safe; waits for nothing.
+ * API server or node; of clients the node that has the address for its bridge or tunnel, once nobody can tell of a pod there any
+ * more: some networks give that address to one. Nobody rather than somebody who may be the wrong one. Thread-safe; waits for nothing.
  */
 public final class PeerResolver {
     /** By then an agent has told of the next pod that got an address. */
@@ -66,6 +67,9 @@ public final class PeerResolver {
                 .map(this::of)
                 .or(() -> memory.othersAt(ip, question.getPort(), transport(question), at)
                         .map(PeerResolver::of))
+                .or(() -> settled && question.getPort() == 0
+                        ? memory.gatewayAt(ip).map(PeerResolver::of)
+                        : Optional.empty())
                 .orElseGet(PeerAnswer::getDefaultInstance);
     }
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.collector.cluster.memory.ClusterMemory;
 import io.plumbline.collector.cluster.memory.MemoryBounds;
+import io.plumbline.collector.cluster.record.NodeRecord;
 import io.plumbline.collector.cluster.record.PodRecord;
 import io.plumbline.collector.store.SandboxRow;
 import io.plumbline.v1.IdentitySource;
@@ -24,6 +25,7 @@ import io.plumbline.v1.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PeerResolverTest {
@@ -108,6 +110,40 @@ final class PeerResolverTest {
         assertThat(answer.hasPod()).isFalse();
         assertThat(answer("nonsense", 80, now)).isEqualTo(PeerAnswer.getDefaultInstance());
         assertThat(answer("203.0.113.9", 80, now)).isEqualTo(PeerAnswer.getDefaultInstance());
+    }
+
+    @Test
+    void aClientAtTheAddressOfABridgeOrTunnelIsTheNodeOnceNoPodCanBeToldOfAnyMore() {
+        memory.nodes().put("node-1", new NodeRecord(List.of("192.168.1.1"), List.of("10.0.0.0", IP)));
+
+        assertThat(answer(IP, 0, now).hasPeer())
+                .as("a pod may be told of within moments")
+                .isFalse();
+        long settled = now - 11 * SECOND;
+        assertThat(answer(IP, 0, settled).getPeer().hasNode()).isTrue();
+        assertThat(answer("10.0.0.0", 0, settled).getPeer().hasNode()).isTrue();
+        assertThat(answer("10.0.0.2", 0, settled).hasPeer()).as("of a pod").isFalse();
+        assertThat(answer(IP, 80, settled).hasPeer()).as("not a client").isFalse();
+
+        memory.nodes().put("node-1", new NodeRecord(List.of("192.168.1.1"), List.of(IP)));
+        assertThat(answer("10.0.0.0", 0, settled).hasPeer()).isFalse();
+        memory.services().put("shop/web", service("shop", "web", IP, 0, T0));
+        assertThat(answer(IP, 0, settled).getPeer().hasService()).isTrue();
+        put(pod("uid-1", "db-0", IP, DB, T0));
+        assertThat(answer(IP, 0, settled).getPeer().getWorkload().getName()).isEqualTo("db");
+        report(sandbox("s1", IP, "web", T0));
+        assertThat(answer(IP, 0, settled).getPeer().getWorkload().getName()).isEqualTo("web");
+    }
+
+    @Test
+    void aNodeThatIsGoneHasNoBridge() {
+        memory.nodes().put("node-1", new NodeRecord(List.of(), List.of(IP)));
+        memory.nodes().put("node-2", new NodeRecord(List.of(), List.of(IP)));
+        long settled = now - 11 * SECOND;
+        memory.nodes().remove("node-1");
+        assertThat(answer(IP, 0, settled).getPeer().hasNode()).as("another has it").isTrue();
+        memory.nodes().remove("node-2");
+        assertThat(answer(IP, 0, settled).hasPeer()).isFalse();
     }
 
     private void report(SandboxInterval interval) {

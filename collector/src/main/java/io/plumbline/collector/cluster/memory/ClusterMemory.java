@@ -7,6 +7,7 @@ import io.plumbline.collector.cluster.PodView;
 import io.plumbline.collector.cluster.ServiceEnd;
 import io.plumbline.collector.cluster.ServiceView;
 import io.plumbline.collector.cluster.record.NamespaceRecord;
+import io.plumbline.collector.cluster.record.NodeRecord;
 import io.plumbline.collector.cluster.record.OwnerRecord;
 import io.plumbline.collector.cluster.record.PodRecord;
 import io.plumbline.collector.cluster.record.ServiceRecord;
@@ -71,8 +72,7 @@ public final class ClusterMemory implements ClusterKnowledge {
         return ends.slices();
     }
 
-    /** Addresses by name of node. */
-    public Kept<List<String>> nodes() {
+    public Kept<NodeRecord> nodes() {
         return nodes;
     }
 
@@ -156,6 +156,14 @@ public final class ClusterMemory implements ClusterKnowledge {
         return (port == 0 ? Optional.<ServiceRecord>empty() : behindNodePort(port, transport, unixNanos))
                 .map(this::found)
                 .or(() -> Optional.of(new Found(new Peer.Node(), null)));
+    }
+
+    /**
+     * The node, for an address that it has by convention among those of its pods: see {@link NodeRecord#gateways}. For the API
+     * does not tell of it, and some networks give it to a pod, only where nobody else has had the address.
+     */
+    public Optional<Found> gatewayAt(String ip) {
+        return nodes.isGateway(ip) ? Optional.of(new Found(new Peer.Node(), null)) : Optional.empty();
     }
 
     /** True when the API has nodes, and none of that name. */

@@ -63,7 +63,7 @@ final class Informers implements AutoCloseable {
     /** Owners and namespaces before the pods that need them. */
     private void startAll(ClusterMemory memory, Reductions reductions) {
         start(NAMESPACES, client.namespaces(), memory.namespaces(), reductions::namespace, Namespace::new, reductions);
-        start("nodes", client.nodes(), memory.nodes(), reductions::node, Node::new, reductions);
+        start("nodes", client.nodes(), memory.nodes(), reductions.nodes(), Node::new, reductions);
         start(
                 "replicasets",
                 client.apps().replicaSets().inAnyNamespace(),

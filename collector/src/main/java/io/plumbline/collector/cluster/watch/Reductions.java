@@ -3,13 +3,8 @@
 package io.plumbline.collector.cluster.watch;
 
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.plumbline.collector.cluster.record.NamespaceRecord;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** How objects of each kind are reduced; outlives a connection, so that what is shared stays shared. */
 final class Reductions {
@@ -18,6 +13,7 @@ final class Reductions {
     private final PodReduction pods = new PodReduction(bounded, owners);
     private final ServiceReduction services = new ServiceReduction(bounded);
     private final SliceReduction slices = new SliceReduction(bounded);
+    private final NodeReduction nodes = new NodeReduction(bounded);
     private final LongAdder broken = new LongAdder();
 
     OwnerReduction owners() {
@@ -36,14 +32,8 @@ final class Reductions {
         return slices;
     }
 
-    List<String> node(Node node) {
-        List<@Nullable String> addresses = new ArrayList<>();
-        if (node.getStatus() != null) {
-            node.getStatus().getAddresses().stream()
-                    .map(NodeAddress::getAddress)
-                    .forEach(addresses::add);
-        }
-        return bounded.addresses(addresses);
+    NodeReduction nodes() {
+        return nodes;
     }
 
     NamespaceRecord namespace(Namespace namespace) {

@@ -100,6 +100,13 @@ public record AddressRange(InetAddress base, int length) implements Comparable<A
         return base instanceof Inet6Address;
     }
 
+    /** The one after the first address of a range of several. */
+    public InetAddress second() {
+        byte[] bytes = base.getAddress();
+        bytes[bytes.length - 1] |= 1;
+        return address(bytes);
+    }
+
     /** The last address of the range. */
     public InetAddress last() {
         byte[] bytes = base.getAddress();

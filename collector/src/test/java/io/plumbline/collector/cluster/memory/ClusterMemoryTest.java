@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.collector.cluster.ServiceEnd;
 import io.plumbline.collector.cluster.memory.MemoryBounds.Bound;
 import io.plumbline.collector.cluster.record.NamespaceRecord;
+import io.plumbline.collector.cluster.record.NodeRecord;
 import io.plumbline.collector.cluster.record.OwnerRecord;
 import io.plumbline.collector.cluster.record.PodRecord;
 import io.plumbline.collector.cluster.record.SliceRecord;
@@ -151,7 +152,7 @@ final class ClusterMemoryTest {
     @Test
     void anAddressOfAServiceIsTheServiceWithTheOneWorkloadBehindIt() {
         memory.services().put("shop/web", service("shop", "web", "10.96.0.10", 30080, T0));
-        memory.nodes().put("node-1", List.of("192.168.1.1"));
+        memory.nodes().put("node-1", new NodeRecord(List.of("192.168.1.1"), List.of()));
         put(pod("uid-1", "web-1", "10.0.0.1", WEB, T0));
         put(pod("uid-2", "db-0", "10.0.0.2", DB, T0));
         Found service = new Found(new Peer.Service("shop", "web"), WEB_WORKLOAD);
@@ -179,7 +180,7 @@ final class ClusterMemoryTest {
                 .put(
                         "default/kubernetes",
                         new SliceRecord("default/kubernetes", List.of(), List.of("192.168.1.1"), Set.of(6443)));
-        memory.nodes().put("control-1", List.of("192.168.1.1"));
+        memory.nodes().put("control-1", new NodeRecord(List.of("192.168.1.1"), List.of()));
         Found apiServer = new Found(new Peer.ApiServer(), null);
 
         assertThat(memory.apiServers()).containsExactly(new ServiceEnd("192.168.1.1", 6443));

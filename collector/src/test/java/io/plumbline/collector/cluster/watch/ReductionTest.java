@@ -5,6 +5,8 @@ package io.plumbline.collector.cluster.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -15,6 +17,7 @@ import io.plumbline.collector.cluster.ContainerPort;
 import io.plumbline.collector.cluster.ServicePort;
 import io.plumbline.collector.cluster.memory.ClusterMemory;
 import io.plumbline.collector.cluster.memory.MemoryBounds;
+import io.plumbline.collector.cluster.record.NodeRecord;
 import io.plumbline.collector.cluster.record.PodRecord;
 import io.plumbline.collector.cluster.record.ServiceRecord;
 import io.plumbline.collector.cluster.record.SliceRecord;
@@ -189,6 +192,35 @@ final class ReductionTest {
         assertThat(slice.pods()).containsExactly("shop/web-1");
         assertThat(slice.addresses()).containsExactly("203.0.113.5");
         assertThat(slice.ports()).containsExactly(8080);
+    }
+
+    @Test
+    void keepsOfANodeItsAddressesAndTheFirstTwoOfEachRangeOfItsPods() {
+        NodeBuilder node = new NodeBuilder()
+                .withNewSpec()
+                .withPodCIDR("10.244.1.0/24")
+                .withPodCIDRs("10.244.1.0/24", "fd00:1::/64", "10.9.9.9/32", "10.9.9.8/31", "nonsense/24", "10.0.0.0")
+                .endSpec()
+                .withNewStatus()
+                .addNewAddress("192.168.1.1", "InternalIP")
+                .addNewAddress("node-1", "Hostname")
+                .endStatus();
+
+        assertThat(reductions.nodes().apply(node.build()))
+                .isEqualTo(new NodeRecord(
+                        List.of("192.168.1.1"),
+                        List.of("10.244.1.0", "10.244.1.1", "fd00:1:0:0:0:0:0:0", "fd00:1:0:0:0:0:0:1")));
+        assertThat(reductions.nodes().apply(new Node())).isEqualTo(new NodeRecord(List.of(), List.of()));
+        assertThat(reductions.cut()).isZero();
+
+        NodeBuilder many = new NodeBuilder()
+                .withNewSpec()
+                .withPodCIDRs(IntStream.range(0, 100)
+                        .mapToObj(i -> "10.244." + i + ".0/24")
+                        .toList())
+                .endSpec();
+        assertThat(reductions.nodes().apply(many.build()).gateways()).hasSize(2 * NodeReduction.MOST_RANGES);
+        assertThat(reductions.cut()).isEqualTo(1);
     }
 
     @Test
