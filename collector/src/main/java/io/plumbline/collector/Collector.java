@@ -51,6 +51,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,8 +124,8 @@ public final class Collector implements AutoCloseable {
             var intake = new MessageIntake(settings.cluster(), baselines, incidents, sandboxes, metrics);
             var registry = new AgentRegistry(facts, intake, profiles, contexts, metrics, clock);
 
-            NetworkFacts network = new ObservedCluster(
-                    new CurrentKnowledge(cluster::view, memory, new SandboxKnowledge(sandboxes)), sandboxes);
+            var knowledge = new CurrentKnowledge(cluster::view, memory, new SandboxKnowledge(sandboxes));
+            Supplier<NetworkFacts> network = () -> new ObservedCluster(knowledge, sandboxes);
             var queries = new ProfileQueries(baselines, settings.cluster());
             baselines.load();
             baselines.onCreate(desk::applyStanding);

@@ -16,11 +16,8 @@ public interface ClusterKnowledge {
     /** Labels of a namespace; empty when the namespace is not known. */
     Optional<Map<String, String>> namespaceLabels(String namespace);
 
-    /** The living pods of a workload, in no order. Costs a look at each pod of the namespace. */
-    List<PodView> podsOf(Workload workload);
-
-    /** The workloads that have living pods in a namespace. Costs a look at each pod of it. */
-    List<Workload> workloadsIn(String namespace);
+    /** The living pods of a namespace whose workload is known, by it, in no order. Costs a look at each pod of the namespace. */
+    Map<Workload, List<PodView>> podsIn(String namespace);
 
     /** The service, if it is known and not deleted. */
     Optional<ServiceView> service(String namespace, String name);

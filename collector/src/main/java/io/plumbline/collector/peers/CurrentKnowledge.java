@@ -40,13 +40,8 @@ public final class CurrentKnowledge implements ClusterKnowledge {
     }
 
     @Override
-    public List<PodView> podsOf(Workload workload) {
-        return now().podsOf(workload);
-    }
-
-    @Override
-    public List<Workload> workloadsIn(String namespace) {
-        return now().workloadsIn(namespace);
+    public Map<Workload, List<PodView>> podsIn(String namespace) {
+        return now().podsIn(namespace);
     }
 
     @Override

@@ -104,12 +104,11 @@ public final class SandboxIndex {
                 .toList();
     }
 
-    /** All intervals that fit, by address, newest first. */
-    public List<SandboxInterval> intervals(Predicate<SandboxInterval> fits) {
+    /** All intervals, by address, newest first. */
+    public List<SandboxInterval> intervals() {
         return byAddress.values().stream()
                 .flatMap(List::stream)
                 .map(SandboxRow::interval)
-                .filter(fits)
                 .sorted(Comparator.comparing(SandboxInterval::getIp)
                         .thenComparing(Comparator.comparingLong(SandboxInterval::getFromUnixNanos)
                                 .reversed())

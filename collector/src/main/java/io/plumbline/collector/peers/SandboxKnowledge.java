@@ -10,10 +10,13 @@ import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.v1.Pod;
 import io.plumbline.v1.SandboxInterval;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The cluster as the agents report it: what there is to know without a Kubernetes API. */
 public final class SandboxKnowledge implements ClusterKnowledge {
@@ -35,33 +38,28 @@ public final class SandboxKnowledge implements ClusterKnowledge {
     }
 
     @Override
-    public List<PodView> podsOf(Workload workload) {
-        io.plumbline.v1.Workload wanted = WorkloadCodec.toProto(workload);
-        Map<String, Pod> pods = new LinkedHashMap<>();
+    public Map<Workload, List<PodView>> podsIn(String namespace) {
+        Map<Workload, List<PodView>> views = new LinkedHashMap<>();
+        Set<String> uids = new HashSet<>();
         sandboxes
                 .living()
-                .filter(interval -> interval.getIdentity().getWorkload().equals(wanted))
-                .map(SandboxInterval::getPod)
-                .forEach(pod -> pods.putIfAbsent(pod.getUid(), pod));
-        return pods.values().stream()
-                .map(pod -> new PodView(
-                        pod.getNamespace(),
-                        pod.getName(),
-                        pod.getLabelsMap(),
-                        pod.getIpsList(),
-                        pod.getIpsCount() == 0,
-                        List.of()))
-                .toList();
+                .filter(interval -> interval.getPod().getNamespace().equals(namespace)
+                        && uids.add(interval.getPod().getUid()))
+                .forEach(interval -> views.computeIfAbsent(
+                                WorkloadCodec.fromProto(interval.getIdentity().getWorkload()),
+                                workload -> new ArrayList<>())
+                        .add(view(interval.getPod())));
+        return views;
     }
 
-    @Override
-    public List<Workload> workloadsIn(String namespace) {
-        return sandboxes
-                .living()
-                .filter(interval -> interval.getPod().getNamespace().equals(namespace))
-                .map(interval -> WorkloadCodec.fromProto(interval.getIdentity().getWorkload()))
-                .distinct()
-                .toList();
+    private static PodView view(Pod pod) {
+        return new PodView(
+                pod.getNamespace(),
+                pod.getName(),
+                pod.getLabelsMap(),
+                pod.getIpsList(),
+                pod.getIpsCount() == 0,
+                List.of());
     }
 
     @Override

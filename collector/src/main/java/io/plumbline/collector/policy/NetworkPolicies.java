@@ -22,13 +22,15 @@ import io.plumbline.v1.SuggestNetworkPolicyRequest;
 import io.plumbline.v1.SuggestNetworkPolicyResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Suggests policies and replays them. Any thread. */
 public final class NetworkPolicies {
-    private final NetworkFacts cluster;
+    private final Supplier<NetworkFacts> cluster;
 
-    public NetworkPolicies(NetworkFacts cluster) {
+    /** {@code cluster}: as it is known when a request comes. */
+    public NetworkPolicies(Supplier<NetworkFacts> cluster) {
         this.cluster = cluster;
     }
 
@@ -51,8 +53,9 @@ public final class NetworkPolicies {
                     "form: cilium (expected: kubernetes, where a replay is asked for: a CiliumNetworkPolicy goes by"
                             + " names and identities, which addresses on record do not tell)");
         }
-        Identification own = identify(workload);
-        Plan plan = Planner.plan(workload, own, profile, cluster);
+        NetworkFacts now = cluster.get();
+        Identification own = identify(workload, now);
+        Plan plan = Planner.plan(workload, own, profile, now);
         String title = "Written by Plumbline from the profile of " + workload + ": what it needs, and no more.";
         if (cilium) {
             CiliumForm.Result made = CiliumForm.of(plan, title);
@@ -72,13 +75,13 @@ public final class NetworkPolicies {
             flows.addAll(drift);
             List<NetworkPolicy> replayed =
                     given.isEmpty() ? List.of(made.policy()) : ofNamespace(given, workload, own, notes);
-            PolicyReplay replay = Replay.run(replayed, workload.namespace(), own.pods(), flows, cluster);
+            PolicyReplay replay = Replay.run(replayed, workload.namespace(), own.pods(), flows, now);
             response.setReplay(replay);
         }
         return response.addAllNotes(notes).build();
     }
 
-    private Identification identify(Workload workload) {
+    private static Identification identify(Workload workload, NetworkFacts cluster) {
         Identification own = Identification.of(workload, cluster.pods(workload), cluster.pods(workload.namespace()));
         if (own.pods().isEmpty()) {
             throw Status.FAILED_PRECONDITION

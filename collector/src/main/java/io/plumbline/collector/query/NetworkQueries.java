@@ -20,6 +20,7 @@ import io.plumbline.v1.SuggestNetworkPolicyRequest;
 import io.plumbline.v1.SuggestNetworkPolicyResponse;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Policies and the graph. Profiles are read on the writer's thread, a few at a time; all else happens on the caller's. */
 public final class NetworkQueries {
@@ -31,16 +32,17 @@ public final class NetworkQueries {
     private final ProfileQueries profiles;
     private final NetworkPolicies policies;
     private final Drift drift;
-    private final NetworkFacts cluster;
+    private final Supplier<NetworkFacts> cluster;
     private final InstantSource clock;
 
+    /** {@code cluster}: as it is known when a request comes. */
     public NetworkQueries(
             Writer writer,
             Baselines baselines,
             ProfileQueries profiles,
             NetworkPolicies policies,
             Drift drift,
-            NetworkFacts cluster,
+            Supplier<NetworkFacts> cluster,
             InstantSource clock) {
         this.writer = writer;
         this.baselines = baselines;
@@ -66,7 +68,7 @@ public final class NetworkQueries {
                             "namespace: " + request.getNamespace().length() + " characters (expected: at most 63)")
                     .asRuntimeException();
         }
-        var graph = new GraphBuilder(request.getNamespace(), cluster);
+        var graph = new GraphBuilder(request.getNamespace(), cluster.get());
         List<BaselineKey> keys = writer.ask(turn -> baselines.keys()).join();
         long now = Times.nanos(clock);
         for (int from = 0; from < keys.size(); from += AT_ONCE) {

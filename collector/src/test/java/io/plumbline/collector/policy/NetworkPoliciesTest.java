@@ -196,7 +196,7 @@ final class NetworkPoliciesTest {
     void givesHostileWorkloadsNamesThatKubernetesTakes() {
         String name = "Web_\u0000" + "x".repeat(300);
         var cluster = new KnownCluster().pod("shop/Deployment/" + name, Map.of("app", "web"), "10.0.0.1");
-        String yaml = new NetworkPolicies(cluster)
+        String yaml = new NetworkPolicies(() -> cluster)
                 .suggest(replay(""), KnownCluster.workload("shop/Deployment/" + name), new Flows().profile(), List.of())
                 .getYaml();
         assertThat(yaml).containsPattern("\n  name: web-x{200,}-[0-9a-f]{8}-plumbline\n");
@@ -211,7 +211,7 @@ final class NetworkPoliciesTest {
 
     private static SuggestNetworkPolicyResponse suggest(
             KnownCluster cluster, Flows flows, SuggestNetworkPolicyRequest request) {
-        return new NetworkPolicies(cluster)
+        return new NetworkPolicies(() -> cluster)
                 .suggest(request, KnownCluster.workload(Scenarios.WEB), flows.profile(), List.of(EXFILTRATION));
     }
 }

@@ -46,7 +46,7 @@ final class PolicyGoldenTest {
     }
 
     private static SuggestNetworkPolicyResponse suggest(String name, PolicyForm form, boolean replay) {
-        return new NetworkPolicies(Scenarios.cluster())
+        return new NetworkPolicies(Scenarios::cluster)
                 .suggest(
                         SuggestNetworkPolicyRequest.newBuilder()
                                 .setForm(form)

@@ -46,7 +46,7 @@ final class ReplayPropertyTest {
         for (int i = random.nextInt(20); i > 0; i--) {
             flow(random, flows);
         }
-        var answer = new NetworkPolicies(cluster)
+        var answer = new NetworkPolicies(() -> cluster)
                 .suggest(
                         SuggestNetworkPolicyRequest.newBuilder().setReplay(true).build(),
                         KnownCluster.workload(Scenarios.WEB),
@@ -60,7 +60,7 @@ final class ReplayPropertyTest {
                 .as(answer.getYaml())
                 .isEmpty();
         // What was written down denies no more than what was made.
-        var again = new NetworkPolicies(cluster)
+        var again = new NetworkPolicies(() -> cluster)
                 .suggest(
                         SuggestNetworkPolicyRequest.newBuilder()
                                 .setReplay(true)

@@ -18,6 +18,8 @@ import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.workload.Workload;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,25 +213,18 @@ public final class ClusterMemory implements ClusterKnowledge {
     }
 
     @Override
-    public List<PodView> podsOf(Workload workload) {
-        return pods.in(workload.namespace())
-                .filter(pod -> pods.workload(pod).equals(Optional.of(workload)))
-                .map(pod -> new PodView(
+    public Map<Workload, List<PodView>> podsIn(String namespace) {
+        Map<Workload, List<PodView>> views = new HashMap<>();
+        pods.in(namespace).forEach(pod -> pods.workload(pod).ifPresent(workload -> views.computeIfAbsent(
+                        workload, ignored -> new ArrayList<>())
+                .add(new PodView(
                         pod.namespace(),
                         pod.name(),
                         pod.labels(),
                         pod.ips(),
                         pod.isHostNetwork(),
-                        pod.template().ports()))
-                .toList();
-    }
-
-    @Override
-    public List<Workload> workloadsIn(String namespace) {
-        return pods.in(namespace)
-                .flatMap(pod -> pods.workload(pod).stream())
-                .distinct()
-                .toList();
+                        pod.template().ports()))));
+        return views;
     }
 
     @Override

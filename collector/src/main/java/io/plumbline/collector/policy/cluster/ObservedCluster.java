@@ -8,21 +8,28 @@ import io.plumbline.collector.cluster.ServiceView;
 import io.plumbline.collector.peers.SandboxIndex;
 import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.Protocol;
-import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.v1.SandboxInterval;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What the API says of pods and services, and what agents report where it says nothing. */
+/**
+ * What the API says of pods and services, and what agents report where it says nothing. Pods stay as they were when first asked
+ * for: however many peers a request has, each sandbox, and each pod of a namespace that is asked for, is looked at once.
+ */
 public final class ObservedCluster implements NetworkFacts {
     private final ClusterKnowledge cluster;
     private final SandboxIndex sandboxes;
+    private final Map<String, Map<Workload, List<PodView>>> living = new HashMap<>();
+    private final Map<Workload, List<PodFacts>> facts = new HashMap<>();
+    private @Nullable Remembered remembered;
 
     public ObservedCluster(ClusterKnowledge cluster, SandboxIndex sandboxes) {
         this.cluster = cluster;
@@ -31,26 +38,27 @@ public final class ObservedCluster implements NetworkFacts {
 
     @Override
     public List<PodFacts> pods(String namespace) {
-        Map<Workload, List<SandboxInterval>> reported = new LinkedHashMap<>();
-        sandboxes
-                .intervals(interval -> interval.getPod().getNamespace().equals(namespace))
-                .forEach(interval -> reported.computeIfAbsent(
-                                WorkloadCodec.fromProto(interval.getIdentity().getWorkload()),
-                                workload -> new ArrayList<>())
-                        .add(interval));
-        cluster.workloadsIn(namespace).forEach(workload -> reported.putIfAbsent(workload, List.of()));
-        List<PodFacts> pods = new ArrayList<>();
-        reported.forEach((workload, intervals) -> pods.addAll(pods(workload, intervals)));
-        return pods;
+        Set<Workload> workloads = new LinkedHashSet<>(remembered().in(namespace));
+        workloads.addAll(living(namespace).keySet());
+        return workloads.stream().flatMap(workload -> pods(workload).stream()).toList();
     }
 
     @Override
     public List<PodFacts> pods(Workload workload) {
-        io.plumbline.v1.Workload wanted = WorkloadCodec.toProto(workload);
-        return pods(
-                workload,
-                sandboxes.intervals(
-                        interval -> interval.getIdentity().getWorkload().equals(wanted)));
+        return facts.computeIfAbsent(workload, this::find);
+    }
+
+    private Map<Workload, List<PodView>> living(String namespace) {
+        return living.computeIfAbsent(namespace, cluster::podsIn);
+    }
+
+    private Remembered remembered() {
+        Remembered known = remembered;
+        if (known == null) {
+            known = Remembered.of(sandboxes.intervals());
+            remembered = known;
+        }
+        return known;
     }
 
     @Override
@@ -79,26 +87,25 @@ public final class ObservedCluster implements NetworkFacts {
     }
 
     /** Living pods; where there are none, for instance between two runs of a job, those that are still remembered. */
-    private List<PodFacts> pods(Workload workload, List<SandboxInterval> remembered) {
-        List<PodView> living = cluster.podsOf(workload);
-        return living.isEmpty()
-                ? remembered.stream()
-                        .map(interval -> new PodFacts(
-                                workload.namespace(),
-                                workload,
-                                interval.getPod().getLabelsMap(),
-                                addresses(List.of(interval.getIp())),
-                                false,
-                                List.of()))
-                        .toList()
-                : living.stream()
-                        .map(view -> pod(
-                                workload,
-                                view,
-                                remembered.stream()
-                                        .anyMatch(interval ->
-                                                interval.getPod().getName().equals(view.name()))))
-                        .toList();
+    private List<PodFacts> find(Workload workload) {
+        List<SandboxInterval> intervals = remembered().of(workload);
+        List<PodView> views = living(workload.namespace()).getOrDefault(workload, List.of());
+        if (views.isEmpty()) {
+            return intervals.stream()
+                    .map(interval -> new PodFacts(
+                            workload.namespace(),
+                            workload,
+                            interval.getPod().getLabelsMap(),
+                            addresses(List.of(interval.getIp())),
+                            false,
+                            List.of()))
+                    .toList();
+        }
+        Set<String> sandboxed = new HashSet<>();
+        intervals.forEach(interval -> sandboxed.add(interval.getPod().getName()));
+        return views.stream()
+                .map(view -> pod(workload, view, sandboxed.contains(view.name())))
+                .toList();
     }
 
     /** {@code sandboxed}: whether an agent reports an address of its own, which says more than what the API may not tell yet. */

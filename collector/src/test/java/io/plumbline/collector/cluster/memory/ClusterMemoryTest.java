@@ -67,7 +67,7 @@ final class ClusterMemoryTest {
         assertThat(ownerAt(now)).isEqualTo(DB_WORKLOAD);
         assertThat(ownerAt(now + SECOND)).isNull();
         assertThat(memory.workloadOf("uid-1")).contains(DB_WORKLOAD);
-        assertThat(memory.podsOf(DB_WORKLOAD)).isEmpty();
+        assertThat(memory.podsIn("shop")).doesNotContainKey(DB_WORKLOAD);
 
         now += 599 * SECOND;
         memory.sweep();
@@ -86,7 +86,7 @@ final class ClusterMemoryTest {
 
         assertThat(memory.podsAt("10.0.0.1", now)).hasSize(1);
         assertThat(memory.podsAt("10.0.0.1", now + SECOND)).isEmpty();
-        assertThat(memory.podsOf(DB_WORKLOAD))
+        assertThat(memory.podsIn("shop").getOrDefault(DB_WORKLOAD, List.of()))
                 .singleElement()
                 .satisfies(view -> assertThat(view.ips()).containsExactly("10.0.0.2"));
     }
@@ -137,7 +137,7 @@ final class ClusterMemoryTest {
         assertThat(memory.takeChanged()).containsOnlyKeys("uid-1");
         assertThat(memory.context("uid-1").orElseThrow().namespaceLabels()).containsEntry("team", "red");
         assertThat(memory.podsOnNode("node-1")).containsExactly("uid-1");
-        assertThat(memory.workloadsIn("shop")).containsExactly(DB_WORKLOAD);
+        assertThat(memory.podsIn("shop")).containsOnlyKeys(DB_WORKLOAD);
         assertThat(memory.podsOnNode("node-2")).isEmpty();
     }
 

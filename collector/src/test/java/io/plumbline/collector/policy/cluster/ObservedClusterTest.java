@@ -29,12 +29,13 @@ final class ObservedClusterTest {
     private static final Workload JOB = new Workload("local", "shop", "Deployment", "job");
 
     private final SandboxIndex sandboxes = new SandboxIndex(Duration.ZERO);
+    private int looks;
     private final ObservedCluster cluster = new ObservedCluster(new Api(), sandboxes);
 
     @Test
     void takesPortsFromTheApi() {
         sandboxes.put(new SandboxRow("node-a", sandbox("1", "10.0.0.1", "web", T0)));
-        assertThat(cluster.pods("shop")).singleElement().satisfies(pod -> {
+        assertThat(cluster.pods(WEB)).singleElement().satisfies(pod -> {
             assertThat(pod.ports()).containsExactly(new PodPort("http", 8080, Protocol.TCP));
             assertThat(pod.hostNetwork()).isFalse();
         });
@@ -55,6 +56,29 @@ final class ObservedClusterTest {
     }
 
     @Test
+    void looksAtPodsOnceHoweverManyPeersThereAre() {
+        for (int i = 0; i < 10; i++) {
+            sandboxes.put(new SandboxRow("node-a", sandbox("s" + i, "10.0.1." + i, "peer-" + i, T0)));
+        }
+        assertThat(cluster.pods("shop"))
+                .extracting(pod -> pod.workload().name())
+                .containsExactlyInAnyOrder(
+                        "peer-0", "peer-1", "peer-2", "peer-3", "peer-4", "peer-5", "peer-6", "peer-7", "peer-8",
+                        "peer-9", "web", "agent");
+
+        sandboxes.put(new SandboxRow("node-a", sandbox("late", "10.0.1.99", "job", T0)));
+        for (int i = 0; i < 10; i++) {
+            var peer = new Workload("local", "shop", "Deployment", "peer-" + i);
+            assertThat(cluster.pods(peer)).hasSize(1).isSameAs(cluster.pods(peer));
+        }
+        assertThat(cluster.pods(JOB)).as("told of after the first look").isEmpty();
+        assertThat(new ObservedCluster(new Api(), sandboxes).pods(JOB))
+                .as("the next request")
+                .hasSize(1);
+        assertThat(looks).as("one for each request").isEqualTo(2);
+    }
+
+    @Test
     void knowsPortsBehindServicesByNumberOrName() {
         assertThat(cluster.service("shop", "web"))
                 .map(ServiceFacts::ports)
@@ -65,22 +89,22 @@ final class ObservedClusterTest {
         assertThat(cluster.nodes()).hasSize(1);
     }
 
-    private static final class Api implements ClusterKnowledge {
+    private final class Api implements ClusterKnowledge {
         @Override
         public Optional<Map<String, String>> namespaceLabels(String namespace) {
             return Optional.empty();
         }
 
         @Override
-        public List<PodView> podsOf(Workload workload) {
-            if (workload.equals(WEB)) {
-                var port = new ContainerPort("app", "http", 8080, Transport.TCP);
-                return List.of(
-                        new PodView("shop", "web-1", Map.of("app", "web"), List.of("10.0.0.1"), false, List.of(port)));
-            }
-            return workload.equals(AGENT)
-                    ? List.of(new PodView("shop", "agent-1", Map.of("app", "agent"), List.of(), true, List.of()))
-                    : List.of();
+        public Map<Workload, List<PodView>> podsIn(String namespace) {
+            looks++;
+            var port = new ContainerPort("app", "http", 8080, Transport.TCP);
+            return Map.of(
+                    WEB,
+                    List.of(new PodView(
+                            "shop", "web-1", Map.of("app", "web"), List.of("10.0.0.1"), false, List.of(port))),
+                    AGENT,
+                    List.of(new PodView("shop", "agent-1", Map.of("app", "agent"), List.of(), true, List.of())));
         }
 
         @Override
@@ -105,11 +129,6 @@ final class ObservedClusterTest {
         @Override
         public List<String> nodeAddresses() {
             return List.of("192.168.1.10", "no address");
-        }
-
-        @Override
-        public List<Workload> workloadsIn(String namespace) {
-            return List.of();
         }
 
         @Override
