@@ -141,7 +141,9 @@ final class PeerResolverTest {
         memory.nodes().put("node-2", new NodeRecord(List.of(), List.of(IP)));
         long settled = now - 11 * SECOND;
         memory.nodes().remove("node-1");
-        assertThat(answer(IP, 0, settled).getPeer().hasNode()).as("another has it").isTrue();
+        assertThat(answer(IP, 0, settled).getPeer().hasNode())
+                .as("another has it")
+                .isTrue();
         memory.nodes().remove("node-2");
         assertThat(answer(IP, 0, settled).hasPeer()).isFalse();
     }

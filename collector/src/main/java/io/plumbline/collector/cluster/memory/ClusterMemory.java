@@ -215,15 +215,16 @@ public final class ClusterMemory implements ClusterKnowledge {
     @Override
     public Map<Workload, List<PodView>> podsIn(String namespace) {
         Map<Workload, List<PodView>> views = new HashMap<>();
-        pods.in(namespace).forEach(pod -> pods.workload(pod).ifPresent(workload -> views.computeIfAbsent(
-                        workload, ignored -> new ArrayList<>())
-                .add(new PodView(
-                        pod.namespace(),
-                        pod.name(),
-                        pod.labels(),
-                        pod.ips(),
-                        pod.isHostNetwork(),
-                        pod.template().ports()))));
+        pods.in(namespace)
+                .forEach(pod -> pods.workload(pod)
+                        .ifPresent(workload -> views.computeIfAbsent(workload, ignored -> new ArrayList<>())
+                                .add(new PodView(
+                                        pod.namespace(),
+                                        pod.name(),
+                                        pod.labels(),
+                                        pod.ips(),
+                                        pod.isHostNetwork(),
+                                        pod.template().ports()))));
         return views;
     }
 

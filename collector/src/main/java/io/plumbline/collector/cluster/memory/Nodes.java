@@ -35,8 +35,7 @@ final class Nodes extends Kept<NodeRecord> {
 
     @Override
     long bytesOf(NodeRecord node) {
-        return BYTES
-                + BYTES_EACH * (node.addresses().size() + node.gateways().size());
+        return BYTES + BYTES_EACH * (node.addresses().size() + node.gateways().size());
     }
 
     boolean has(String ip) {

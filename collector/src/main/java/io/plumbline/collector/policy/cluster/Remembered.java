@@ -24,9 +24,7 @@ record Remembered(Map<Workload, List<SandboxInterval>> byWorkload, Map<String, S
         Map<String, Set<Workload>> workloads = new HashMap<>();
         for (SandboxInterval interval : intervals) {
             Workload workload = WorkloadCodec.fromProto(interval.getIdentity().getWorkload());
-            byWorkload
-                    .computeIfAbsent(workload, ignored -> new ArrayList<>())
-                    .add(interval);
+            byWorkload.computeIfAbsent(workload, ignored -> new ArrayList<>()).add(interval);
             workloads
                     .computeIfAbsent(interval.getPod().getNamespace(), ignored -> new LinkedHashSet<>())
                     .add(workload);
