@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.plumbline.acceptance.lab.Lab;
@@ -25,7 +26,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkSite implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration WATCH_PATIENCE = Duration.ofSeconds(10);
-    private static final int ATTEMPTS = 4;
 
     static final String RESOLVER = "198.51.100.53";
     static final String DOMAIN = "shop.svc.cluster.local";
@@ -63,25 +61,11 @@ final class NetworkSite implements AutoCloseable {
         watch(collector);
     }
 
-    /**
-     * Starts a collector and waits until it watches. On a busy machine the stand-in for the API server refuses some of the watches
-     * that begin at once, and the client then waits longer each time: a collector that is started anew does not.
-     */
     private static void watch(CollectorProgram starting) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            starting.start();
-            try {
-                await("watching the API server")
-                        .atMost(WATCH_PATIENCE)
-                        .until(() -> starting.output().contains("watching the cluster"));
-                return;
-            } catch (ConditionTimeoutException refused) {
-                if (attempt == ATTEMPTS) {
-                    throw new IllegalStateException("collector does not watch: " + starting.output(), refused);
-                }
-                starting.kill();
-            }
-        }
+        starting.start();
+        await("watching the API server")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(starting.output()).contains("watching the cluster"));
     }
 
     <T extends AutoCloseable> T opened(T part) {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lists of addresses that a peer had: textual, newest last. For people; they decide nothing. */
+/** Lists of addresses that a peer had: textual, newest last. For people, for the replay of policies, and for an agent that starts anew. */
 public final class Addresses {
     /** Characters of the longest address: an IPv6 address of which the end is written as an IPv4 one. */
     private static final int LONGEST = 45;

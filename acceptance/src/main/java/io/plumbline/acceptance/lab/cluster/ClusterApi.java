@@ -12,8 +12,6 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
-import io.fabric8.mockwebserver.http.RecordedRequest;
-import io.fabric8.mockwebserver.vertx.Protocol;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.pod.PodSpec;
 import java.util.Arrays;
@@ -29,10 +27,8 @@ public final class ClusterApi implements AutoCloseable {
     private final Map<Controller, String> uids = new HashMap<>();
 
     public ClusterApi() {
-        var web = new MockWebServer();
-        // Watches come over HTTP/1.1 in any case; requests that ask for more get in their way.
-        web.setProtocols(List.of(Protocol.HTTP_1_1));
-        server = new KubernetesMockServer(new Context(), web, new HashMap<>(), new EveryPodDispatcher(), false);
+        server = new KubernetesMockServer(
+                new Context(), new MockWebServer(), new HashMap<>(), new EveryPodDispatcher(), false);
         server.init();
         client = server.createClient();
     }
@@ -152,12 +148,6 @@ public final class ClusterApi implements AutoCloseable {
 
     /** The stand-in keeps no index of nodes: it gives all pods, and the agent sorts them. */
     private static final class EveryPodDispatcher extends KubernetesCrudDispatcher {
-        /** One after the other: of several watches that begin at once, some would be refused. */
-        @Override
-        public synchronized MockResponse dispatch(RecordedRequest request) {
-            return super.dispatch(request);
-        }
-
         @Override
         public MockResponse handleGet(String path) {
             return super.handleGet(path.replaceAll("fieldSelector=[^&]*&?", ""));

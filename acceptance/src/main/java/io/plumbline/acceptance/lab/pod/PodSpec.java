@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A pod, as an API server would hand it to a kubelet.
@@ -70,156 +71,97 @@ public record PodSpec(
 
     /** The same pod created anew: another uid and name. */
     public PodSpec recreatedAs(String newName) {
-        return new PodSpec(
-                namespace,
-                newName,
-                UUID.randomUUID().toString(),
-                labels,
-                annotations,
-                hosts,
-                resolvers,
-                qos,
-                hostNetwork,
-                initContainers,
-                containers);
+        return changed(draft -> {
+            draft.name = newName;
+            draft.uid = UUID.randomUUID().toString();
+        });
     }
 
     public PodSpec uid(String newUid) {
-        return new PodSpec(
-                namespace,
-                name,
-                newUid,
-                labels,
-                annotations,
-                hosts,
-                resolvers,
-                qos,
-                hostNetwork,
-                initContainers,
-                containers);
+        return changed(draft -> draft.uid = newUid);
     }
 
     public PodSpec label(String key, String value) {
-        return new PodSpec(
-                namespace,
-                name,
-                uid,
-                with(labels, key, value),
-                annotations,
-                hosts,
-                resolvers,
-                qos,
-                hostNetwork,
-                initContainers,
-                containers);
+        return changed(draft -> draft.labels.put(key, value));
     }
 
     public PodSpec annotation(String key, String value) {
-        return new PodSpec(
-                namespace,
-                name,
-                uid,
-                labels,
-                with(annotations, key, value),
-                hosts,
-                resolvers,
-                qos,
-                hostNetwork,
-                initContainers,
-                containers);
+        return changed(draft -> draft.annotations.put(key, value));
     }
 
     public PodSpec host(String hostName, String address) {
-        return new PodSpec(
-                namespace,
-                name,
-                uid,
-                labels,
-                annotations,
-                with(hosts, hostName, address),
-                resolvers,
-                qos,
-                hostNetwork,
-                initContainers,
-                containers);
+        return changed(draft -> draft.hosts.put(hostName, address));
     }
 
     /** Names are asked for at this server; those without enough dots in these domains first. */
     public PodSpec resolver(String server, String... searches) {
-        return new PodSpec(
-                namespace,
-                name,
-                uid,
-                labels,
-                annotations,
-                hosts,
-                new Resolvers(List.of(server), List.of(searches)),
-                qos,
-                hostNetwork,
-                initContainers,
-                containers);
+        return changed(draft -> draft.resolvers = new Resolvers(List.of(server), List.of(searches)));
     }
 
     public PodSpec qos(Qos newQos) {
-        return new PodSpec(
-                namespace,
-                name,
-                uid,
-                labels,
-                annotations,
-                hosts,
-                resolvers,
-                newQos,
-                hostNetwork,
-                initContainers,
-                containers);
+        return changed(draft -> draft.qos = newQos);
     }
 
     public PodSpec onHostNetwork() {
-        return new PodSpec(
-                namespace, name, uid, labels, annotations, hosts, resolvers, qos, true, initContainers, containers);
+        return changed(draft -> draft.hostNetwork = true);
     }
 
     /** Adds a container that runs to its end before the others start. */
     public PodSpec init(ContainerSpec container) {
-        return new PodSpec(
-                namespace,
-                name,
-                uid,
-                labels,
-                annotations,
-                hosts,
-                resolvers,
-                qos,
-                hostNetwork,
-                plus(initContainers, container),
-                containers);
+        return changed(draft -> draft.initContainers.add(container));
     }
 
     public PodSpec container(ContainerSpec container) {
-        return new PodSpec(
-                namespace,
-                name,
-                uid,
-                labels,
-                annotations,
-                hosts,
-                resolvers,
-                qos,
-                hostNetwork,
-                initContainers,
-                plus(containers, container));
+        return changed(draft -> draft.containers.add(container));
     }
 
-    private static Map<String, String> with(Map<String, String> map, String key, String value) {
-        Map<String, String> more = new LinkedHashMap<>(map);
-        more.put(key, value);
-        return more;
+    private PodSpec changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
     }
 
-    private static List<ContainerSpec> plus(List<ContainerSpec> list, ContainerSpec one) {
-        List<ContainerSpec> more = new ArrayList<>(list);
-        more.add(one);
-        return more;
+    /** A pod while one thing of it is changed. */
+    private static final class Draft {
+        private final String namespace;
+        private String name;
+        private String uid;
+        private final Map<String, String> labels;
+        private final Map<String, String> annotations;
+        private final Map<String, String> hosts;
+        private Resolvers resolvers;
+        private Qos qos;
+        private boolean hostNetwork;
+        private final List<ContainerSpec> initContainers;
+        private final List<ContainerSpec> containers;
+
+        Draft(PodSpec pod) {
+            namespace = pod.namespace;
+            name = pod.name;
+            uid = pod.uid;
+            labels = new LinkedHashMap<>(pod.labels);
+            annotations = new LinkedHashMap<>(pod.annotations);
+            hosts = new LinkedHashMap<>(pod.hosts);
+            resolvers = pod.resolvers;
+            qos = pod.qos;
+            hostNetwork = pod.hostNetwork;
+            initContainers = new ArrayList<>(pod.initContainers);
+            containers = new ArrayList<>(pod.containers);
+        }
+
+        PodSpec finished() {
+            return new PodSpec(
+                    namespace,
+                    name,
+                    uid,
+                    labels,
+                    annotations,
+                    hosts,
+                    resolvers,
+                    qos,
+                    hostNetwork,
+                    initContainers,
+                    containers);
+        }
     }
 }
