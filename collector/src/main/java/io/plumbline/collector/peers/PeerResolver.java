@@ -25,10 +25,17 @@ import java.util.Optional;
  * Who had an address at a time. In this order: the sandbox whose interval covers it, to the nanosecond; the pod of which the API
  * says so, to the second, unless an agent says that it has left; the nearest sandbox within the tolerance of clocks; the service,
  * API server or node; of clients the node that has the address for its bridge or tunnel, once nobody can tell of a pod there any
- * more: some networks give that address to one. Nobody rather than somebody who may be the wrong one. Thread-safe; waits for nothing.
+ * more: some networks give that address to one. Of the last two seconds nobody is told, because the pod
+ * that had the address may be gone. Nobody rather than somebody who may be the wrong one. Thread-safe; waits for nothing.
  */
 public final class PeerResolver {
-    /** By then an agent has told of the next pod that got an address. */
+    /**
+     * By then an agent has told of a pod that is gone, and of the next one that got its address: so far back who still seems to have an
+     * address had it. Asked sooner, whoever asks is to ask again.
+     */
+    static final Duration REPORTED = Duration.ofSeconds(2);
+
+    /** By then an agent has told of the next pod that got an address, whatever held it up. */
     static final Duration SETTLED = Duration.ofSeconds(10);
 
     private final SandboxIndex sandboxes;
@@ -49,11 +56,16 @@ public final class PeerResolver {
 
     private PeerAnswer answer(String ip, PeerQuestion question) {
         long at = question.getAtUnixNanos();
+        long now = Times.nanos(clock);
+        boolean reported = at < now - REPORTED.toNanos();
         Optional<SandboxInterval> sandbox = sandboxes.covering(ip, at);
         if (sandbox.isPresent()) {
-            return of(sandbox.get());
+            return reported || sandbox.get().hasToUnixNanos() ? of(sandbox.get()) : PeerAnswer.getDefaultInstance();
         }
         for (PodRecord pod : memory.podsAt(ip, at)) {
+            if (!reported) {
+                return PeerAnswer.getDefaultInstance();
+            }
             if (!sandboxes.hasLeft(ip, pod.uid(), at)) {
                 // Nobody while its owner is not known: an older pod is the wrong one for sure.
                 return memory.workloadOf(pod)
@@ -61,7 +73,7 @@ public final class PeerResolver {
                         .orElseGet(PeerAnswer::getDefaultInstance);
             }
         }
-        boolean settled = at < Times.nanos(clock) - SETTLED.toNanos();
+        boolean settled = at < now - SETTLED.toNanos();
         return sandboxes
                 .near(ip, at, settled)
                 .map(this::of)

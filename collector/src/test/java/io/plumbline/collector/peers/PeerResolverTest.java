@@ -54,6 +54,21 @@ final class PeerResolverTest {
     }
 
     @Test
+    void whoStillSeemsToHaveAnAddressIsBelievedOnceItsEndWouldHaveBeenTold() {
+        report(sandbox("s1", IP, "web", T0));
+        now = T0 + 11 * SECOND;
+        assertThat(answer(IP, 80, T0 + 10 * SECOND).hasPeer()).isFalse();
+
+        // Its end, and the next pod, are told a moment after the question.
+        report(sandbox("s1", IP, "web", T0).toBuilder()
+                .setToUnixNanos(T0 + 9 * SECOND)
+                .build());
+        report(sandbox("s2", IP, "db", T0 + 9 * SECOND + 500_000_000));
+        now = T0 + 13 * SECOND;
+        assertThat(who(T0 + 10 * SECOND)).isEqualTo("db");
+    }
+
+    @Test
     void whoHasJustLeftIsNotBelievedBeforeTheNextOneIsTold() {
         report(sandbox("s1", IP, "web", T0).toBuilder()
                 .setToUnixNanos(T0 + 10 * SECOND)
@@ -73,7 +88,7 @@ final class PeerResolverTest {
     void theApiTellsOfPodsOnNodesWithoutAnAgent() {
         put(pod("uid-1", "db-0", IP, DB, T0));
 
-        PeerAnswer answer = answer(IP, 5432, now);
+        PeerAnswer answer = answer(IP, 5432, now - 3 * SECOND);
         assertThat(answer.getPeer().getWorkload().getKind()).isEqualTo("StatefulSet");
         assertThat(answer.getPod().getName()).isEqualTo("db-0");
         assertThat(answer.getPod().getLabelsMap()).containsEntry("app", "db");
@@ -84,7 +99,7 @@ final class PeerResolverTest {
         put(pod("uid-0", "db-0", IP, DB, T0));
         put(pod("uid-1", "web-1", IP, WEB_SET, T0 + SECOND));
 
-        assertThat(answer(IP, 80, now).hasPeer()).isFalse();
+        assertThat(answer(IP, 80, now - 3 * SECOND).hasPeer()).isFalse();
     }
 
     @Test
@@ -93,10 +108,12 @@ final class PeerResolverTest {
         report(byLabels.toBuilder()
                 .setIdentity(byLabels.getIdentity().toBuilder().setSource(IdentitySource.IDENTITY_SOURCE_LABELS))
                 .build());
-        assertThat(answer(IP, 80, now).getPeer().getWorkload().getName()).isEqualTo("web");
+        assertThat(answer(IP, 80, now - 3 * SECOND).getPeer().getWorkload().getName())
+                .isEqualTo("web");
 
         put(pod("uid-s1", "web-s1", IP, DB, T0));
-        assertThat(answer(IP, 80, now).getPeer().getWorkload().getName()).isEqualTo("db");
+        assertThat(answer(IP, 80, now - 3 * SECOND).getPeer().getWorkload().getName())
+                .isEqualTo("db");
     }
 
     @Test

@@ -27,6 +27,9 @@ final class Askers {
     private static final int CALLERS = 4;
     private static final int SERVICES_OF_TEN = 2;
 
+    /** Who had an address is told once it is sure. */
+    private static final long BEFORE_NANOS = 5_000_000_000L;
+
     private final ManagedChannel channel;
     private final LargeCluster cluster;
 
@@ -90,7 +93,7 @@ final class Askers {
                                     : LargeCluster.podIp(random.nextInt(cluster.pods())))
                     .setPort(80)
                     .setTransport(Transport.TRANSPORT_TCP)
-                    .setAtUnixNanos(now));
+                    .setAtUnixNanos(now - BEFORE_NANOS));
         }
         return request.build();
     }

@@ -50,6 +50,9 @@ final class SliceReduction implements Function<EndpointSlice, SliceRecord> {
                 addresses.addAll(bounded.addresses(new ArrayList<>(end.getAddresses())));
             }
         }
+        if (slice.getPorts().size() > MOST_PORTS) {
+            bounded.cutOne();
+        }
         Set<Integer> ports = slice.getPorts().stream()
                 .map(EndpointPort::getPort)
                 .filter(Objects::nonNull)

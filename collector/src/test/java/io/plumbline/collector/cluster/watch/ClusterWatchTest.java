@@ -74,6 +74,9 @@ final class ClusterWatchTest {
                 await().atMost(LONG).until(() -> last(agent).getProblem().isEmpty());
                 assertThat(ready(collector)).contains("kubernetes: ok");
 
+                // The service is new: it had its address three seconds ago once these are over.
+                await().atMost(LONG)
+                        .until(() -> ask(collector, "10.96.0.10").getAnswers(0).hasPeer());
                 ResolvePeersResponse answer = ask(collector, "10.0.0.1", "10.96.0.10");
                 assertThat(answer.getAnswers(0).getPeer().getWorkload().getName())
                         .isEqualTo("web");
@@ -139,7 +142,7 @@ final class ClusterWatchTest {
             request.addQuestions(PeerQuestion.newBuilder()
                     .setIp(ip)
                     .setPort(80)
-                    .setAtUnixNanos(Times.nanos(InstantSource.system())));
+                    .setAtUnixNanos(Times.nanos(InstantSource.system()) - 3_000_000_000L));
         }
         return AgentServiceGrpc.newBlockingStub(collector.channel()).resolvePeers(request.build());
     }
