@@ -3,6 +3,8 @@
 package io.plumbline.agent.sensor.ebpf;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ final class KernelFacts {
     private static final Pattern LOCKED = Pattern.compile("(?m)^Max locked memory +(\\S+) ");
     /** The one in force stands in brackets. */
     private static final Pattern IN_BRACKETS = Pattern.compile("\\[(\\w+)]");
+
+    private static final int MOST_BYTES = 8192;
 
     private KernelFacts() {}
 
@@ -44,8 +48,9 @@ final class KernelFacts {
     }
 
     private static String text(Path file) {
-        try {
-            return Files.readString(file).strip();
+        // At once: what a setting has is not there any more for a second read.
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip();
         } catch (IOException unreadable) {
             return "unknown";
         }
