@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.linux;
 
+import java.util.Locale;
+
 /**
  * The machines that the agent runs on, with what differs between them of the Linux that is used here: all other constants of
  * {@link LibC}, and all structures (statx, mmsghdr, iovec, pollfd, timespec, perf_event_attr), are the same on both.
  */
-enum Machine {
+public enum Machine {
     X86_64("amd64", 0x10000, 298),
     AARCH64("aarch64", 0x4000, 241);
 
@@ -28,7 +30,7 @@ enum Machine {
     }
 
     /** The one that this program runs on. */
-    static Machine own() {
+    public static Machine own() {
         return of(System.getProperty("os.arch"));
     }
 
@@ -39,6 +41,11 @@ enum Machine {
             }
         }
         throw new IllegalArgumentException("os.arch: " + architecture + " (expected: amd64 or aarch64)");
+    }
+
+    /** As uname -m and the names of files have it: x86_64, aarch64. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     int directoryFlag() {
