@@ -31,13 +31,14 @@ final class ProbeOutput {
         text.append(
                 "%n%-26s %-48s %-8s %12s  %s%n".formatted("PROGRAM", "ATTACH", "VERDICT", "INSTRUCTIONS", "REASON"));
         for (ProgramVerdict program : report.programs()) {
-            text.append("%-26s %-48s %-8s %12s  %s%n"
+            String line = "%-26s %-48s %-8s %12s  %s"
                     .formatted(
                             program.name(),
                             program.attach(),
                             verdict(program),
                             program.instructions() < 0 ? "-" : program.instructions(),
-                            program.reason()));
+                            program.reason());
+            text.append(line.stripTrailing()).append(System.lineSeparator());
         }
         text.append("%n".formatted());
         report.facts().forEach((name, value) -> text.append("%-26s %s%n".formatted(name, value)));
