@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Runs guests, one after the other, in pure emulation: no rights and no support of the processor are needed. */
 public final class Emulator {
+    // The firmware clears a screen.
+    private static final Pattern CONTROL = Pattern.compile("\\x1b(\\[[?0-9;]*[a-zA-Z]|c)|\\r");
     private static final long RESULTS_BYTES = 64 << 20;
 
     private final Path directory;
@@ -49,8 +52,9 @@ public final class Emulator {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(emulator.getInputStream(), StandardCharsets.ISO_8859_1))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.add(line);
-                console.accept(line);
+                String text = CONTROL.matcher(line).replaceAll("");
+                lines.add(text);
+                console.accept(text);
             }
             emulator.waitFor();
         } catch (InterruptedException e) {
@@ -77,7 +81,10 @@ public final class Emulator {
         Machine machine = boot.kernel().release().machine();
         List<String> command = new ArrayList<>(List.of(machine.emulator()));
         command.addAll(machine.options());
-        command.addAll(List.of("-accel", "tcg,thread=multi", "-smp", String.valueOf(boot.processors())));
+        // Processors take turns. Side by side, one may go on in code of the kernel that another has just rewritten, as
+        // attaching
+        // a program does: the guest panics now and then, and the whole takes more time of this machine.
+        command.addAll(List.of("-accel", "tcg,thread=single", "-smp", String.valueOf(boot.processors())));
         command.addAll(List.of("-m", String.valueOf(boot.memory()), "-nodefaults", "-no-reboot", "-nographic"));
         command.addAll(List.of("-serial", "stdio", "-monitor", "none"));
         command.addAll(List.of("-kernel", boot.kernel().image().toString()));

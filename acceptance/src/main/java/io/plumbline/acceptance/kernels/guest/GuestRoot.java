@@ -7,6 +7,7 @@ import io.plumbline.acceptance.lab.runtime.PrivateApt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record GuestRoot(Path directory) {
     private static final String SUITE = "trixie";
+    private static final String PACKAGED_JAVA = "openjdk-25-jre-headless";
     private static final List<String> PACKAGES = List.of(
             "base-files",
             "bash",
@@ -32,7 +34,6 @@ public record GuestRoot(Path directory) {
             "libbpf1",
             "libc-bin",
             "mount",
-            "openjdk-25-jre-headless",
             "procps",
             "runc",
             "sed",
@@ -41,13 +42,34 @@ public record GuestRoot(Path directory) {
 
     /** Returns the root of a machine, made now if it is not in the cache. */
     public static GuestRoot of(Machine machine, Cache cache) throws IOException {
-        return new GuestRoot(cache.get("root-" + SUITE + "-" + machine.architecture(), (made, work) -> {
+        boolean own = machine == Machine.ofThisMachine();
+        String java = own ? "jdk" + Runtime.version().toString().replace('+', '_') : PACKAGED_JAVA;
+        return new GuestRoot(cache.get("root-" + machine.architecture() + "-" + java, (made, work) -> {
+            List<String> packages = new ArrayList<>(PACKAGES);
+            if (!own) {
+                packages.add(PACKAGED_JAVA);
+            }
             Path root = work.resolve("root");
-            PrivateApt.make(work.resolve("apt"), SUITE, machine.architecture()).unpackWithDependencies(PACKAGES, root);
+            PrivateApt.make(work.resolve("apt"), SUITE, machine.architecture()).unpackWithDependencies(packages, root);
+            if (own) {
+                copyJava(root.resolve("usr/lib/jvm/java"));
+            }
             fill(root);
             Files.copy(root.resolve("usr/bin/busybox"), made.resolve("busybox"));
             Disk.write(root, made.resolve("root.img"));
         }));
+    }
+
+    /** This machine's own, where it fits: the cache of the packaged agent was made for it. */
+    private static void copyJava(Path target) throws IOException {
+        Files.createDirectories(target);
+        Path home = Path.of(System.getProperty("java.home"));
+        for (String part : List.of("bin", "conf", "lib", "release")) {
+            Command.of("cp", "-a", home.resolve(part).toString(), target.toString())
+                    .run();
+        }
+        Files.deleteIfExists(target.resolve("lib/src.zip"));
+        Files.deleteIfExists(target.resolve("lib/ct.sym"));
     }
 
     /** What the packages' scripts would have done, as far as it is needed. */

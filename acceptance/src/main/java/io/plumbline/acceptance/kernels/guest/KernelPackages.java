@@ -33,7 +33,7 @@ public final class KernelPackages {
         // Image and modules are one package or several.
         apt.unpack(apt.dependencies(release.packageName(), "linux-"), content);
         Path image = find(content, file -> file.getFileName().toString().startsWith("vmlinuz"));
-        Path ofVersion = find(content, file -> Files.isDirectory(file.resolve("kernel")));
+        Path ofVersion = find(content, directory -> directory.toString().matches(".*/lib/modules/[^/]+"));
         Files.move(image, made.resolve(Kernel.IMAGE));
         Path modules = Files.createDirectory(made.resolve(Kernel.MODULES));
         String version = ofVersion.getFileName().toString();

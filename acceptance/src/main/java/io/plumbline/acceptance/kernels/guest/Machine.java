@@ -24,6 +24,11 @@ public enum Machine {
         this.options = options;
     }
 
+    /** The one that this program runs on. */
+    public static Machine ofThisMachine() {
+        return System.getProperty("os.arch").equals("aarch64") ? AARCH64 : X86_64;
+    }
+
     /** As Debian names it. */
     public String architecture() {
         return architecture;
