@@ -110,6 +110,11 @@ public record AgentSettings(
             ValueType.listOf(ValueType.oneOf(Signal.class)),
             "processes,cgroups,tcp,udp,dns,kernel,code",
             "eBPF: what is watched; processes and cgroups always are.");
+    static final Setting<Boolean> TRAMPOLINES = Setting.of(
+            "sensor.trampolines",
+            ValueType.bool(),
+            "true",
+            "eBPF: programs at functions of the kernel where it allows them, so that none is at every system call.");
     static final Setting<Path> PIN = Setting.optional(
             "sensor.pin",
             ValueType.path(),
@@ -161,6 +166,7 @@ public record AgentSettings(
                 NETWORK_RING,
                 BUDGET,
                 SIGNALS,
+                TRAMPOLINES,
                 PIN,
                 DUMP_INTERVAL,
                 SOCKET,
@@ -206,6 +212,7 @@ public record AgentSettings(
                             Math.toIntExact(configuration.get(NETWORK_RING)),
                             configuration.get(BUDGET),
                             Set.copyOf(configuration.get(SIGNALS)),
+                            configuration.get(TRAMPOLINES),
                             configuration.find(PIN).orElse(null)),
                     new ContainerdSettings(configuration.get(SOCKET), configuration.get(NAMESPACE)),
                     kubernetes(configuration, node, link.isPresent()),

@@ -33,7 +33,7 @@ public final class LibC {
     public static final int CLONE_NEWNET = 0x40000000;
 
     public static final int O_RDONLY = 0;
-    public static final int O_DIRECTORY = 0x10000;
+    public static final int O_DIRECTORY = Machine.own().directoryFlag();
     public static final int O_CLOEXEC = 0x80000;
     public static final int O_PATH = 0x200000;
     public static final int AT_FDCWD = -100;
@@ -55,6 +55,8 @@ public final class LibC {
 
     public static final int PRIO_PROCESS = 0;
 
+    public static final int SYS_PERF_EVENT_OPEN = Machine.own().perfEventOpen();
+
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
@@ -62,6 +64,7 @@ public final class LibC {
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
     public static final int ENODEV = 19;
+    public static final int ENOTDIR = 20;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
@@ -113,8 +116,9 @@ public final class LibC {
 
     public static native int memfd_create(ByteBuffer name, int flags);
 
-    /** perf_event_open, which libc has no function for: {@code number} is the architecture's. */
-    public static native long syscall(long number, ByteBuffer attributes, long pid, long cpu, long group, long flags);
+    /** perf_event_open, which libc has no function for: {@code number} is {@link #SYS_PERF_EVENT_OPEN}. */
+    public static native long syscall(
+            long number, @Nullable ByteBuffer attributes, long pid, long cpu, long group, long flags);
 
     public static native int eventfd(int initial, int flags);
 

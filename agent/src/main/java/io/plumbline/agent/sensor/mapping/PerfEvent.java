@@ -60,16 +60,7 @@ record PerfEvent(int fd, boolean monotonic) {
         return attributes.putInt(48, watermark).putInt(92, clock);
     }
 
-    private static long call(int cpu, int clock, int watermark) throws IOException {
-        return LibC.syscall(systemCall(), attributes(clock, watermark), -1, cpu, -1, FLAG_CLOEXEC);
-    }
-
-    private static int systemCall() throws IOException {
-        String architecture = System.getProperty("os.arch");
-        return switch (architecture) {
-            case "amd64" -> 298;
-            case "aarch64" -> 241;
-            default -> throw new IOException("os.arch: " + architecture + " (expected: amd64 or aarch64)");
-        };
+    private static long call(int cpu, int clock, int watermark) {
+        return LibC.syscall(LibC.SYS_PERF_EVENT_OPEN, attributes(clock, watermark), -1, cpu, -1, FLAG_CLOEXEC);
     }
 }

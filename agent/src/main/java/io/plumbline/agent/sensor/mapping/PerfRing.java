@@ -47,13 +47,14 @@ final class PerfRing implements AutoCloseable {
     /**
      * Opens the event of a CPU with its ring.
      *
-     * @param bytes a power of two, at least a page
+     * @param bytes a power of two; where a page is more, it is a page
      * @param watermark bytes that wake who waits, 1 for every record
      */
     static PerfRing open(int cpu, int bytes, int watermark) throws IOException {
         PerfEvent event = PerfEvent.open(cpu, watermark);
         try {
-            return new PerfRing(cpu, event, MappedMemory.map(event.fd(), 0, (long) LibC.getpagesize() + bytes, true));
+            return new PerfRing(
+                    cpu, event, MappedMemory.map(event.fd(), 0, mappedBytes(bytes, LibC.getpagesize()), true));
         } catch (IOException refused) {
             LibC.close(event.fd());
             throw new IOException(
@@ -61,6 +62,11 @@ final class PerfRing implements AutoCloseable {
                             + ", or kernel.perf_event_mlock_kb is less, which CAP_IPC_LOCK lifts",
                     refused);
         }
+    }
+
+    /** The control page and whole pages of data. Pages of arm64 may have 64 KiB, more than the ring of a large machine's CPU. */
+    static long mappedBytes(int bytes, int page) {
+        return (long) page + Math.max(page, bytes);
     }
 
     int cpu() {

@@ -50,8 +50,8 @@ class NetworkLossLiveTest {
     @Test
     void countsWhatItLosesAndLosesNoExec(@TempDir Path directory) throws Exception {
         Path program = CompiledProgram.TALK.make(directory.resolve("talk"));
-        var settings =
-                new EbpfSettings(4 << 20, 64 << 10, 0, EnumSet.of(Signal.PROCESSES, Signal.CGROUPS, Signal.TCP), null);
+        var settings = new EbpfSettings(
+                4 << 20, 64 << 10, 0, EnumSet.of(Signal.PROCESSES, Signal.CGROUPS, Signal.TCP), true, null);
         try (var networks =
                         new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
                 Talker near = Talker.start(program, networks.nearPid(), networks.nearCgroup());

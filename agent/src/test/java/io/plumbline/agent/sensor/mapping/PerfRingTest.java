@@ -64,6 +64,12 @@ class PerfRingTest {
     }
 
     @Test
+    void ringIsAtLeastAPage() {
+        assertThat(PerfRing.mappedBytes(256 << 10, 4 << 10)).isEqualTo((256 + 4) << 10);
+        assertThat(PerfRing.mappedBytes(16 << 10, 64 << 10)).isEqualTo((64 + 64) << 10);
+    }
+
+    @Test
     void throwsAwayTheRestBehindALengthThatMakesNoSense() {
         for (int length : new int[] {0, 4, 20, 8000}) {
             long start = memory.getLong(1024);
