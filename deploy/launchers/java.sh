@@ -38,14 +38,21 @@ find_java() {
   return 1
 }
 
+# The machine, as files are named by it.
+machine=$(uname -m)
+
 # native_options HOME: prints one option per line: where the unpacked native libraries are, so that nothing is written at run time.
 native_options() {
-  case $(uname -m) in
-    aarch64) jna=linux-aarch64 sqlite=aarch64 ;;
-    *) jna=linux-x86-64 sqlite=x86_64 ;;
+  case $machine in
+    x86_64) jna=linux-x86-64 ;;
+    aarch64) jna=linux-aarch64 ;;
+    *)
+      echo "machine: $machine (expected: x86_64 or aarch64)" >&2
+      return 1
+      ;;
   esac
   printf '%s\n' \
     "-Djna.boot.library.path=$1/native/com/sun/jna/$jna" -Djna.nounpack=true \
     "-Djava.library.path=$1/native/META-INF/native" \
-    "-Dorg.sqlite.lib.path=$1/native/org/sqlite/native/Linux/$sqlite" -Dorg.sqlite.lib.name=libsqlitejdbc.so
+    "-Dorg.sqlite.lib.path=$1/native/org/sqlite/native/Linux/$machine" -Dorg.sqlite.lib.name=libsqlitejdbc.so
 }

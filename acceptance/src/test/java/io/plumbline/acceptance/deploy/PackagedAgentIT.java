@@ -5,6 +5,7 @@ package io.plumbline.acceptance.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.acceptance.lab.Checkout;
+import io.plumbline.agent.linux.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The AOT cache of the packaged agent: it is there, the launcher passes it, the JVM takes it, and nothing depends on it. */
 final class PackagedAgentIT {
     private static final Path HOME = Checkout.root().resolve("agent/target/plumbline-agent");
+    private static final String CACHE = "agent-" + Machine.own().label() + ".aot";
     private static final String JAVA = System.getProperty("java.home", "");
 
     @TempDir
@@ -25,8 +27,8 @@ final class PackagedAgentIT {
 
     @Test
     void launcherPassesTheCacheOfTheBuild() throws Exception {
-        assertThat(HOME.resolve("agent.aot")).isNotEmptyFile();
-        assertThat(run(HOME, printer(), "").lines()).contains("-XX:AOTCache=" + HOME.resolve("agent.aot"));
+        assertThat(HOME.resolve(CACHE)).isNotEmptyFile();
+        assertThat(run(HOME, printer(), "").lines()).contains("-XX:AOTCache=" + HOME.resolve(CACHE));
     }
 
     @Test
@@ -51,26 +53,42 @@ final class PackagedAgentIT {
         try (var jars = Files.list(moved.resolve("lib"))) {
             Files.setLastModifiedTime(
                     jars.findAny().orElseThrow(),
-                    FileTime.from(Files.getLastModifiedTime(moved.resolve("agent.aot"))
+                    FileTime.from(Files.getLastModifiedTime(moved.resolve(CACHE))
                             .toInstant()
                             .plusSeconds(1)));
         }
-        assertThat(run(moved, printer(), "")).doesNotContain("agent.aot");
+        assertThat(run(moved, printer(), "")).doesNotContain(CACHE);
         assertThat(run(moved, JAVA, "")).startsWith("plumbline-agent ").hasLineCount(1);
     }
 
     @Test
     void damagedCacheCostsNothingButItself() throws Exception {
         Path moved = copy();
-        Files.writeString(moved.resolve("agent.aot"), "no cache");
+        Files.writeString(moved.resolve(CACHE), "no cache");
         assertThat(run(moved, JAVA, "")).startsWith("plumbline-agent ").hasLineCount(1);
     }
 
     @Test
     void startsWithoutCache() throws Exception {
         Path moved = copy();
-        Files.delete(moved.resolve("agent.aot"));
+        Files.delete(moved.resolve(CACHE));
         assertThat(run(moved, JAVA, "")).startsWith("plumbline-agent ").hasLineCount(1);
+    }
+
+    @Test
+    void cacheIsMadeWhereTheDirectoryIs() throws Exception {
+        Path moved = copy();
+        Files.delete(moved.resolve(CACHE));
+        Process training = new ProcessBuilder(
+                        moved.resolve("bin/plumbline-agent-train").toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(training.waitFor()).isZero();
+        assertThat(run(moved, JAVA, "-XX:AOTMode=on"))
+                .startsWith("plumbline-agent ")
+                .hasLineCount(1);
     }
 
     /** A java that prints its arguments, one a line. */

@@ -28,7 +28,7 @@ final class Bystanders {
                         "/bin/sh",
                         "-c",
                         "chown -R www-data:www-data /usr/sbin/nginx /usr/lib/nginx"
-                                + " /usr/lib/x86_64-linux-gnu/lib[cps]*.so*; exec nginx -g 'daemon off;'"),
+                                + " /usr/lib/*-linux-gnu/lib[cps]*.so*; exec nginx -g 'daemon off;'"),
                 // Begins as root, and gives that up.
                 pod(
                         debian,

@@ -67,6 +67,11 @@ public final class BpfObject implements AutoCloseable {
         return List.copyOf(programs.keySet());
     }
 
+    /** Where a program hangs, as its section says: "tp_btf/sched_process_exec", or "fexit" for one that is {@link #hook hooked}. */
+    public String section(String program) {
+        return LibBpf.bpf_program__section_name(program(program));
+    }
+
     /** Of all programs, only those that the predicate accepts will be loaded. */
     public void select(Predicate<String> wanted) {
         programs.forEach((name, program) -> LibBpf.bpf_program__set_autoload(program, wanted.test(name)));

@@ -40,6 +40,12 @@ final class MachineTest {
                 .hasMessage("os.arch: riscv64 (expected: amd64 or aarch64)");
     }
 
+    @Test
+    void isNamedAsByUname() {
+        assertThat(Machine.X86_64.label()).isEqualTo("x86_64");
+        assertThat(Machine.AARCH64.label()).isEqualTo("aarch64");
+    }
+
     /** Only with the flag of the own machine: the other's opens files too, or refuses directories. */
     @Test
     void opensDirectoriesAlone() throws IOException {

@@ -3,6 +3,7 @@
 package io.plumbline.agent.training;
 
 import io.plumbline.agent.container.containerd.FakeContainerd;
+import io.plumbline.agent.linux.Machine;
 import io.plumbline.agent.sensor.procfs.FakeProc;
 import io.plumbline.agent.stream.link.FakeCollector;
 import java.io.IOException;
@@ -13,14 +14,18 @@ import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the AOT cache of a packaged agent: starts it by its own launcher beside a containerd, a collector and a /proc that this
- * program plays, waits until it has done a little of all that it does, and ends it, whereupon the JVM writes the cache. Needs no
- * rights, no containers, and no network but unix sockets in a temporary directory.
+ * Makes the AOT cache of a packaged agent for the machine that it runs on: starts the agent by its own launcher beside a
+ * containerd, a collector and a /proc that this program plays, waits until it has done a little of all that it does, and ends it,
+ * whereupon the JVM writes the cache. Needs no rights, no containers, and no network but unix sockets in a temporary directory.
+ *
+ * <p>Part of the distribution, because a cache can be made on a machine of its own kind alone: no test library is at hand.
  */
 public final class TrainingMain {
     private static final int PODS = 3;
     private static final int MIN_MESSAGES = 3;
-    private static final long PATIENCE_SECONDS = 40;
+    /** Seconds are enough, but not on a machine that is emulated while its image is built. */
+    private static final long PATIENCE_SECONDS = 240;
+
     private static final long POLL_MILLIS = 20;
 
     private TrainingMain() {}
@@ -33,7 +38,7 @@ public final class TrainingMain {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         PrintStream err = System.err;
         Path home = Path.of(arguments[0]).toAbsolutePath();
-        Path cache = home.resolve("agent.aot");
+        Path cache = home.resolve("agent-" + Machine.own().label() + ".aot");
         Files.deleteIfExists(cache);
         Path directory = Files.createTempDirectory("plumbline");
         Path log = directory.resolve("log");
@@ -41,6 +46,8 @@ public final class TrainingMain {
         try {
             made = train(home, cache, directory, log);
             if (!made) {
+                Files.deleteIfExists(cache);
+                Files.deleteIfExists(home.resolve(cache.getFileName() + ".config"));
                 err.println("AOT cache: " + cache + " was not written (expected: within " + PATIENCE_SECONDS + " s)");
                 if (Files.exists(log)) {
                     err.println(Files.readString(log));
@@ -73,8 +80,12 @@ public final class TrainingMain {
                 node.startAnotherProgram();
                 await(agent, () -> collector.received.size() >= MIN_MESSAGES);
                 agent.destroy();
-                return agent.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && Files.exists(cache);
+                return agent.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        && Files.exists(cache)
+                        && Files.size(cache) > 0;
             } finally {
+                // The JVM has another one write the cache.
+                agent.descendants().forEach(ProcessHandle::destroyForcibly);
                 agent.destroyForcibly();
             }
         }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** The run of the packaged agent in which its AOT cache is made; part of the build, not of the product. */
+/** The run of the packaged agent in which its AOT cache is made: by the build, and on machines of another kind by bin/plumbline-agent-train. */
 @NullMarked
 package io.plumbline.agent.training;
 

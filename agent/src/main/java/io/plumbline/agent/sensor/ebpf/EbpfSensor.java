@@ -14,6 +14,7 @@ import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.sensor.ebpf.program.Programs;
 import io.plumbline.agent.sensor.ebpf.program.Signal;
+import io.plumbline.agent.sensor.ebpf.program.Watching;
 import io.plumbline.agent.sensor.ebpf.record.CgroupTable;
 import io.plumbline.agent.sensor.ebpf.record.LocalPids;
 import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
@@ -164,7 +165,14 @@ public final class EbpfSensor implements Sensor {
     @Override
     public Map<String, String> variants() {
         Map<String, String> result = new TreeMap<>();
-        programs.variants().forEach((signal, watching) -> result.put(signal.word(), watching.toString()));
+        watching().forEach((signal, how) -> result.put(signal, how.toString()));
+        return result;
+    }
+
+    /** How each signal is watched, by its word. */
+    Map<String, Watching> watching() {
+        Map<String, Watching> result = new TreeMap<>();
+        programs.variants().forEach((signal, how) -> result.put(signal.word(), how));
         return result;
     }
 

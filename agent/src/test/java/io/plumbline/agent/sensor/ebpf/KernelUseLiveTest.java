@@ -3,6 +3,7 @@
 package io.plumbline.agent.sensor.ebpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.plumbline.agent.sensor.KernelInterface;
 import io.plumbline.agent.sensor.SensorEvent.KernelUsed;
@@ -11,6 +12,7 @@ import io.plumbline.agent.sensor.SensorEvent.ProcessForked;
 import io.plumbline.agent.sensor.SensorEvent.SocketCreated;
 import io.plumbline.agent.sensor.SensorEvent.UnixConnected;
 import io.plumbline.agent.sensor.SensorEvent.UserChanged;
+import io.plumbline.agent.testing.ArmProgram;
 import io.plumbline.agent.testing.Deeds;
 import io.plumbline.agent.testing.RootTest;
 import java.io.IOException;
@@ -77,6 +79,19 @@ class KernelUseLiveTest {
                 .extracting(SocketCreated::family, SocketCreated::type, SocketCreated::protocol)
                 .containsExactly(17, 3, 768);
         assertThat(userOf(deeds.run("old-setuid", "12345"))).isEqualTo(12345);
+    }
+
+    /** The numbers are those of asm/unistd-eabi.h: socket, setuid32. */
+    @Test
+    @EnabledIfSystemProperty(named = "os.arch", matches = "aarch64")
+    void isNotPassedByWith32BitCallsOfArm() throws IOException {
+        Path program = ArmProgram.write(
+                deeds.directory().resolve("arm"), new int[] {281, 17, 3, 768}, new int[] {213, 12345, 0, 0});
+        int pid = runUnlessRefused(program);
+        assertThat(socketOf(pid))
+                .extracting(SocketCreated::family, SocketCreated::type, SocketCreated::protocol)
+                .containsExactly(17, 3, 768);
+        assertThat(userOf(pid)).isEqualTo(12345);
     }
 
     @ParameterizedTest
@@ -177,5 +192,17 @@ class KernelUseLiveTest {
         return watched.events()
                 .await(UnixConnected.class, each -> each.pid() == pid)
                 .path();
+    }
+
+    /** Many processors of arm64 know the 64-bit instructions alone. */
+    private static int runUnlessRefused(Path program) throws IOException {
+        try {
+            return Deeds.succeed(new ProcessBuilder(program.toString()));
+        } catch (IOException refused) {
+            if (String.valueOf(refused.getMessage()).contains("Exec format error")) {
+                return abort("32-bit programs: refused by this kernel or processor");
+            }
+            throw refused;
+        }
     }
 }

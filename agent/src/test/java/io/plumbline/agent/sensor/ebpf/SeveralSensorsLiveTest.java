@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,13 +67,22 @@ class SeveralSensorsLiveTest {
         Set<String> programs = new TreeSet<>();
         try (var files = Files.list(Path.of("/proc", Long.toString(pid), "fdinfo"))) {
             for (Path file : files.toList()) {
-                Matcher matcher = PROGRAM.matcher(Files.readString(file));
+                Matcher matcher = PROGRAM.matcher(readIfThere(file));
                 if (matcher.find()) {
                     programs.add(matcher.group(1));
                 }
             }
         }
         return programs;
+    }
+
+    /** Empty for a file that the process closed meanwhile: its JVM opens others besides the programs. */
+    private static String readIfThere(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException closed) {
+            return "";
+        }
     }
 
     private static boolean isLoaded(String program) {
