@@ -148,7 +148,7 @@ static __always_inline void sends(struct bpf_sock_addr *address, u16 kind, bool 
 	if (address->protocol != UDP)
 		return;
 	fill_peer(&exchange.peer, address, six);
-	now = bpf_ktime_get_coarse_ns();
+	now = coarse_now();
 	if (talker) {
 		if (talker->serves && same_peer(&talker->received, &exchange.peer))
 			return;
@@ -196,7 +196,7 @@ static __always_inline void receives(struct bpf_sock_addr *address, bool six)
 	talker = bpf_sk_storage_get(&talkers, socket, 0, BPF_SK_STORAGE_GET_F_CREATE);
 	if (!talker)
 		return;
-	now = bpf_ktime_get_coarse_ns();
+	now = coarse_now();
 	if (talker->asks && same_peer(&talker->sent, &exchange.peer))
 		return;
 	if (talker->serves && lately(talker->heard, now) && same_peer(&talker->received, &exchange.peer)) {

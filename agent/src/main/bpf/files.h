@@ -7,6 +7,7 @@
 #include "task.h"
 
 #define TMPFS_MAGIC 0x01021994
+#define HUGETLBFS_MAGIC 0x958458f6
 #define OVERLAY_MAGIC 0x794c7630
 #define S_IFMT 00170000
 #define S_IFSOCK 0140000
@@ -59,20 +60,15 @@ static __always_inline void times(struct file_identity *identity, struct inode *
 		identity->changed = nanos(BPF_CORE_READ(old, i_ctime.tv_sec), BPF_CORE_READ(old, i_ctime.tv_nsec));
 }
 
-static __always_inline bool in_upper_layer(struct inode *inode)
+/* The layer of an overlay file system that has the bytes, as flags. */
+static __always_inline u32 layer(struct inode *inode)
 {
+	u32 offset = *(volatile u32 *)&shared.upper_dentry;
 	struct dentry *upper = 0;
 
-	if (bpf_core_field_exists(((struct ovl_inode *)0)->__upperdentry)) {
-		struct ovl_inode *overlay =
-			(void *)inode - bpf_core_field_offset(struct ovl_inode, vfs_inode);
-
-		upper = BPF_CORE_READ(overlay, __upperdentry);
-	} else {
-		/* Overlay as a module, whose types BTF does not have: the dentry follows the inode. */
-		bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
-	}
-	return upper != 0;
+	if (!offset || bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + offset))
+		return FILE_OVERLAY | FILE_LAYER_UNKNOWN;
+	return upper ? FILE_OVERLAY | FILE_UPPER : FILE_OVERLAY;
 }
 
 static __always_inline void identify(struct file_identity *identity, struct file *file)
@@ -90,39 +86,36 @@ static __always_inline void identify(struct file_identity *identity, struct file
 	identity->reserved = 0;
 	times(identity, inode);
 	if (magic == OVERLAY_MAGIC)
-		identity->flags |= in_upper_layer(inode) ? FILE_OVERLAY | FILE_UPPER : FILE_OVERLAY;
+		identity->flags |= layer(inode);
 	/* Unhashed, and not the root of anything: it has no name any more. */
 	if (!BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry)
 		identity->flags |= FILE_DELETED;
 	if (identity->links == 0)
 		identity->flags |= FILE_DELETED;
-	if (magic == TMPFS_MAGIC && identity->links == 0) {
+	/* Memory of the kernel: that of memfd_create has a name. */
+	if (identity->links == 0 && (magic == TMPFS_MAGIC || magic == HUGETLBFS_MAGIC)) {
 		u64 name = 0;
 
 		bpf_probe_read_kernel_str(&name, 7, BPF_CORE_READ(dentry, d_name.name));
 		if (name == 0x3a64666d656dULL) /* "memfd:" */
 			identity->flags |= FILE_MEMORY;
+		else if (magic == HUGETLBFS_MAGIC)
+			identity->flags |= FILE_NAMELESS;
 	}
 }
 
 /*
- * Appends the components of a path to the scratch record, from leaf to root, across mounts. Returns 1 when there were more. A
- * function of its own, so that it is verified once; the running offset lives in the map, so that the verifier's states converge.
+ * Appends the components of a path to data, from leaf to root, across mounts. Returns 1 when there were more. The running offset
+ * lives in a map, so that the verifier's states converge.
  */
-__noinline int walk(u64 at_dentry, u64 at_mount)
+static __always_inline int climb(char *data, u32 *used, u32 room, u64 at_dentry, u64 at_mount)
 {
-	struct exec_record *record = scratch();
 	struct dentry *dentry = (void *)at_dentry;
 	struct vfsmount *mounted = (void *)at_mount;
-	struct mount *mount;
-	struct dentry *root;
-	u32 begin;
+	struct mount *mount = (void *)mounted - bpf_core_field_offset(struct mount, mnt);
+	struct dentry *root = BPF_CORE_READ(mounted, mnt_root);
+	u32 begin = *used;
 
-	if (!record)
-		return 1;
-	mount = (void *)mounted - bpf_core_field_offset(struct mount, mnt);
-	root = BPF_CORE_READ(mounted, mnt_root);
-	begin = record->parts.used;
 	for (int step = 0; step < MOST_COMPONENTS; step++) {
 		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
 
@@ -135,15 +128,15 @@ __noinline int walk(u64 at_dentry, u64 at_mount)
 			mount = below;
 			root = BPF_CORE_READ(mount, mnt.mnt_root);
 		} else {
-			u64 at = *(volatile u32 *)&record->parts.used;
+			u64 at = *(volatile u32 *)used;
 			long length;
 
-			if (at - begin > PATH_BYTES - COMPONENT_BYTES || at > DATA_BYTES - COMPONENT_BYTES)
+			if (at - begin > PATH_BYTES - COMPONENT_BYTES || at > room - COMPONENT_BYTES)
 				return 1;
-			length = bpf_probe_read_kernel_str(record->data + at, COMPONENT_BYTES, BPF_CORE_READ(dentry, d_name.name));
+			length = bpf_probe_read_kernel_str(data + at, COMPONENT_BYTES, BPF_CORE_READ(dentry, d_name.name));
 			if (length <= 0)
 				return 1;
-			*(volatile u32 *)&record->parts.used = at + length;
+			*(volatile u32 *)used = at + length;
 			/* A file that is in no directory, as of memfd_create. */
 			if (parent == dentry)
 				return 0;
@@ -151,6 +144,14 @@ __noinline int walk(u64 at_dentry, u64 at_mount)
 		}
 	}
 	return 1;
+}
+
+/* Appends a path to the record of an exec. A function of its own, so that it is verified once. */
+__noinline int walk(u64 dentry, u64 mount)
+{
+	struct exec_record *record = scratch();
+
+	return record ? climb(record->data, &record->parts.used, DATA_BYTES, dentry, mount) : 1;
 }
 
 static __always_inline u8 stream_of(struct file *file)

@@ -84,7 +84,6 @@ struct mount {
 	struct vfsmount mnt;
 } RELOCATED;
 struct path { struct vfsmount *mnt; struct dentry *dentry; } RELOCATED;
-struct ovl_inode { struct inode vfs_inode; struct dentry *__upperdentry; } RELOCATED;
 struct file {
 	struct path f_path;
 	struct inode *f_inode;
@@ -109,6 +108,7 @@ struct pid { unsigned int level; struct upid numbers[1]; } RELOCATED;
 struct list_head { struct list_head *next; } RELOCATED;
 struct task_struct {
 	struct thread_info thread_info;
+	void *stack;
 	int pid, tgid;
 	int exit_code;
 	u64 start_boottime;
@@ -124,6 +124,8 @@ struct task_struct {
 	struct list_head ptraced, ptrace_entry;
 	char comm[16];
 } RELOCATED;
+struct vm_area_struct { struct file *vm_file; } RELOCATED;
+struct filename { const char *name; } RELOCATED;
 struct linux_binprm {
 	unsigned int secureexec : 1;
 	struct file *file;
@@ -141,6 +143,9 @@ struct sock_common {
 	struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
 } RELOCATED;
 struct sock_cgroup_data { struct cgroup *cgroup; } RELOCATED;
+/* Before Linux 5.15: a cgroup, unless one of the two lowest bits says that it is the number of something else. */
+struct sock_cgroup_data___tagged { u64 val; } RELOCATED;
+struct sock___tagged { struct sock_cgroup_data___tagged sk_cgrp_data; } RELOCATED;
 struct sock {
 	struct sock_common __sk_common;
 	u16 sk_protocol;
@@ -150,19 +155,29 @@ struct inet_sock { u16 inet_sport; } RELOCATED;
 struct tcp_sock { u64 bytes_acked, bytes_received; u32 snd_una, write_seq; } RELOCATED;
 struct socket { struct sock *sk; } RELOCATED;
 
+/* How large the stack of a task in the kernel is, with the registers of the process at its end. */
+#define STACK_BYTES 16384
+
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs { unsigned long bx, cx, dx, si, di, orig_ax; } RELOCATED;
+#define REGISTER_1 di
+#define REGISTER_2 si
+#define REGISTER_3 dx
+#define OLD_REGISTER_1 bx
+#define OLD_REGISTER_2 cx
+#define OLD_REGISTER_3 dx
 /* Plain loads, which cost next to nothing: nearly every system call ends there. */
 #define SYSTEM_CALL(of) ((of)->orig_ax)
-#define ARGUMENT_1(of) ((of)->di)
-#define ARGUMENT_2(of) ((of)->si)
-#define ARGUMENT_3(of) ((of)->dx)
 #elif defined(__TARGET_ARCH_arm64)
-struct pt_regs { u64 regs[31]; u64 orig_x0; int syscallno; } RELOCATED;
+struct pt_regs { u64 regs[31]; u64 pstate; u64 orig_x0; int syscallno; } RELOCATED;
+/* The first register has the result once the call is done. */
+#define REGISTER_1 orig_x0
+#define REGISTER_2 regs[1]
+#define REGISTER_3 regs[2]
+#define OLD_REGISTER_1 REGISTER_1
+#define OLD_REGISTER_2 REGISTER_2
+#define OLD_REGISTER_3 REGISTER_3
 #define SYSTEM_CALL(of) ((of)->syscallno)
-#define ARGUMENT_1(of) ((of)->orig_x0)
-#define ARGUMENT_2(of) ((of)->regs[1])
-#define ARGUMENT_3(of) ((of)->regs[2])
 #else
 #error "unknown machine (expected: __TARGET_ARCH_x86 or __TARGET_ARCH_arm64)"
 #endif

@@ -43,11 +43,55 @@ struct {
 	__type(value, struct owner);
 } owners SEC(".maps");
 
+/*
+ * The same by the address of the socket, for kernels whose tracepoints can not use the storage of sockets (before Linux 5.11). What
+ * is accepted does not inherit its listener's there: the agent knows who listens.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, struct owner);
+} owner_table SEC(".maps");
+
+enum owner_place {
+	IN_SOCKET,
+	IN_TABLE,
+};
+
+static __always_inline struct owner *find_owner(struct sock *socket, enum owner_place place, bool make)
+{
+	u64 key = (u64)socket;
+	struct owner *known, nobody = {};
+
+	if (place == IN_SOCKET)
+		return bpf_sk_storage_get(&owners, socket, 0, make ? BPF_SK_STORAGE_GET_F_CREATE : 0);
+	known = bpf_map_lookup_elem(&owner_table, &key);
+	if (known || !make)
+		return known;
+	bpf_map_update_elem(&owner_table, &key, &nobody, BPF_ANY);
+	return bpf_map_lookup_elem(&owner_table, &key);
+}
+
+static __always_inline u64 cgroup_of_socket(struct sock *socket, struct owner *owner)
+{
+	if (config.cgroup_controller >= 0)
+		return owner ? owner->cgroup : 0;
+	if (bpf_core_field_exists(socket->sk_cgrp_data.cgroup))
+		return socket->sk_cgrp_data.cgroup->kn->id;
+
+	u64 cgroup = BPF_CORE_READ((struct sock___tagged *)socket, sk_cgrp_data.val);
+
+	if (!cgroup || (cgroup & 3))
+		return owner ? owner->cgroup : 0;
+	return BPF_CORE_READ((struct cgroup *)cgroup, kn, id);
+}
+
 static __always_inline void fill_socket(struct flow_record *record, struct sock *socket, struct owner *owner)
 {
 	record->header.time = bpf_ktime_get_boot_ns();
 	record->header.type = RECORD_FLOW;
-	record->header.cgroup = config.cgroup_controller < 0 ? socket->sk_cgrp_data.cgroup->kn->id : owner ? owner->cgroup : 0;
+	record->header.cgroup = cgroup_of_socket(socket, owner);
 	record->header.pid = owner ? owner->pid : 0;
 	record->header.network = socket->__sk_common.skc_net.net->ns.inum;
 	record->family = socket->__sk_common.skc_family;
@@ -96,8 +140,7 @@ static __always_inline void fill_bytes(struct flow_record *record, struct sock *
 		record->received--;
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
+static __always_inline int state_changed(struct sock *socket, int old_state, int new_state, enum owner_place place)
 {
 	struct flow_record record = {};
 	struct owner *known;
@@ -106,11 +149,11 @@ int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
 		return 0;
 	if (socket->sk_protocol != TCP)
 		return 0;
-	known = bpf_sk_storage_get(&owners, socket, 0, new_state == TCP_CLOSE ? 0 : BPF_SK_STORAGE_GET_F_CREATE);
+	known = find_owner(socket, place, new_state != TCP_CLOSE);
 	if (new_state == TCP_SYN_SENT || new_state == TCP_LISTEN) {
 		/* In the context of the process: the only moment at which it is known. */
-		struct task_struct *task = (void *)bpf_get_current_task_btf();
-		struct owner owner = { .pid = task->tgid, .cgroup = cgroup_of(task) };
+		struct task_struct *task = (void *)bpf_get_current_task();
+		struct owner owner = { .pid = bpf_get_current_pid_tgid() >> 32, .cgroup = cgroup_of(task) };
 
 		owner.role = new_state == TCP_LISTEN ? ROLE_LISTENS : ROLE_CONNECTS;
 		if (known)
@@ -152,6 +195,24 @@ int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
 		return 0;
 	}
 	write_flow(&record);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
+{
+	return state_changed(socket, old_state, new_state, IN_SOCKET);
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(tcp_state_by_table, struct sock *socket, int old_state, int new_state)
+{
+	state_changed(socket, old_state, new_state, IN_TABLE);
+	if (new_state == TCP_CLOSE) {
+		u64 key = (u64)socket;
+
+		bpf_map_delete_elem(&owner_table, &key);
+	}
 	return 0;
 }
 

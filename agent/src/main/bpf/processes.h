@@ -6,18 +6,31 @@
 
 #include "files.h"
 
-#define LOOKED_AT_VARIABLES 512
+#define VARIABLES_AT_ONCE 32
+#define TIMES_OF_VARIABLES 16
 #define VALUE_BYTES 1024
 
-struct text {
+/* An environment while it is looked at. */
+struct environment {
+	u64 at; /* of what comes next */
+	u64 end;
+	u32 first_byte; /* of its part of the record */
+	u32 inside; /* of a variable that is longer than what is read at once */
 	char bytes[4096];
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, u32);
-	__type(value, struct text);
-} variable_scratch SEC(".maps");
+	__type(value, struct environment);
+} environment_scratch SEC(".maps");
+
+static __always_inline struct environment *environment_of_record(void)
+{
+	u32 zero = 0;
+
+	return bpf_map_lookup_elem(&environment_scratch, &zero);
+}
 
 /*
  * What was started before, by what: never throttled when it is new. By the identity of files, so that neither a file that was
@@ -57,46 +70,68 @@ static __always_inline bool may_be_wanted(u64 first)
 	return config.first_letters >> (first & 63) & config.second_letters >> (first >> 8 & 63) & 1;
 }
 
-/* Appends the variables that load code. Returns 1 when not all could be looked at, or a value was cut. */
-__noinline int environment(u64 begin, u64 end)
+/*
+ * Appends those of the next variables that load code. Returns 0 to go on, 1 at the end, 2 where it stops before that. A function of
+ * its own, so that it is verified once: older verifiers follow each round of a loop, and a loop of this is two short ones to them.
+ */
+__noinline int next_variables(void)
 {
-	u32 zero = 0;
 	struct exec_record *record = scratch();
-	struct text *text = bpf_map_lookup_elem(&variable_scratch, &zero);
-	u32 first_byte;
-	bool inside = false; /* of a variable that is longer than what is read at once */
-	int cut = 0;
+	struct environment *environment = environment_of_record();
 
-	if (!record || !text)
-		return 1;
-	first_byte = record->parts.used;
-	for (int step = 0; step < LOOKED_AT_VARIABLES; step++) {
-		const u64 *words = (void *)text->bytes;
+	if (!record || !environment)
+		return 2;
+	for (int step = 0; step < VARIABLES_AT_ONCE; step++) {
+		u64 begin = environment->at;
+		const u64 *words = (void *)environment->bytes;
+		bool inside = environment->inside;
 		long length;
 
-		if (begin >= end)
-			return cut;
-		length = bpf_probe_read_user_str(text->bytes, sizeof(text->bytes), (void *)begin);
-		if (length <= 0)
+		if (begin >= environment->end)
 			return 1;
+		length = bpf_probe_read_user_str(environment->bytes, sizeof(environment->bytes), (void *)begin);
+		if (length <= 0)
+			return 2;
 		if (!inside && may_be_wanted(words[0]) && wanted(words[0], words[1], words[2])) {
 			u64 at = *(volatile u32 *)&record->parts.used;
 
-			if (at - first_byte > ENVIRONMENT_BYTES - VALUE_BYTES || at > DATA_BYTES - VALUE_BYTES)
-				return 1;
+			if (at - environment->first_byte > ENVIRONMENT_BYTES - VALUE_BYTES || at > DATA_BYTES - VALUE_BYTES)
+				return 2;
 			long taken = bpf_probe_read_user_str(record->data + at, VALUE_BYTES, (void *)begin);
 
 			if (taken <= 0)
-				return 1;
+				return 2;
 			*(volatile u32 *)&record->parts.used = at + taken;
 			if (taken < length)
-				cut = 1;
+				record->parts.environment_cut = 1;
 		}
 		/* What was cut lacks its NUL: the rest comes next. */
-		inside = length == sizeof(text->bytes);
-		begin += inside ? length - 1 : length;
+		inside = length == sizeof(environment->bytes);
+		environment->inside = inside;
+		environment->at = begin + (inside ? length - 1 : length);
 	}
-	return begin < end ? 1 : cut;
+	return 0;
+}
+
+static __always_inline void variables(struct exec_record *record, u64 begin, u64 end)
+{
+	struct environment *environment = environment_of_record();
+	int stopped = 0;
+
+	record->parts.environment_cut = 0;
+	if (!environment)
+		return;
+	environment->at = begin;
+	environment->end = end;
+	environment->first_byte = record->parts.used;
+	environment->inside = 0;
+	for (int times = 0; times < TIMES_OF_VARIABLES; times++) {
+		stopped = next_variables();
+		if (stopped)
+			break;
+	}
+	if (stopped == 2 || environment->at < end)
+		record->parts.environment_cut = 1;
 }
 
 static __always_inline void arguments(struct exec_record *record, u64 begin, u64 end)
@@ -204,12 +239,10 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 	used = record->parts.used;
 	record->parts.environment_cut = 0;
 	if (config.variables_count)
-		record->parts.environment_cut = environment(memory->env_start, memory->env_end);
+		variables(record, memory->env_start, memory->env_end);
 	record->parts.environment = record->parts.used - used;
 
-	size = __builtin_offsetof(struct exec_record, data) + (u64)record->parts.used;
-	if (size > sizeof(*record))
-		size = sizeof(*record);
+	size = at_most(__builtin_offsetof(struct exec_record, data) + (u64)record->parts.used, sizeof(*record));
 	write_record(&process_ring, &record->header, size, COUNT_EXEC);
 	return 0;
 }

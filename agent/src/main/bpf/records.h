@@ -22,6 +22,7 @@ enum record_type {
 	RECORD_UNIX_CONNECTED = 10,
 	RECORD_FLOW = 11,
 	RECORD_NAMES = 12,
+	RECORD_CODE_MAPPED = 13,
 };
 
 /* Begins every record. Times are nanoseconds since boot; pids those of the initial pid namespace. */
@@ -41,6 +42,8 @@ struct header {
 #define FILE_UPPER 2 /* its bytes are in the upper layer */
 #define FILE_DELETED 4
 #define FILE_MEMORY 8 /* memfd_create */
+#define FILE_LAYER_UNKNOWN 16 /* of the overlay */
+#define FILE_NAMELESS 32 /* large pages of memory, which nobody can open */
 
 struct file_identity {
 	u64 inode;
@@ -101,6 +104,15 @@ struct exec_record {
 	struct parts parts;
 	char command[16];
 	char data[DATA_BYTES];
+};
+
+struct code_record {
+	struct header header;
+	struct file_identity file;
+	u32 used; /* bytes of data in use */
+	u16 path_cut; /* 1: deeper than could be walked */
+	u16 reserved;
+	char data[PATH_BYTES]; /* the path: its components from leaf to root, each with NUL */
 };
 
 struct process_record { /* fork, exit, user */
@@ -215,6 +227,8 @@ AT(exec_record, command, 200);
 AT(exec_record, data, 216);
 AT(file_identity, device, 32);
 AT(file_identity, flags, 40);
+AT(code_record, used, 88);
+AT(code_record, data, 96);
 AT(process_record, code, 48);
 AT(cgroup_record, path, 40);
 AT(kernel_record, used, 48);

@@ -41,13 +41,18 @@ struct counts {
 	u64 suppressed[COUNT_KINDS]; /* by the budget: never written */
 	u64 arguments_faulted;
 	u64 repeated; /* datagrams of a pair that was told a moment ago */
-	u64 reserved[8];
+	u64 code_repeated; /* mappings of a file that was told a moment ago */
+	u64 reserved[7];
 };
 
 /* Mapped by the agent, which reads it without a system call. One line of counts a processor: updates do not contend. */
 struct {
 	u32 waiting; /* the reader sleeps: wake it */
-	u32 reserved;
+	/*
+	 * Written by the agent once overlayfs is there: how many bytes behind an inode of it the dentry of the upper layer is;
+	 * 0: unknown. Its structures are those of a module, and to relocate them takes more rights than the agent has.
+	 */
+	u32 upper_dentry;
 	u64 told[COUNT_KINDS]; /* written by the agent: losses that it has told; the next agent goes on from there */
 	u64 reserved_too;
 	struct counts counts[MOST_PROCESSORS];
@@ -71,6 +76,8 @@ struct config {
 	int cgroup_hierarchy; /* its number; ids of cgroups are unique within one hierarchy only */
 	u32 process_files; /* 1: watch who opens /proc/N */
 	u32 variables_count;
+	u32 registers_from_stack; /* 1: the verifier does not know the type of the registers that a system call is handed */
+	u32 reserved;
 	u64 first_letters; /* of the names of variables: bit N for a letter whose last six bits are N */
 	u64 second_letters;
 	struct variable variables[MOST_VARIABLES]; /* of the environment, those that load code */
@@ -111,6 +118,24 @@ static __always_inline struct counts *counts(void)
 static __always_inline void add_one(u64 *counter)
 {
 	__sync_fetch_and_add(counter, 1);
+}
+
+/* The verifier of kernels before 6.4 loses a bound that the compiler checks in one register and uses in another. */
+static __always_inline u64 at_most(u64 value, u64 most)
+{
+	asm volatile("" : "+r"(value));
+	if (value > most)
+		value = most;
+	asm volatile("" : "+r"(value));
+	return value;
+}
+
+/* Since boot, without the time asleep; to the tick where that can be had for less (Linux 5.11). */
+static __always_inline u64 coarse_now(void)
+{
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_ktime_get_coarse_ns))
+		return bpf_ktime_get_coarse_ns();
+	return bpf_ktime_get_ns();
 }
 
 static __always_inline u64 wake_up(void)
@@ -169,9 +194,9 @@ static __always_inline bool within_budget(u64 cgroup, u32 kind)
 		budget->window = second;
 		budget->used = 0;
 	}
-	if (__sync_fetch_and_add(&budget->used, 1) < config.budget)
-		return true;
-	return false;
+	/* In two steps, because an addition that returns what was there takes Linux 5.12. */
+	add_one(&budget->used);
+	return *(volatile u64 *)&budget->used <= config.budget;
 }
 
 /* The first record beyond the budget in each second tells the agent that it is exceeded. */
@@ -183,7 +208,7 @@ static __always_inline void suppress(u64 cgroup, u32 kind)
 	add_one(&counts()->suppressed[kind]);
 	if (!budget)
 		return;
-	__sync_fetch_and_add(&budget->suppressed, 1);
+	add_one(&budget->suppressed);
 	if (budget->told != budget->window) {
 		struct header told = { .time = bpf_ktime_get_boot_ns(), .cgroup = key, .type = RECORD_THROTTLED };
 

@@ -162,6 +162,7 @@ public final class Agent implements AutoCloseable {
                 settings.link() == null
                         ? "alone"
                         : "collector " + settings.link().address());
+        sensor.variants().forEach((signal, variant) -> log.info("watched: {} by {}", signal, variant));
         sensor.unwatched().forEach((signal, reason) -> log.info("not watched: {} ({})", signal, reason));
     }
 

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent;
 
+import io.plumbline.agent.sensor.ebpf.EbpfProbe;
+import io.plumbline.agent.sensor.ebpf.ProbeReport;
 import io.plumbline.agent.sensor.ebpf.program.PinDirectory;
+import io.plumbline.service.config.Configuration;
 import io.plumbline.service.config.ConfigurationException;
 import io.plumbline.service.config.Program;
 import io.plumbline.service.logging.Logs;
@@ -10,7 +13,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +27,11 @@ public final class AgentMain {
 
     /** Instead of a start: removes all that is pinned below sensor.pin. */
     private static final String UNPIN = "--unpin";
+
+    /** Instead of a start: says what of this kernel can be used, program by program. */
+    private static final String PROBE = "--probe";
+
+    private static final String PROBE_AS_JSON = "--probe=json";
 
     private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
 
@@ -38,7 +48,11 @@ public final class AgentMain {
         }
         List<String> given = new ArrayList<>(List.of(arguments));
         boolean unpin = given.remove(UNPIN);
+        boolean probeAsJson = given.remove(PROBE_AS_JSON);
         try {
+            if (given.remove(PROBE) || probeAsJson) {
+                System.exit(probe(program, given, probeAsJson, out));
+            }
             AgentSettings settings = AgentSettings.from(program.configure(given, System.getenv()));
             if (unpin) {
                 unpin(settings, out);
@@ -58,6 +72,17 @@ public final class AgentMain {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns the exit status: 0 where the eBPF sensor can watch. */
+    private static int probe(Program program, List<String> given, boolean asJson, PrintStream out) {
+        // It is about the machine: which node of a cluster that is does not matter.
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putIfAbsent(AgentSettings.NODE.variable(), "probed");
+        Configuration configuration = program.configure(given, environment);
+        ProbeReport report = EbpfProbe.run(AgentSettings.sensor(configuration), AgentSettings.ebpf(configuration));
+        out.print(asJson ? ProbeOutput.json(report) : ProbeOutput.text(report));
+        return report.reason().isEmpty() ? 0 : CANNOT_START;
     }
 
     /** Ends the programs that agents left running in the kernel. */

@@ -110,6 +110,11 @@ public record AgentSettings(
             ValueType.listOf(ValueType.oneOf(Signal.class)),
             "processes,cgroups,tcp,udp,dns,kernel,code",
             "eBPF: what is watched; processes and cgroups always are.");
+    static final Setting<Boolean> TRAMPOLINES = Setting.of(
+            "sensor.trampolines",
+            ValueType.bool(),
+            "true",
+            "eBPF: programs at functions of the kernel where it allows them, so that none is at every system call.");
     static final Setting<Path> PIN = Setting.optional(
             "sensor.pin",
             ValueType.path(),
@@ -161,6 +166,7 @@ public record AgentSettings(
                 NETWORK_RING,
                 BUDGET,
                 SIGNALS,
+                TRAMPOLINES,
                 PIN,
                 DUMP_INTERVAL,
                 SOCKET,
@@ -185,13 +191,6 @@ public record AgentSettings(
     public static AgentSettings from(Configuration configuration) {
         String node = configuration.get(NODE);
         String cgroupRoot = configuration.get(CGROUP_ROOT);
-        SensorSettings sensor = new SensorSettings(
-                configuration.get(PROC),
-                Math.toIntExact(configuration.get(RECEIVE_BUFFER)),
-                configuration.get(DUMP_INTERVAL),
-                SensorSettings.defaults().pollInterval(),
-                SensorSettings.defaults().resyncInterval(),
-                SensorSettings.defaults().flowsPerNetwork());
         Optional<CollectorLinkSettings> link = CollectorLinkSettings.from(configuration);
         return checked(() -> {
             CgroupPath ignored = new CgroupPath(cgroupRoot);
@@ -200,13 +199,8 @@ public record AgentSettings(
                     configuration.get(CLUSTER),
                     cgroupRoot,
                     configuration.get(TIER),
-                    sensor,
-                    new EbpfSettings(
-                            Math.toIntExact(configuration.get(RING)),
-                            Math.toIntExact(configuration.get(NETWORK_RING)),
-                            configuration.get(BUDGET),
-                            Set.copyOf(configuration.get(SIGNALS)),
-                            configuration.find(PIN).orElse(null)),
+                    sensor(configuration),
+                    ebpf(configuration),
                     new ContainerdSettings(configuration.get(SOCKET), configuration.get(NAMESPACE)),
                     kubernetes(configuration, node, link.isPresent()),
                     PeerSettings.from(configuration),
@@ -217,6 +211,28 @@ public record AgentSettings(
                     AdminSettings.from(configuration),
                     LogSettings.from(configuration));
         });
+    }
+
+    /** What all sensors share. */
+    static SensorSettings sensor(Configuration configuration) {
+        return new SensorSettings(
+                configuration.get(PROC),
+                Math.toIntExact(configuration.get(RECEIVE_BUFFER)),
+                configuration.get(DUMP_INTERVAL),
+                SensorSettings.defaults().pollInterval(),
+                SensorSettings.defaults().resyncInterval(),
+                SensorSettings.defaults().flowsPerNetwork());
+    }
+
+    /** What the eBPF sensor knows besides. Throws {@link IllegalArgumentException}. */
+    static EbpfSettings ebpf(Configuration configuration) {
+        return new EbpfSettings(
+                Math.toIntExact(configuration.get(RING)),
+                Math.toIntExact(configuration.get(NETWORK_RING)),
+                configuration.get(BUDGET),
+                Set.copyOf(configuration.get(SIGNALS)),
+                configuration.get(TRAMPOLINES),
+                configuration.find(PIN).orElse(null));
     }
 
     private static KubernetesSettings kubernetes(Configuration configuration, String node, boolean withCollector) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,13 @@ import java.util.function.Predicate;
  * everything that was not pinned; so does the kernel when the process ends in any way.
  */
 public final class BpfObject implements AutoCloseable {
+    private static final int LOG_BYTES = 1 << 20;
+
+    /** BPF_LOG_STATS of linux/bpf_verifier.h: the reason of a refusal, and how much was verified. */
+    private static final int LOG_STATISTICS = 4;
+
     private final Pointer object;
+    private final Map<String, Memory> logs = new HashMap<>();
     private final Map<String, Pointer> programs = new LinkedHashMap<>();
     private final Map<String, Pointer> links = new LinkedHashMap<>();
     private boolean closed;
@@ -60,9 +67,42 @@ public final class BpfObject implements AutoCloseable {
         return List.copyOf(programs.keySet());
     }
 
+    /** Where a program hangs, as its section says: "tp_btf/sched_process_exec", or "fexit" for one that is {@link #hook hooked}. */
+    public String section(String program) {
+        return LibBpf.bpf_program__section_name(program(program));
+    }
+
     /** Of all programs, only those that the predicate accepts will be loaded. */
     public void select(Predicate<String> wanted) {
         programs.forEach((name, program) -> LibBpf.bpf_program__set_autoload(program, wanted.test(name)));
+    }
+
+    /** Names the function of the kernel that a program hangs at, before loading; the kernel has to have it. */
+    public void hook(String program, String function) throws IOException {
+        int result = LibBpf.bpf_program__set_attach_target(program(program), 0, function);
+        if (result != 0) {
+            throw new IOException(function + ": " + LibC.describe(-result) + " (expected: a function of the kernel)");
+        }
+    }
+
+    /** Of maps that only programs use which are not selected: they take no memory. */
+    public void leaveOut(String map) {
+        LibBpf.bpf_map__set_autocreate(map(map), false);
+    }
+
+    /** Keeps what the verifier says of a program when it is loaded. */
+    public void keepLog(String program) {
+        Memory log = new Memory(LOG_BYTES);
+        log.setByte(0, (byte) 0);
+        logs.put(program, log);
+        LibBpf.bpf_program__set_log_buf(program(program), log, LOG_BYTES);
+        LibBpf.bpf_program__set_log_level(program(program), LOG_STATISTICS);
+    }
+
+    /** What the verifier said: the last of it, where it was much. Empty when nothing was kept. */
+    public String log(String program) {
+        Memory log = logs.get(program);
+        return log == null ? "" : log.getString(0, "US-ASCII");
     }
 
     /** Hands over the initial content of a section of constants, to be filled before loading. */

@@ -40,6 +40,12 @@ final class LibBpf {
 
     static native int bpf_program__set_autoload(Pointer program, boolean load);
 
+    static native int bpf_program__set_attach_target(Pointer program, int attachedProgram, String function);
+
+    static native int bpf_program__set_log_buf(Pointer program, Pointer buffer, long size);
+
+    static native int bpf_program__set_log_level(Pointer program, int level);
+
     static native @Nullable Pointer bpf_program__attach(Pointer program);
 
     static native @Nullable Pointer bpf_program__attach_cgroup(Pointer program, int cgroup);
@@ -52,6 +58,8 @@ final class LibBpf {
 
     static native int bpf_map__pin(Pointer map, String path);
 
+    static native int bpf_map__set_autocreate(Pointer map, boolean create);
+
     static native int bpf_map__set_max_entries(Pointer map, int entries);
 
     static native @Nullable Pointer bpf_map__initial_value(Pointer map, Memory size);
@@ -61,4 +69,16 @@ final class LibBpf {
     static native int bpf_map_get_next_key(int map, @Nullable Memory key, Memory next);
 
     static native int bpf_obj_get(String path);
+
+    static native @Nullable Pointer btf__load_vmlinux_btf();
+
+    static native @Nullable Pointer btf__load_module_btf(String module, Pointer base);
+
+    static native int btf__find_by_name_kind(Pointer types, String name, int kind);
+
+    static native Pointer btf__type_by_id(Pointer types, int number);
+
+    static native @Nullable String btf__name_by_offset(Pointer types, int offset);
+
+    static native void btf__free(Pointer types);
 }

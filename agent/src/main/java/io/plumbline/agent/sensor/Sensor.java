@@ -25,6 +25,11 @@ public interface Sensor extends AutoCloseable {
     /** Asks for a new snapshot, as after a loss. */
     void resync();
 
+    /** How each signal is watched, where a kernel leaves a choice; for logs. */
+    default Map<String, String> variants() {
+        return Map.of();
+    }
+
     /** Signals that this sensor does not watch, with the reason. */
     Map<String, String> unwatched();
 

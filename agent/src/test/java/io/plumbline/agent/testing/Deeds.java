@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.testing;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,19 +25,11 @@ public final class Deeds implements AutoCloseable {
         program = directory.resolve("deeds");
     }
 
-    /** Compiles it. */
+    /** Makes it. */
     public static Deeds compile() throws IOException {
         Deeds deeds = new Deeds(Files.createTempDirectory("deeds").toRealPath());
         Files.setPosixFilePermissions(deeds.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path source = deeds.directory.resolve("deeds.c");
-        try (InputStream in = Deeds.class.getResourceAsStream("deeds.c")) {
-            if (in == null) {
-                throw new FileNotFoundException("resource: deeds.c (expected: beside " + Deeds.class + ")");
-            }
-            Files.copy(in, source);
-        }
-        succeed(new ProcessBuilder(
-                "gcc", "-Os", "-static", "-s", "-pthread", "-Wall", "-o", deeds.program.toString(), source.toString()));
+        CompiledProgram.DEEDS.make(deeds.program);
         return deeds;
     }
 

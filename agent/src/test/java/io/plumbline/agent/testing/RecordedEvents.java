@@ -9,12 +9,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 
 /** Keeps what a sensor sends, and waits for what is expected of it. Thread-safe. */
 public final class RecordedEvents implements EventSink {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Queue<SensorEvent> events = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -39,8 +36,7 @@ public final class RecordedEvents implements EventSink {
 
     /** Waits until at least so many events fit. */
     public <T extends SensorEvent> void awaitCount(int count, Class<T> kind, Predicate<T> wanted) {
-        Awaitility.await(count + " " + kind.getSimpleName())
-                .atMost(PATIENCE)
+        Patience.await(count + " " + kind.getSimpleName())
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> all(kind, wanted).size() >= count);
     }

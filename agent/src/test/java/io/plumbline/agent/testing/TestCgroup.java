@@ -5,8 +5,6 @@ package io.plumbline.agent.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 
 /** A cgroup of a test's own in the unified hierarchy; it goes when this is closed, with all that ran in it ended before. */
 public final class TestCgroup implements AutoCloseable {
@@ -35,7 +33,7 @@ public final class TestCgroup implements AutoCloseable {
 
     @Override
     public void close() {
-        Awaitility.await("an empty cgroup").atMost(Duration.ofSeconds(30)).until(() -> {
+        Patience.await("an empty cgroup").until(() -> {
             try {
                 Files.deleteIfExists(directory);
                 return true;

@@ -14,6 +14,7 @@ import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.sensor.ebpf.program.Programs;
 import io.plumbline.agent.sensor.ebpf.program.Signal;
+import io.plumbline.agent.sensor.ebpf.program.Watching;
 import io.plumbline.agent.sensor.ebpf.record.CgroupTable;
 import io.plumbline.agent.sensor.ebpf.record.LocalPids;
 import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
@@ -72,6 +73,7 @@ public final class EbpfSensor implements Sensor {
     private final RecordDecoder decoder;
     private final WatchedNetworks networks;
     private final EventReader reader;
+    private final OverlayWatch overlay;
     private final LossWatch losses;
     private final MissedRuns missed;
     private final @Nullable MappingWatch mappings;
@@ -85,21 +87,20 @@ public final class EbpfSensor implements Sensor {
     private long housekept;
     private long missedRead;
 
-    private EbpfSensor(SensorSettings settings, boolean code, CgroupHierarchy hierarchy, Programs programs)
-            throws IOException {
-        this.programs = programs;
+    private EbpfSensor(SensorSettings settings, EbpfSettings ebpf) throws IOException {
         snapshots = new Snapshots(settings, clock, counters);
-        mappings = code
-                ? new MappingWatch(this::addMapped, counters, clock, MappingWatch.ringBytes(Processors.possible()))
-                : null;
-        if (mappings != null) {
-            mappings.open();
-        }
+        CgroupHierarchy hierarchy = ProgramLoader.cgroups(settings.proc());
+        MappingWatch watch =
+                new MappingWatch(this::addMapped, counters, clock, MappingWatch.ringBytes(Processors.possible()));
+        mappings = ebpf.signals().contains(Signal.CODE) && watch.open() ? watch : null;
         try {
+            programs = closing(ProgramLoader.load(
+                    ebpf, hierarchy, mappings == null ? watch.problem().orElse(null) : null));
             counts = closing(new SharedCounts(programs.shared(), Processors.possible()));
             RingBuffer processes = closing(new RingBuffer(programs.processRing(), programs.processRingBytes()));
             RingBuffer network = closing(new RingBuffer(programs.networkRing(), programs.networkRingBytes()));
             cgroups = new CgroupTable(hierarchy.mount(), hierarchy.prefix());
+            overlay = new OverlayWatch(counts);
             losses = new LossWatch(programs, counts, cgroups, counters);
             missed = new MissedRuns(programs.programs());
             ListenerTable listeners = new ListenerTable();
@@ -119,7 +120,7 @@ public final class EbpfSensor implements Sensor {
                     settings.resyncInterval().toNanos());
             reader = new EventReader(processes, network, counts, decoder);
         } catch (IOException | RuntimeException failed) {
-            closeParts();
+            closeAll();
             throw failed;
         }
         thread = Thread.ofPlatform().name("plumbline-events").daemon().unstarted(this::run);
@@ -132,14 +133,7 @@ public final class EbpfSensor implements Sensor {
      *     missing
      */
     public static EbpfSensor open(SensorSettings settings, EbpfSettings ebpf) throws IOException {
-        CgroupHierarchy hierarchy = ProgramLoader.cgroups(settings.proc());
-        Programs programs = ProgramLoader.load(ebpf, hierarchy);
-        try {
-            return new EbpfSensor(settings, ebpf.signals().contains(Signal.CODE), hierarchy, programs);
-        } catch (IOException | RuntimeException failed) {
-            programs.close();
-            throw failed;
-        }
+        return new EbpfSensor(settings, ebpf);
     }
 
     @Override
@@ -169,12 +163,28 @@ public final class EbpfSensor implements Sensor {
     }
 
     @Override
+    public Map<String, String> variants() {
+        Map<String, String> result = new TreeMap<>();
+        watching().forEach((signal, how) -> result.put(signal, how.toString()));
+        return result;
+    }
+
+    /** How each signal is watched, by its word. */
+    Map<String, Watching> watching() {
+        Map<String, Watching> result = new TreeMap<>();
+        programs.variants().forEach((signal, how) -> result.put(signal.word(), how));
+        return result;
+    }
+
+    @Override
     public Map<String, String> unwatched() {
         Map<String, String> result = new TreeMap<>();
         programs.refused().forEach((signal, reason) -> result.put(signal.word(), signal.description() + ": " + reason));
         if (mappings != null) {
-            mappings.problem().ifPresent(reason -> result.put(MappingWatch.SIGNAL, reason));
+            // It may also fail later, when processors come and go.
+            mappings.problem().ifPresent(reason -> result.put(Signal.CODE.word(), reason));
         }
+        overlay.problem().ifPresent(reason -> result.put("overlay-layers", reason));
         result.put("file-io", "reads and writes of files");
         return result;
     }
@@ -190,6 +200,7 @@ public final class EbpfSensor implements Sensor {
             result.put("dns-records", counts.seen(Kind.NAMES));
             result.put("arguments-faulted", counts.argumentsFaulted());
             result.put("datagrams-repeated", counts.repeated());
+            result.put("code-repeated", counts.codeRepeated());
         }
         for (Signal signal : Signal.values()) {
             result.put("signal-" + signal.word(), programs.refused().containsKey(signal) ? 0L : 1L);
@@ -237,6 +248,7 @@ public final class EbpfSensor implements Sensor {
         if (now - housekept >= HOUSEKEEPING_NANOS) {
             housekept = now;
             cgroups.expire(now);
+            overlay.look();
             if (losses.tell(now, batch::add)) {
                 snapshots.want();
             }
@@ -286,7 +298,9 @@ public final class EbpfSensor implements Sensor {
     }
 
     private void add(SensorEvent event) {
-        if (!snapshots.hasTold(event)) {
+        if (event instanceof CodeMapped code) {
+            mapped.add(code);
+        } else if (!snapshots.hasTold(event)) {
             batch.add(event);
         }
     }
@@ -296,7 +310,10 @@ public final class EbpfSensor implements Sensor {
         return part;
     }
 
-    private void closeParts() {
+    private void closeAll() {
+        if (mappings != null) {
+            mappings.close();
+        }
         for (AutoCloseable part : parts) {
             try {
                 part.close();
@@ -317,11 +334,7 @@ public final class EbpfSensor implements Sensor {
             Thread.currentThread().interrupt();
         }
         if (!thread.isAlive()) {
-            if (mappings != null) {
-                mappings.close();
-            }
-            closeParts();
-            programs.close();
+            closeAll();
         }
     }
 }

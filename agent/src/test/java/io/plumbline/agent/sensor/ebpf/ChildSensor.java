@@ -7,6 +7,7 @@ import io.plumbline.agent.sensor.SensorEvent.ProcessExecuted;
 import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
+import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class ChildSensor {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
+                Patience.OPTION,
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

@@ -17,6 +17,7 @@ import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
+import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import io.plumbline.profiles.behavior.Transport;
@@ -60,7 +61,7 @@ class ConnectionsLiveTest {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        program = Talker.compile(directory);
+        program = CompiledProgram.TALK.make(directory.resolve("talk"));
         networks = new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
         // Was there before the sensor.
         early = Talker.start(program, networks.farPid(), networks.farCgroup());

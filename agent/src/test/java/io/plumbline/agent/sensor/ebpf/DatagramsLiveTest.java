@@ -16,6 +16,7 @@ import io.plumbline.agent.sensor.SensorEvent.UnixConnected;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
+import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import io.plumbline.profiles.behavior.Transport;
@@ -56,7 +57,7 @@ class DatagramsLiveTest {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        program = Talker.compile(directory);
+        program = CompiledProgram.TALK.make(directory.resolve("talk"));
         networks = new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
         sensor = EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults());
         sensor.start(own);

@@ -19,6 +19,7 @@ import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.testing.Deeds;
+import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import io.plumbline.agent.testing.TestCgroup;
@@ -30,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +76,7 @@ class LossesLiveTest {
             events.await(SnapshotFinished.class, any -> true);
             Storm storm = storm(STORM.formatted(STARTS));
             gate.countDown();
-            Awaitility.await("all told or counted")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> told(storm) + lost() >= GENERATED);
+            Patience.await("all told or counted").until(() -> told(storm) + lost() >= GENERATED);
             assertThat(told(storm) + lost()).isEqualTo(GENERATED);
             assertThat(lost()).isGreaterThan(GENERATED / 2);
             events.awaitCount(2, SnapshotFinished.class, any -> true);
@@ -100,9 +98,7 @@ class LossesLiveTest {
                 deeds.copyTo(deeds.directory().resolve("new-" + each));
             }
             Storm storm = storm(STORM.formatted(STARTS));
-            Awaitility.await("all told or counted")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> told(storm) + suppressed() >= GENERATED);
+            Patience.await("all told or counted").until(() -> told(storm) + suppressed() >= GENERATED);
             assertThat(told(storm) + suppressed()).isEqualTo(GENERATED);
             assertThat(suppressed()).isGreaterThan(GENERATED / 2);
             assertThat(sensor.counters().get("throttled")).isGreaterThanOrEqualTo(suppressed());

@@ -3,7 +3,6 @@
 package io.plumbline.agent.sensor.ebpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.ProcessDetails;
@@ -17,6 +16,8 @@ import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.sensor.ebpf.program.Signal;
+import io.plumbline.agent.testing.CompiledProgram;
+import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import java.nio.file.Path;
@@ -48,9 +49,9 @@ class NetworkLossLiveTest {
 
     @Test
     void countsWhatItLosesAndLosesNoExec(@TempDir Path directory) throws Exception {
-        Path program = Talker.compile(directory);
-        var settings =
-                new EbpfSettings(4 << 20, 64 << 10, 0, EnumSet.of(Signal.PROCESSES, Signal.CGROUPS, Signal.TCP), null);
+        Path program = CompiledProgram.TALK.make(directory.resolve("talk"));
+        var settings = new EbpfSettings(
+                4 << 20, 64 << 10, 0, EnumSet.of(Signal.PROCESSES, Signal.CGROUPS, Signal.TCP), true, null);
         try (var networks =
                         new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
                 Talker near = Talker.start(program, networks.nearPid(), networks.nearCgroup());
@@ -60,7 +61,8 @@ class NetworkLossLiveTest {
             sensor.start(held);
             events.await(SnapshotFinished.class, any -> true);
             sensor.watchNetwork(networks.farNetwork(), networks.farPid());
-            await().until(() -> sensor.counters().getOrDefault("socket-looks", 0L) == 1);
+            Patience.await("a look at the sockets")
+                    .until(() -> sensor.counters().getOrDefault("socket-looks", 0L) == 1);
 
             gate.lock();
             try {
@@ -78,7 +80,7 @@ class NetworkLossLiveTest {
 
             events.awaitCount(EXECS, ProcessExecuted.class, NetworkLossLiveTest::isOurs);
             Reading<String> cgroup = Reading.known(TwoNetworks.text(networks.nearCgroup()));
-            await().atMost(Duration.ofSeconds(30)).until(() -> told(networks) + lost(cgroup) >= CONNECTIONS);
+            Patience.await("all told or counted").until(() -> told(networks) + lost(cgroup) >= CONNECTIONS);
             assertThat(told(networks) + lost(cgroup)).isEqualTo(CONNECTIONS);
             assertThat(lost(cgroup)).isGreaterThan(CONNECTIONS / 2);
             assertThat(events.all(ProcessExecuted.class, NetworkLossLiveTest::isOurs).stream()

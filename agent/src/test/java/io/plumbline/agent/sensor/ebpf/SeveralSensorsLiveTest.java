@@ -8,6 +8,7 @@ import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExecuted;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExited;
 import io.plumbline.agent.testing.Deeds;
+import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RootTest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,12 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Sensors beside each other, and what one that was killed leaves behind. */
@@ -61,9 +60,7 @@ class SeveralSensorsLiveTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        Awaitility.await("programs gone")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> programs.stream().noneMatch(SeveralSensorsLiveTest::isLoaded));
+        Patience.await("programs gone").until(() -> programs.stream().noneMatch(SeveralSensorsLiveTest::isLoaded));
     }
 
     private static Set<String> programsOf(long pid) throws IOException {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,20 +24,6 @@ final class Talker implements AutoCloseable {
         this.process = process;
         commands = process.outputWriter(StandardCharsets.US_ASCII);
         answers = process.inputReader(StandardCharsets.US_ASCII);
-    }
-
-    /** Compiles the program into a directory. */
-    static Path compile(Path directory) throws IOException, InterruptedException {
-        Path source = directory.resolve("talk.c");
-        try (var in = Talker.class.getResourceAsStream("talk.c")) {
-            Files.write(source, in.readAllBytes());
-        }
-        Path program = directory.resolve("talk");
-        List<String> compiler = List.of("gcc", "-O1", "-static", "-o", program.toString(), source.toString());
-        assertThat(new ProcessBuilder(compiler).inheritIO().start().waitFor())
-                .as("gcc")
-                .isZero();
-        return program;
     }
 
     /** Starts one in the network namespace of {@code namespacePid}, and in a cgroup unless that is null. */

@@ -10,13 +10,14 @@ import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorEvent.CodeMapped;
 import io.plumbline.agent.sensor.SensorEvent.EventsLost;
+import io.plumbline.agent.testing.CompiledProgram;
+import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,44 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @RootTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MappingWatchLiveTest {
-    /** Maps what it is told to, in a way each, and says when it is done; see the cases below. */
-    private static final String MAPPER = """
-            #define _GNU_SOURCE
-            #include <dlfcn.h>
-            #include <fcntl.h>
-            #include <stdio.h>
-            #include <stdlib.h>
-            #include <string.h>
-            #include <sys/mman.h>
-            #include <unistd.h>
-            int main(int count, char **argument) {
-              const char *how = argument[1], *file = argument[2];
-              if (!strcmp(how, "dlopen")) {
-                void *opened = dlopen(file, RTLD_NOW);
-                if (opened == NULL) fputs(dlerror(), stderr);
-                return opened == NULL;
-              }
-              if (!strcmp(how, "anonymous"))
-                return mmap(0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
-                  || mmap(0, 4096, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
-              int fd = strcmp(how, "memfd") ? open(file, O_RDWR) : memfd_create(file, 0);
-              if (fd < 0) return 2;
-              if (!strcmp(how, "memfd") && ftruncate(fd, 4096)) return 3;
-              if (!strcmp(how, "deleted") && unlink(file)) return 4;
-              if (!strcmp(how, "protect")) {
-                void *p = mmap(0, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
-                return p == MAP_FAILED || mprotect(p, 4096, PROT_READ | PROT_EXEC);
-              }
-              int times = strcmp(how, "many") ? 1 : atoi(argument[3]);
-              for (int i = 0; i < times; i++) {
-                void *p = mmap(0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
-                if (p == MAP_FAILED || munmap(p, 4096)) return 5;
-              }
-              if (!strcmp(how, "forked")) return fork() < 0;
-              return 0;
-            }
-            """;
-
     @TempDir
     static Path directory;
 
@@ -79,7 +42,7 @@ class MappingWatchLiveTest {
 
     @BeforeAll
     void start() throws IOException {
-        mapper = compile("mapper", MAPPER);
+        mapper = CompiledProgram.MAPPER.make(directory.toRealPath().resolve("mapper"));
         assertThat(watch.problem()).contains("mapped code: not watched yet");
         watch.start();
         assertThat(watch.problem()).isEmpty();
@@ -308,16 +271,7 @@ class MappingWatchLiveTest {
     }
 
     private static Path library(String name) throws IOException {
-        return compile(name, "int answer(void) { return 42; }", "-shared", "-fPIC");
-    }
-
-    private static Path compile(String name, String source, String... options) throws IOException {
-        Path code = Files.writeString(directory.resolve(name + ".c"), source);
-        Path result = directory.toRealPath().resolve(name);
-        List<String> command = new ArrayList<>(List.of("gcc", "-o", result.toString(), code.toString()));
-        command.addAll(List.of(options));
-        run(command.toArray(String[]::new));
-        return result;
+        return CompiledProgram.LIBRARY.make(directory.toRealPath().resolve(name));
     }
 
     private static Process process(String... command) throws IOException {
@@ -351,6 +305,7 @@ class MappingWatchLiveTest {
                 all,
                 ProcessHandle.current().info().command().orElse("java"),
                 "--enable-native-access=ALL-UNNAMED",
+                Patience.OPTION,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Watching.class.getName()));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param networkRingBytes ring of network events, likewise; a connection takes 112 bytes of it at its beginning and its end
  * @param budget events per second and container after which what was seen before is only counted; 0 for no limit
  * @param signals what is watched; processes and cgroups always are
+ * @param trampolines whether programs may hang at functions of the kernel, where it allows that
  * @param pin directory of a BPF file system where programs and rings stay when the agent ends; null for nowhere
  */
 public record EbpfSettings(
@@ -22,6 +23,7 @@ public record EbpfSettings(
         int networkRingBytes,
         int budget,
         Set<Signal> signals,
+        boolean trampolines,
         @Nullable Path pin) {
     static final int LEAST = 64 << 10;
     static final int MOST = 64 << 20;
@@ -38,25 +40,29 @@ public record EbpfSettings(
         signals = Collections.unmodifiableSet(watched);
     }
 
-    /** 1 MiB, 512 KiB, 30,000 events a second, all signals, not pinned. */
+    /** 1 MiB, 512 KiB, 30,000 events a second, all signals, trampolines, not pinned. */
     public static EbpfSettings defaults() {
-        return new EbpfSettings(1 << 20, 512 << 10, 30_000, EnumSet.allOf(Signal.class), null);
+        return new EbpfSettings(1 << 20, 512 << 10, 30_000, EnumSet.allOf(Signal.class), true, null);
     }
 
     public EbpfSettings withProcessRingBytes(int bytes) {
-        return new EbpfSettings(bytes, networkRingBytes, budget, signals, pin);
+        return new EbpfSettings(bytes, networkRingBytes, budget, signals, trampolines, pin);
     }
 
     public EbpfSettings withBudget(int events) {
-        return new EbpfSettings(processRingBytes, networkRingBytes, events, signals, pin);
+        return new EbpfSettings(processRingBytes, networkRingBytes, events, signals, trampolines, pin);
     }
 
     public EbpfSettings withSignals(Set<Signal> watched) {
-        return new EbpfSettings(processRingBytes, networkRingBytes, budget, watched, pin);
+        return new EbpfSettings(processRingBytes, networkRingBytes, budget, watched, trampolines, pin);
+    }
+
+    public EbpfSettings withTrampolines(boolean allowed) {
+        return new EbpfSettings(processRingBytes, networkRingBytes, budget, signals, allowed, pin);
     }
 
     public EbpfSettings withPin(@Nullable Path directory) {
-        return new EbpfSettings(processRingBytes, networkRingBytes, budget, signals, directory);
+        return new EbpfSettings(processRingBytes, networkRingBytes, budget, signals, trampolines, directory);
     }
 
     private static void ring(String name, int bytes) {

@@ -126,7 +126,8 @@ public final class PinDirectory {
     }
 
     /** Takes over what is here. */
-    Programs adopt(EbpfSettings settings, Map<Signal, String> lacking) throws IOException {
+    Programs adopt(EbpfSettings settings, Map<Signal, Watching> variants, Map<Signal, String> lacking)
+            throws IOException {
         List<Integer> opened = new ArrayList<>();
         try {
             List<Integer> maps = new ArrayList<>();
@@ -148,6 +149,7 @@ public final class PinDirectory {
                     maps.get(3),
                     maps.get(4),
                     programs,
+                    variants,
                     lacking,
                     true,
                     0,

@@ -5,29 +5,23 @@ package io.plumbline.agent.sensor.ebpf.program;
 import io.plumbline.agent.linux.BpfObject;
 import io.plumbline.agent.linux.LibC;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Loads and attaches the programs. All of them at once where that works, which is fast; where the kernel refuses some, each is
- * tried alone to find out which, and the others are loaded without it.
+ * Loads and attaches the programs. All of them at once where that works, which is fast; where the kernel refuses some, each signal is
+ * tried alone to find out which, and is watched in another way where there is one.
  */
 public final class ProgramLoader {
-    private static final String CONFIG = ".rodata.config";
-    /** Of this process, whatever is mounted of the host. */
-    private static final Path PROC = Path.of("/proc");
-
-    private static final int LETTERS_AT = 24;
-    private static final int VARIABLES_AT = 40;
     static final String PROCESS_RING = "process_ring";
     static final String NETWORK_RING = "network_ring";
     static final String SHARED = ".bss";
@@ -36,23 +30,28 @@ public final class ProgramLoader {
 
     private final EbpfSettings settings;
     private final CgroupHierarchy cgroups;
-    private final byte[] object;
-    private final Map<String, String> refused = new LinkedHashMap<>();
+    private final CompiledPrograms programs;
+    private final Selection selection;
 
-    private ProgramLoader(EbpfSettings settings, CgroupHierarchy cgroups, byte[] object) {
+    private ProgramLoader(
+            EbpfSettings settings, CgroupHierarchy cgroups, CompiledPrograms programs, Selection selection) {
         this.settings = settings;
         this.cgroups = cgroups;
-        this.object = object;
+        this.programs = programs;
+        this.selection = selection;
     }
 
     /**
      * Loads and attaches, or takes over what an earlier agent pinned.
      *
+     * @param mappingsRefused why performance counters do not tell what is mapped as code; null when they do
      * @throws IOException when processes can not be watched; the message says why
      */
-    public static Programs load(EbpfSettings settings, CgroupHierarchy cgroups) throws IOException {
-        ProgramLoader loader = new ProgramLoader(settings, cgroups, object());
-        return loader.load();
+    public static Programs load(EbpfSettings settings, CgroupHierarchy cgroups, @Nullable String mappingsRefused)
+            throws IOException {
+        Variants variants = Variants.of(possible(settings, cgroups), settings.trampolines(), mappingsRefused);
+        CompiledPrograms programs = CompiledPrograms.read(settings, cgroups, variants.registersFromStack());
+        return new ProgramLoader(settings, cgroups, programs, new Selection(variants)).load();
     }
 
     /** The hierarchy of cgroups that the programs will name; {@code proc}: the host's. */
@@ -60,35 +59,26 @@ public final class ProgramLoader {
         return CgroupHierarchy.find(proc);
     }
 
-    private static byte[] object() throws IOException {
-        String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
-        String name = "sensor-" + machine + ".bpf.o";
-        try (InputStream in = ProgramLoader.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException(
-                        "resource: " + name + " (expected: the compiled programs, which the build makes)");
-            }
-            return in.readAllBytes();
+    /** Signals that are wanted and have a place to hang at. */
+    static Set<Signal> possible(EbpfSettings settings, CgroupHierarchy cgroups) {
+        EnumSet<Signal> signals = EnumSet.copyOf(settings.signals());
+        if (!cgroups.unified()) {
+            signals.removeAll(Signal.OF_CGROUPS);
         }
+        return signals;
     }
 
     private Programs load() throws IOException {
         PinDirectory pins = settings.pin() == null
                 ? null
-                : PinDirectory.open(settings.pin(), PinDirectory.key(object, settings.toString()));
+                : PinDirectory.open(
+                        settings.pin(), PinDirectory.key(programs.bytes(), settings + " " + selection.current()));
         if (pins != null && pins.isComplete()) {
-            Set<String> missing = wanted();
-            missing.removeAll(pins.links());
-            missing.forEach(program -> refused.put(program, "not attached by the agent that pinned the programs"));
-            return pins.adopt(settings, lacking());
+            keepOnly(pins.links());
+            return pins.adopt(settings, watched(), lacking());
         }
-        BpfObject loaded = loadAll();
+        BpfObject loaded = loadAndAttach();
         try {
-            attach(loaded);
-            Map<Signal, String> lacking = lacking();
-            if (lacking.containsKey(Signal.PROCESSES)) {
-                throw new IOException(lacking.get(Signal.PROCESSES));
-            }
             long untold = pins == null ? 0 : pins.pin(loaded);
             return new Programs(
                     loaded.mapDescriptor(PROCESS_RING),
@@ -99,7 +89,8 @@ public final class ProgramLoader {
                     loaded.mapDescriptor(LOSSES),
                     loaded.mapDescriptor(BUDGETS),
                     loaded.attached().stream().map(loaded::programDescriptor).toList(),
-                    lacking,
+                    watched(),
+                    lacking(),
                     false,
                     untold,
                     loaded::close);
@@ -109,88 +100,101 @@ public final class ProgramLoader {
         }
     }
 
-    private BpfObject loadAll() throws IOException {
-        Set<String> wanted = wanted();
-        try {
-            return load(wanted);
-        } catch (IOException some) {
-            Set<String> accepted = new HashSet<>();
-            for (String program : wanted) {
-                try {
-                    load(Set.of(program)).close();
-                    accepted.add(program);
-                } catch (IOException reason) {
-                    refused.put(program, String.valueOf(reason.getMessage()));
+    /** Until what is attached is what is selected: a variant that loads may still not attach. */
+    private BpfObject loadAndAttach() throws IOException {
+        while (true) {
+            BpfObject loaded = loadSelected();
+            try {
+                if (attach(loaded)) {
+                    return loaded;
+                }
+            } catch (IOException | RuntimeException failed) {
+                loaded.close();
+                throw failed;
+            }
+            loaded.close();
+        }
+    }
+
+    private BpfObject loadSelected() throws IOException {
+        while (true) {
+            try {
+                return programs.load(selection.current().values());
+            } catch (IOException together) {
+                if (!refuseOne()) {
+                    throw new IOException("bpf: " + together.getMessage() + " for all programs together", together);
                 }
             }
-            if (!accepted.containsAll(Signal.PROCESSES.programs())) {
-                throw new IOException(
-                        "bpf: " + refusals(Signal.PROCESSES, Rights.TO_LOAD)
-                                + " (expected: CAP_BPF and CAP_PERFMON, Linux 5.8 or newer with BTF)",
-                        some);
-            }
-            return load(accepted);
         }
     }
 
-    private BpfObject load(Set<String> programs) throws IOException {
-        BpfObject opened = BpfObject.open(object);
+    /** Gives up the first variant that the kernel does not take alone; false when it takes each. */
+    private boolean refuseOne() throws IOException {
+        for (Signal signal : selection.mostDoubtfulFirst()) {
+            Variant variant = selection.of(signal).orElseThrow();
+            Map<String, String> refusals = refusals(variant, selection.hasAnotherWay(signal));
+            if (!refusals.isEmpty()) {
+                refuse(signal, refusals);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void refuse(Signal signal, Map<String, String> refusals) throws IOException {
+        selection.refuse(signal, refusals);
+        if (signal == Signal.PROCESSES && selection.of(signal).isEmpty()) {
+            throw new IOException(
+                    "bpf: " + reason(signal) + " (expected: CAP_BPF and CAP_PERFMON, Linux 5.8 or newer with BTF)");
+        }
+    }
+
+    /** Which programs of a variant the kernel refuses, and why; one is enough where there is another way. */
+    private Map<String, String> refusals(Variant variant, boolean oneIsEnough) {
+        Map<String, String> refusals = new LinkedHashMap<>();
         try {
-            opened.select(programs::contains);
-            opened.size(PROCESS_RING, settings.processRingBytes());
-            opened.size(NETWORK_RING, settings.networkRingBytes());
-            opened.fill(CONFIG, this::configure);
-            opened.load();
-            return opened;
-        } catch (IOException | RuntimeException failed) {
-            opened.close();
-            throw failed;
-        }
-    }
-
-    /** struct config of rings.h. */
-    private void configure(ByteBuffer config) {
-        config.putInt(0, settings.budget());
-        config.putInt(4, (int) ProcessHandle.current().pid());
-        config.putInt(8, cgroups.controller());
-        config.putInt(12, cgroups.number());
-        config.putInt(16, settings.signals().contains(Signal.KERNEL) ? 1 : 0);
-        config.putInt(20, LoadingVariables.NAMES.size());
-        config.putLong(LETTERS_AT, LoadingVariables.letters(0));
-        config.putLong(LETTERS_AT + Long.BYTES, LoadingVariables.letters(1));
-        LoadingVariables.fill(config.duplicate().position(VARIABLES_AT));
-    }
-
-    private Set<String> wanted() {
-        Set<String> programs = new HashSet<>();
-        for (Signal signal : settings.signals()) {
-            if (cgroups.unified() || (signal != Signal.UDP && signal != Signal.DNS)) {
-                programs.addAll(signal.programs());
+            programs.load(List.of(variant)).close();
+        } catch (IOException some) {
+            for (String program : variant.programs()) {
+                try {
+                    programs.load(List.of(variant.only(program))).close();
+                } catch (IOException reason) {
+                    refusals.put(program, String.valueOf(reason.getMessage()));
+                    if (oneIsEnough) {
+                        break;
+                    }
+                }
+            }
+            if (refusals.isEmpty()) {
+                refusals.put("all together", String.valueOf(some.getMessage()));
             }
         }
-        programs.addAll(Signal.PROCESSES.programs());
-        return programs;
+        return refusals;
     }
 
-    private void attach(BpfObject loaded) throws IOException {
+    /** False when the kernel refused to attach a variant that can be replaced by another one. */
+    private boolean attach(BpfObject loaded) throws IOException {
+        boolean complete = true;
         int cgroup = openCgroup();
         try {
-            for (String program : loaded.programs()) {
-                if (wanted().contains(program) && !refused.containsKey(program)) {
-                    attach(loaded, program, cgroup);
+            for (Map.Entry<Signal, Variant> each : selection.current().entrySet()) {
+                Map<String, String> refusals = new LinkedHashMap<>();
+                for (String program : each.getValue().programs()) {
+                    try {
+                        loaded.attach(program, cgroup);
+                    } catch (IOException reason) {
+                        refusals.put(program, String.valueOf(reason.getMessage()));
+                    }
+                }
+                if (!refusals.isEmpty() && selection.of(each.getKey()).isPresent()) {
+                    complete &= !selection.hasAnotherWay(each.getKey());
+                    refuse(each.getKey(), refusals);
                 }
             }
         } finally {
             LibC.close(cgroup);
         }
-    }
-
-    private void attach(BpfObject loaded, String program, int cgroup) {
-        try {
-            loaded.attach(program, cgroup);
-        } catch (IOException reason) {
-            refused.put(program, String.valueOf(reason.getMessage()));
-        }
+        return complete;
     }
 
     private int openCgroup() throws IOException {
@@ -204,39 +208,51 @@ public final class ProgramLoader {
         return descriptor;
     }
 
-    /** Signals that are wanted and are not watched, with the kernel's reason. */
+    /** Of an earlier agent's programs: each signal is watched as that one did. */
+    private void keepOnly(Set<String> pinned) throws IOException {
+        for (Signal signal : possible(settings, cgroups)) {
+            while (selection.of(signal).isPresent()
+                    && !pinned.containsAll(selection.of(signal).get().programs())) {
+                Map<String, String> missing = new LinkedHashMap<>();
+                for (String program : selection.of(signal).get().programs()) {
+                    if (!pinned.contains(program)) {
+                        missing.put(program, "not attached by the agent that pinned the programs");
+                    }
+                }
+                refuse(signal, missing);
+            }
+        }
+    }
+
+    private Map<Signal, Watching> watched() {
+        Map<Signal, Watching> watched = new EnumMap<>(Signal.class);
+        for (Signal signal : Signal.values()) {
+            selection
+                    .of(signal)
+                    .ifPresent(variant -> watched.put(signal, new Watching(variant.word(), selection.reasons(signal))));
+        }
+        return watched;
+    }
+
+    /** Signals that are not watched, each with the reason. */
     private Map<Signal, String> lacking() {
         Map<Signal, String> lacking = new EnumMap<>(Signal.class);
         for (Signal signal : Signal.values()) {
-            if (!settings.signals().contains(signal) && signal != Signal.PROCESSES) {
+            if (!settings.signals().contains(signal)) {
                 lacking.put(signal, "switched off by sensor.signals");
-                continue;
-            }
-            boolean ofCgroups = signal == Signal.UDP || signal == Signal.DNS;
-            if (!cgroups.unified() && ofCgroups) {
+            } else if (!cgroups.unified() && Signal.OF_CGROUPS.contains(signal)) {
                 lacking.put(signal, "no unified cgroup hierarchy");
-            } else if (signal.programs().stream().anyMatch(refused::containsKey)) {
-                lacking.put(signal, refusals(signal, ofCgroups ? Rights.TO_WATCH_PACKETS : Rights.TO_LOAD));
+            } else if (selection.of(signal).isEmpty()) {
+                lacking.put(signal, reason(signal));
             }
         }
         return lacking;
     }
 
     /** What the kernel says of a signal's programs, each reason once, and what this process would need. */
-    private String refusals(Signal signal, Map<Integer, String> rights) {
-        Map<String, List<String>> programs = new LinkedHashMap<>();
-        for (String program : signal.programs()) {
-            if (refused.containsKey(program)) {
-                programs.computeIfAbsent(refused.get(program), ignored -> new ArrayList<>())
-                        .add(program);
-            }
-        }
-        List<String> reasons = new ArrayList<>();
-        List<String> missing = Rights.missing(PROC, rights);
-        if (!missing.isEmpty()) {
-            reasons.add("missing " + String.join(" and ", missing));
-        }
-        programs.forEach((reason, refusing) -> reasons.add(reason + " for " + String.join(", ", refusing)));
+    private String reason(Signal signal) {
+        List<String> reasons = new ArrayList<>(Rights.missing(signal));
+        reasons.addAll(selection.reasons(signal));
         return String.join("; ", reasons);
     }
 }

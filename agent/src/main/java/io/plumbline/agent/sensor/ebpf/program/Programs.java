@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param processRing descriptor of the ring of processes, and the others likewise
  * @param programs descriptors of the programs themselves, for what the kernel tells of them
+ * @param variants how each signal is watched that is
  * @param refused signals that are not watched, each with the reason
  * @param adopted true when an earlier agent left them: they watched all the time
  * @param untold records of a former version that no agent has read or told as lost
@@ -24,6 +25,7 @@ public record Programs(
         int losses,
         int budgets,
         List<Integer> programs,
+        Map<Signal, Watching> variants,
         Map<Signal, String> refused,
         boolean adopted,
         long untold,
@@ -31,6 +33,7 @@ public record Programs(
         implements AutoCloseable {
     public Programs {
         programs = List.copyOf(programs);
+        variants = Map.copyOf(variants);
         refused = Map.copyOf(refused);
     }
 

@@ -21,7 +21,21 @@ final class Rights {
     /** To attach programs to cgroups. */
     static final Map<Integer, String> TO_WATCH_PACKETS = Map.of(12, "CAP_NET_ADMIN");
 
+    /** Of this process, whatever is mounted of the host. */
+    private static final Path PROC = Path.of("/proc");
+
     private Rights() {}
+
+    /** What this process lacks to watch a signal, in words; nothing where its rights can not be read. */
+    static List<String> missing(Signal signal) {
+        List<String> names = missing(PROC, Signal.OF_CGROUPS.contains(signal) ? TO_WATCH_PACKETS : TO_LOAD);
+        List<String> reasons = new ArrayList<>();
+        if (!names.isEmpty()) {
+            reasons.add("missing " + String.join(" and ", names));
+        }
+        LockedMemory.tooLittle(PROC).ifPresent(reasons::add);
+        return reasons;
+    }
 
     /** Names of those that this process lacks; none where its rights can not be read. */
     static List<String> missing(Path proc, Map<Integer, String> needed) {

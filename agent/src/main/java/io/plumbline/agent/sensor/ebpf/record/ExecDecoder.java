@@ -152,11 +152,9 @@ final class ExecDecoder {
                         file(memory, record + RecordLayout.INPUT));
     }
 
-    private static FileIdentity file(ByteBuffer memory, int at) {
+    /** struct file_identity of records.h. */
+    static FileIdentity file(ByteBuffer memory, int at) {
         int flags = memory.getInt(at + RecordLayout.FILE_FLAGS);
-        FileIdentity.Layer layer = (flags & RecordLayout.FLAG_OVERLAY) == 0
-                ? FileIdentity.Layer.NONE
-                : (flags & RecordLayout.FLAG_UPPER) == 0 ? FileIdentity.Layer.LOWER : FileIdentity.Layer.UPPER;
         return new FileIdentity(
                 device(memory.getInt(at + RecordLayout.FILE_DEVICE)),
                 memory.getLong(at + RecordLayout.FILE_INODE),
@@ -166,7 +164,17 @@ final class ExecDecoder {
                 memory.getLong(at + RecordLayout.FILE_CHANGED),
                 (flags & RecordLayout.FLAG_DELETED) != 0,
                 (flags & RecordLayout.FLAG_MEMORY) != 0,
-                layer);
+                layer(flags));
+    }
+
+    private static FileIdentity.Layer layer(int flags) {
+        if ((flags & RecordLayout.FLAG_OVERLAY) == 0) {
+            return FileIdentity.Layer.NONE;
+        }
+        if ((flags & RecordLayout.FLAG_LAYER_UNKNOWN) != 0) {
+            return FileIdentity.Layer.UNKNOWN;
+        }
+        return (flags & RecordLayout.FLAG_UPPER) == 0 ? FileIdentity.Layer.LOWER : FileIdentity.Layer.UPPER;
     }
 
     /** The kernel's own number (12 bits major, 20 bits minor) as st_dev of stat(2) shows it. */

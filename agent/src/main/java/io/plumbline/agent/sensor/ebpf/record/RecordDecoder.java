@@ -100,6 +100,7 @@ public final class RecordDecoder {
                         memory.getInt(record + RecordLayout.SOCKET_PROTOCOL)));
             case RecordLayout.UNIX_CONNECTED ->
                 sink.accept(new SensorEvent.UnixConnected(time, pid, unixPath(memory, record)));
+            case RecordLayout.CODE_MAPPED -> sink.accept(codeMapped(memory, record, length, time, pid));
             case RecordLayout.FLOW -> flows.flow(memory, record, time, pid, sink);
             case RecordLayout.NAMES -> flows.names(memory, record, length, time, pid, sink);
             default -> counters.increment("records-malformed");
@@ -115,6 +116,7 @@ public final class RecordDecoder {
             case RecordLayout.UNIX_CONNECTED -> RecordLayout.UNIX_BYTES;
             case RecordLayout.FLOW -> RecordLayout.FLOW_BYTES;
             case RecordLayout.NAMES -> RecordLayout.NAMES_DATA;
+            case RecordLayout.CODE_MAPPED -> RecordLayout.CODE_DATA;
             default -> RecordLayout.HEADER;
         };
     }
@@ -133,6 +135,15 @@ public final class RecordDecoder {
         if (gained != 0) {
             sink.accept(new SensorEvent.KernelUsed(time, pid, KernelInterface.CAPABILITY_GAIN, gained, ""));
         }
+    }
+
+    /** A path that was too deep to be walked is empty: nobody takes its end for the whole. */
+    private static SensorEvent codeMapped(ByteBuffer memory, int record, int length, long time, int pid) {
+        int used = Math.clamp(memory.getInt(record + RecordLayout.CODE_USED), 0, length - RecordLayout.CODE_DATA);
+        String path = memory.getShort(record + RecordLayout.CODE_PATH_CUT) == 0
+                ? RecordText.path(memory, record + RecordLayout.CODE_DATA, used)
+                : "";
+        return new SensorEvent.CodeMapped(time, pid, path, ExecDecoder.file(memory, record + RecordLayout.CODE_FILE));
     }
 
     private void kernelUsed(ByteBuffer memory, int record, long time, int pid, Consumer<SensorEvent> sink) {

@@ -16,6 +16,7 @@ final class RecordLayout {
     static final int UNIX_CONNECTED = 10;
     static final int FLOW = 11;
     static final int NAMES = 12;
+    static final int CODE_MAPPED = 13;
 
     /** Of the header, which begins every record. */
     static final int TIME = 0;
@@ -70,6 +71,14 @@ final class RecordLayout {
     static final int FLAG_UPPER = 2;
     static final int FLAG_DELETED = 4;
     static final int FLAG_MEMORY = 8;
+    static final int FLAG_LAYER_UNKNOWN = 16;
+
+    /** Of a file mapped as code. */
+    static final int CODE_FILE = 40;
+
+    static final int CODE_USED = 88;
+    static final int CODE_PATH_CUT = 92;
+    static final int CODE_DATA = 96;
 
     static final int CGROUP_PATH = 40;
 

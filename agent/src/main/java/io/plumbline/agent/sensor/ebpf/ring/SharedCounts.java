@@ -46,6 +46,7 @@ public final class SharedCounts implements AutoCloseable {
         }
     }
 
+    private static final int UPPER_DENTRY_AT = 4;
     private static final int TOLD_AT = 8;
     private static final int LINES_AT = 64;
 
@@ -56,6 +57,7 @@ public final class SharedCounts implements AutoCloseable {
     private static final int SUPPRESSED = 2 * LOST;
     private static final int FAULTED = 3 * LOST;
     private static final int REPEATED = FAULTED + Long.BYTES;
+    private static final int CODE_REPEATED = REPEATED + Long.BYTES;
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -113,6 +115,21 @@ public final class SharedCounts implements AutoCloseable {
     /** Datagrams that were not told, because their ends had been told a moment before. */
     public long repeated() {
         return sum(REPEATED);
+    }
+
+    /** Mappings of code that were not told, because the same file had been told a moment before. */
+    public long codeRepeated() {
+        return sum(CODE_REPEATED);
+    }
+
+    /** Says how many bytes behind an inode of overlayfs the dentry of its upper layer is; 0 while nobody knows. */
+    public void upperDentry(int bytes) {
+        INT.setVolatile(this.bytes, UPPER_DENTRY_AT, bytes);
+    }
+
+    /** What was said so, by this agent or by the one whose programs it took over. */
+    public int upperDentry() {
+        return (int) INT.getVolatile(bytes, UPPER_DENTRY_AT);
     }
 
     private synchronized long sum(int offset) {

@@ -4,7 +4,6 @@ package io.plumbline.agent.sensor.netlink.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.Direction;
@@ -16,6 +15,7 @@ import io.plumbline.agent.sensor.SensorEvent.ListenerOpened;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
 import io.plumbline.agent.sensor.procfs.SocketOwners;
+import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import io.plumbline.profiles.behavior.Transport;
@@ -207,9 +207,10 @@ class SocketWatchLiveTest {
     @Test
     void saysWhyANamespaceIsNotWatched() {
         watch.watch(1234, (int) holder.pid());
-        await().until(() -> watch.unwatched().getOrDefault(1234L, "").contains("expected: network namespace 1234"));
+        Patience.await("an unwatched network")
+                .until(() -> watch.unwatched().getOrDefault(1234L, "").contains("expected: network namespace 1234"));
         watch.unwatch(1234);
-        await().until(() -> watch.unwatched().isEmpty());
+        Patience.await("all networks watched").until(() -> watch.unwatched().isEmpty());
     }
 
     @Test
@@ -220,11 +221,11 @@ class SocketWatchLiveTest {
         long before = counters.get("networks-closed");
         long opened = counters.get("networks-opened");
         other.watch(namespace, (int) holder.pid());
-        await().until(() -> counters.get("networks-opened") > opened);
+        Patience.await("a network opened").until(() -> counters.get("networks-opened") > opened);
         other.unwatch(namespace);
-        await().until(() -> counters.get("networks-closed") > before);
+        Patience.await("a network closed").until(() -> counters.get("networks-closed") > before);
         other.close();
-        await().until(() -> !otherThread.isAlive());
+        Patience.await("the end of a thread").until(() -> !otherThread.isAlive());
     }
 
     private void listening(int port) {
@@ -233,7 +234,7 @@ class SocketWatchLiveTest {
 
     private void awaitDumps(int more) {
         long wanted = counters.get("socket-dumps") + more;
-        await().atMost(Duration.ofSeconds(30)).until(() -> counters.get("socket-dumps") >= wanted);
+        Patience.await("dumps of sockets").until(() -> counters.get("socket-dumps") >= wanted);
     }
 
     private <T> T inside(Callable<T> work) throws Exception {

@@ -1,0 +1,105 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.kernels.guest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Runs guests, one after the other, in pure emulation: no rights and no support of the processor are needed. */
+public final class Emulator {
+    // The firmware clears a screen.
+    private static final Pattern CONTROL = Pattern.compile("\\x1b(\\[[?0-9;]*[a-zA-Z]|c)|\\r");
+    private static final long RESULTS_BYTES = 64 << 20;
+
+    private final Path directory;
+    private final Duration limit;
+
+    /**
+     * Makes one.
+     *
+     * @param directory for the disks of the guest that runs, and its console
+     * @param limit after which a guest is ended
+     */
+    public Emulator(Path directory, Duration limit) {
+        this.directory = directory;
+        this.limit = limit;
+    }
+
+    /** Runs a guest until it powers itself off; each line of its console goes to the consumer as it comes. */
+    public GuestResults run(Boot boot, Consumer<String> console) throws IOException {
+        Files.createDirectories(directory);
+        Initrd.write(directory.resolve("initrd"), boot.kernel(), boot.root().busybox());
+        Disk.write(boot.cargo(), directory.resolve("cargo.img"));
+        Path results = directory.resolve("results.img");
+        Disk.empty(results, RESULTS_BYTES);
+        Process emulator = new ProcessBuilder(command(boot))
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        Thread end = Thread.ofVirtual().start(() -> endLate(emulator));
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(emulator.getInputStream(), StandardCharsets.ISO_8859_1))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String text = CONTROL.matcher(line).replaceAll("");
+                lines.add(text);
+                console.accept(text);
+            }
+            emulator.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+        } finally {
+            emulator.destroyForcibly();
+            end.interrupt();
+        }
+        return GuestResults.unpack(results, directory.resolve("results"), lines);
+    }
+
+    private void endLate(Process emulator) {
+        try {
+            if (!emulator.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                emulator.destroyForcibly();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<String> command(Boot boot) {
+        Machine machine = boot.kernel().release().machine();
+        List<String> command = new ArrayList<>(List.of(machine.emulator()));
+        command.addAll(machine.options());
+        // Processors take turns. Side by side, one may go on in code of the kernel that another has just rewritten, as
+        // attaching
+        // a program does: the guest panics now and then, and the whole takes more time of this machine.
+        command.addAll(List.of("-accel", "tcg,thread=single", "-smp", String.valueOf(boot.processors())));
+        command.addAll(List.of("-m", String.valueOf(boot.memory()), "-nodefaults", "-no-reboot", "-nographic"));
+        command.addAll(List.of("-serial", "stdio", "-monitor", "none"));
+        command.addAll(List.of("-kernel", boot.kernel().image().toString()));
+        command.addAll(List.of("-initrd", directory.resolve("initrd").toString()));
+        // Only the oldest kernel needs to be told that BPF is one of the security modules.
+        command.addAll(List.of(
+                "-append",
+                "console=" + machine.console() + " quiet panic=-1 lsm=lockdown,yama,bpf "
+                        + String.join(" ", boot.parameters())));
+        // The guest knows them by this order: /dev/vda, /dev/vdb, ... What it writes to the first three is forgotten.
+        for (Path disk : List.of(boot.root().disk(), boot.kernel().modulesDisk(), directory.resolve("cargo.img"))) {
+            command.addAll(List.of("-drive", "file=" + disk + ",if=virtio,format=raw,snapshot=on"));
+        }
+        command.addAll(List.of(
+                "-drive", "file=" + directory.resolve("results.img") + ",if=virtio,format=raw,cache=writethrough"));
+        return command;
+    }
+}

@@ -1,0 +1,51 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.ebpf.program;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One of the ways to watch a signal.
+ *
+ * @param word for logs and metrics
+ * @param hooks its programs, each with the function of the kernel that it hangs at; "" for those whose section says it
+ * @param maps those that no other variant uses
+ */
+record Variant(String word, Map<String, String> hooks, List<String> maps) {
+    Variant {
+        // In their order, which messages keep.
+        hooks = Collections.unmodifiableMap(new LinkedHashMap<>(hooks));
+        maps = List.copyOf(maps);
+    }
+
+    /** Programs that say themselves where they hang. */
+    static Variant of(String word, String... programs) {
+        Map<String, String> hooks = new LinkedHashMap<>();
+        for (String program : programs) {
+            hooks.put(program, "");
+        }
+        return new Variant(word, hooks, List.of());
+    }
+
+    Variant withMaps(String... own) {
+        return new Variant(word, hooks, List.of(own));
+    }
+
+    /** The same with one of its programs. */
+    Variant only(String program) {
+        return new Variant(word, Map.of(program, hooks.getOrDefault(program, "")), maps);
+    }
+
+    /** True when it hangs at functions of the kernel, which some kernels do not allow. */
+    boolean usesFunctions() {
+        return hooks.values().stream().anyMatch(function -> !function.isEmpty());
+    }
+
+    Set<String> programs() {
+        return hooks.keySet();
+    }
+}

@@ -1,0 +1,132 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.ebpf.program;
+
+import io.plumbline.agent.linux.KernelTypes;
+import io.plumbline.agent.linux.Machine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways there are on the running kernel to watch each signal. What can be told beforehand is which functions there are; whether
+ * the kernel takes a program is told by trying alone.
+ *
+ * @param choices of each signal that is wanted
+ * @param registersFromStack what programs at system calls have to know (rings.h)
+ */
+record Variants(Map<Signal, Choice> choices, boolean registersFromStack) {
+    /** Maps that only some variants use. */
+    static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
+
+    private static final String FUNCTIONS = "functions";
+
+    /**
+     * Of one signal.
+     *
+     * @param candidates the best first
+     * @param without why there are not more
+     */
+    record Choice(List<Variant> candidates, List<String> without) {
+        static Choice of(Variant... candidates) {
+            return new Choice(List.of(candidates), List.of());
+        }
+    }
+
+    /**
+     * Looks at the kernel.
+     *
+     * @param signals without those that the hierarchy of cgroups rules out
+     * @param mappingsRefused why performance counters do not tell mappings; null when they do
+     */
+    static Variants of(Set<Signal> signals, boolean trampolines, @Nullable String mappingsRefused) throws IOException {
+        boolean codeByPrograms = signals.contains(Signal.CODE) && mappingsRefused != null;
+        if (!trampolines || !(codeByPrograms || signals.contains(Signal.KERNEL))) {
+            return new Variants(choices(signals, null, mappingsRefused), false);
+        }
+        try (KernelTypes types = KernelTypes.open()) {
+            FunctionHooks hooks = new FunctionHooks(types, Machine.own());
+            return new Variants(choices(signals, hooks, mappingsRefused), !hooks.callsDescribeRegisters());
+        }
+    }
+
+    private static Map<Signal, Choice> choices(
+            Set<Signal> signals, @Nullable FunctionHooks hooks, @Nullable String mappingsRefused) {
+        Map<Signal, Choice> choices = new EnumMap<>(Signal.class);
+        for (Signal signal : signals) {
+            choices.put(signal, choice(signal, hooks, mappingsRefused));
+        }
+        return choices;
+    }
+
+    private static Choice choice(Signal signal, @Nullable FunctionHooks hooks, @Nullable String mappingsRefused) {
+        return switch (signal) {
+            case PROCESSES -> Choice.of(Variant.of("tracepoints", "process_exec", "process_fork", "process_exit"));
+            case CGROUPS -> Choice.of(Variant.of("tracepoints", "cgroup_made", "cgroup_removed"));
+            case TCP ->
+                Choice.of(
+                        Variant.of("socket-storage", "tcp_state").withMaps("owners"),
+                        // Before Linux 5.11.
+                        Variant.of("socket-table", "tcp_state_by_table").withMaps("owner_table"));
+            case UDP ->
+                Choice.of(Variant.of(
+                        "cgroup-hooks",
+                        "connect4",
+                        "connect6",
+                        "udp_sent4",
+                        "udp_sent6",
+                        "udp_received4",
+                        "udp_received6",
+                        "udp_bound4",
+                        "udp_bound6"));
+            case DNS -> Choice.of(Variant.of("cgroup-hooks", "names_sent", "names_received"));
+            case KERNEL -> kernelUse(hooks);
+            case CODE -> code(hooks, mappingsRefused);
+        };
+    }
+
+    private static Choice kernelUse(@Nullable FunctionHooks hooks) {
+        List<Variant> candidates = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        atFunctions(hooks, FunctionHooks::ofKernelUse, candidates, without);
+        candidates.add(Variant.of("sys-exit", "system_call"));
+        return new Choice(candidates, without);
+    }
+
+    private static Choice code(@Nullable FunctionHooks hooks, @Nullable String mappingsRefused) {
+        if (mappingsRefused == null) {
+            return Choice.of(Variant.of("perf-events"));
+        }
+        List<Variant> candidates = new ArrayList<>();
+        List<String> without = new ArrayList<>(List.of("perf-events: " + mappingsRefused));
+        atFunctions(hooks, FunctionHooks::ofCode, candidates, without);
+        return new Choice(
+                candidates.stream()
+                        .map(variant -> variant.withMaps("codes", "code_scratch"))
+                        .toList(),
+                without);
+    }
+
+    /** A look at the functions of the kernel. */
+    @FunctionalInterface
+    private interface Look {
+        Map<String, String> at(FunctionHooks hooks) throws IOException;
+    }
+
+    private static void atFunctions(
+            @Nullable FunctionHooks hooks, Look look, List<Variant> candidates, List<String> without) {
+        if (hooks == null) {
+            without.add(FUNCTIONS + ": switched off by sensor.trampolines");
+            return;
+        }
+        try {
+            candidates.add(new Variant(FUNCTIONS, look.at(hooks), List.of()));
+        } catch (IOException missing) {
+            without.add(FUNCTIONS + ": " + missing.getMessage());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.sensor.ebpf.program;
+
+import java.util.List;
+
+/**
+ * How a signal is watched.
+ *
+ * @param variant which of the ways, in a word
+ * @param passedOver why not a better one; empty where this is the best
+ */
+public record Watching(String variant, List<String> passedOver) {
+    public Watching {
+        passedOver = List.copyOf(passedOver);
+    }
+
+    /** For logs. */
+    @Override
+    public String toString() {
+        return passedOver.isEmpty() ? variant : variant + " (" + String.join("; ", passedOver) + ")";
+    }
+}
