@@ -26,9 +26,9 @@ record CallResults(Map<Watching, List<CallTimes>> times, Map<Watching, String> v
         return new ArrayList<>(variants.keySet());
     }
 
-    /** The quickest batch of each round. */
-    Samples quickest(Watching watching, Call call) {
-        return each(watching, round -> round.quickest(call));
+    /** A quick batch of each round. */
+    Samples quick(Watching watching, Call call) {
+        return each(watching, round -> round.quick(call));
     }
 
     /** The median batch of each round. */

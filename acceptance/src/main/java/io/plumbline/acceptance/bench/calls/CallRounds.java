@@ -39,7 +39,7 @@ final class CallRounds {
                     times.computeIfAbsent(watching, ignored -> new ArrayList<>())
                             .add(measured);
                     progress.accept("calls, round %d of %d: %s: getppid %.1f ns"
-                            .formatted(round + 1, rounds, watching, measured.quickest(Call.GETPPID)));
+                            .formatted(round + 1, rounds, watching, measured.quick(Call.GETPPID)));
                 }
             }
         }

@@ -12,10 +12,10 @@ import java.util.List;
 final class CallRows {
     private static final String DIFFERENCE = "difference";
     private static final Target WITH_A_PROGRAM = Target.atMost(40);
-    /** Nothing at all, and what two quickest batches differ by. */
+    /** Nothing at all, and what quick batches differ by. */
     private static final Target WITHOUT_A_PROGRAM = Target.atMost(5);
 
-    /** Quickest batches that differ by more than this, in percent, from round to round decide nothing. */
+    /** Rounds that differ by more than this, in percent, decide nothing. */
     private static final double MOST_SPREAD = 2;
 
     private CallRows() {}
@@ -25,8 +25,8 @@ final class CallRows {
         for (Call call : Call.values()) {
             String name = "calls, " + call + ": ";
             rows.add(Row.of(
-                    name + "no agent", results.quickest(Watching.NOBODY, call).lowest(), "ns"));
-            rows.add(Row.of(name + "no agent, spread of rounds", spread(results, call), "%"));
+                    name + "no agent", results.quick(Watching.NOBODY, call).median(), "ns"));
+            rows.add(Row.of(name + "no agent, spread of rounds", spread(results, Watching.NOBODY, call), "%"));
             for (Watching agent : results.agents()) {
                 rows.addAll(compared(name + words(results, agent) + ": ", results, call, agent));
             }
@@ -35,30 +35,33 @@ final class CallRows {
     }
 
     private static List<Row> compared(String name, CallResults results, Call call, Watching agent) {
-        double alone = results.quickest(Watching.NOBODY, call).lowest();
-        double watched = results.quickest(agent, call).lowest();
-        double medianAlone = results.median(Watching.NOBODY, call).lowest();
-        double medianWatched = results.median(agent, call).lowest();
-        double difference = watched - alone;
+        double alone = results.quick(Watching.NOBODY, call).median();
+        double watched = results.quick(agent, call).median();
+        double medianAlone = results.median(Watching.NOBODY, call).median();
+        double medianWatched = results.median(agent, call).median();
+        double spread = spread(results, agent, call);
         return List.of(
                 Row.of(name + "with", watched, "ns"),
+                Row.of(name + "spread of rounds", spread, "%"),
                 call == Call.GETPPID
-                        ? difference(name, difference, target(results.variant(agent)), spread(results, call))
-                        : Row.of(name + DIFFERENCE, difference, "ns"),
+                        ? judged(
+                                name + DIFFERENCE,
+                                watched - alone,
+                                target(results.variant(agent)),
+                                Math.max(spread, spread(results, Watching.NOBODY, call)))
+                        : Row.of(name + DIFFERENCE, watched - alone, "ns"),
                 Row.of(name + "ratio", watched / alone, "x"),
                 Row.of(name + "ratio of median batches", medianWatched / medianAlone, "x"));
     }
 
     /** Other work on the machine does not reach into every batch: what counts is whether rounds agree. */
-    private static Row difference(String name, double difference, Target target, double spread) {
-        return spread <= MOST_SPREAD
-                ? Row.judged(name + DIFFERENCE, difference, "ns", target)
-                : Row.undecided(name + DIFFERENCE, difference, "ns", target);
+    private static Row judged(String name, double nanos, Target target, double spread) {
+        return spread <= MOST_SPREAD ? Row.judged(name, nanos, "ns", target) : Row.undecided(name, nanos, "ns", target);
     }
 
-    private static double spread(CallResults results, Call call) {
-        Samples alone = results.quickest(Watching.NOBODY, call);
-        return 100 * (alone.highest() / alone.lowest() - 1);
+    private static double spread(CallResults results, Watching watching, Call call) {
+        Samples quick = results.quick(watching, call);
+        return 100 * (quick.highest() / quick.lowest() - 1);
     }
 
     /** How the agent was told to watch, and how it does. */

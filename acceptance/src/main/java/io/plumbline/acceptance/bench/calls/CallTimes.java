@@ -21,10 +21,10 @@ record CallTimes(Map<Call, Time> times) {
     /**
      * Of one call.
      *
-     * @param quickest nanoseconds in the quickest batch
+     * @param quick nanoseconds in a batch that is quicker than nine of ten
      * @param median nanoseconds in the median batch
      */
-    record Time(double quickest, double median) {}
+    record Time(double quick, double median) {}
 
     CallTimes {
         times = new EnumMap<>(times);
@@ -52,8 +52,8 @@ record CallTimes(Map<Call, Time> times) {
         return new CallTimes(times);
     }
 
-    double quickest(Call call) {
-        return of(call).quickest;
+    double quick(Call call) {
+        return of(call).quick;
     }
 
     double median(Call call) {

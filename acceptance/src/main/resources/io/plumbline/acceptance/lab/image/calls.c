@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // calls MILLISECONDS: times batches of system calls in turns, with pauses, so that no watcher drowns; prints for each kind its name
-// and the nanoseconds of one call in the quickest batch and in the median batch.
+// and the nanoseconds of one call in a quick batch, quicker than nine of ten, and in the median batch.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -98,7 +98,7 @@ int main(int argc, char **argv) {
   }
   for (size_t k = 0; k < KINDS; k++) {
     qsort(kinds[k].nanos, batches, sizeof(double), by_size);
-    printf("%s %.1f %.1f\n", kinds[k].name, kinds[k].nanos[0], kinds[k].nanos[batches / 2]);
+    printf("%s %.1f %.1f\n", kinds[k].name, kinds[k].nanos[batches / 10], kinds[k].nanos[batches / 2]);
   }
   unlink(server.sun_path);
   return 0;

@@ -49,7 +49,7 @@ final class CallRoundsTest {
                         Watching.CHOSEN, "functions",
                         Watching.WITHOUT_TRAMPOLINES, "sys-exit",
                         Watching.WITHOUT_KERNEL, "none"));
-        assertThat(results.quickest(Watching.NOBODY, Call.OPEN).values()).hasSize(2);
+        assertThat(results.quick(Watching.NOBODY, Call.OPEN).values()).hasSize(2);
     }
 
     @Test
@@ -58,7 +58,7 @@ final class CallRoundsTest {
         CallResults results = rounds().run(3);
         assertThat(happened).doesNotContain(TRAMPOLINES);
         assertThat(results.agents()).containsExactly(Watching.CHOSEN, Watching.WITHOUT_KERNEL);
-        assertThat(results.quickest(Watching.CHOSEN, Call.OPEN).values()).hasSize(3);
+        assertThat(results.quick(Watching.CHOSEN, Call.OPEN).values()).hasSize(3);
     }
 
     @Test
