@@ -13,7 +13,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make demo KEEP=1   leaves the demo running for exploration"
-	@echo "  make bench ONLY='storm ebpf'   measures a part; storm overflow start idle latency network packet cluster micro, ebpf netlink"
+	@echo "  make bench ONLY='storm ebpf'   measures a part; storm overflow start idle latency network packet calls cluster micro, ebpf netlink"
 	@echo "  The one prerequisite is a JDK 25; as root, setup installs the missing Debian packages."
 
 setup: ## check JDK 25, install missing Debian packages (as root)
@@ -28,7 +28,7 @@ demo: build ## a shop of pods, learned, then attacked: about 4 minutes, as root
 test: setup ## unit tests, architecture rules and end-to-end tests on a real containerd
 	$(MVN) verify
 
-bench: build ## what watching costs and sees: about 12 minutes; writes target/reports/bench.json
+bench: build ## what watching costs and sees: about 13 minutes; writes target/reports/bench.json
 	@scripts/lab io.plumbline.acceptance.bench.BenchMain $(ONLY)
 
 clean: ## remove what was built (caches of images stay in ~/.cache/plumbline)
