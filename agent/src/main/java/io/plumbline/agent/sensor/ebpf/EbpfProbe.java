@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.ebpf;
 
+import io.plumbline.agent.linux.KernelRelease;
 import io.plumbline.agent.linux.Machine;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.ProbeReport.SignalVerdict;
@@ -11,7 +12,6 @@ import io.plumbline.agent.sensor.ebpf.program.ProgramProbe;
 import io.plumbline.agent.sensor.ebpf.program.ProgramVerdict;
 import io.plumbline.agent.sensor.ebpf.program.Watching;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +23,6 @@ public final class EbpfProbe {
 
     /** Takes some seconds: each program is loaded alone, then all are attached once, and detached. */
     public static ProbeReport run(SensorSettings settings, EbpfSettings ebpf) {
-        Path root = Path.of("/");
-        String kernel;
-        try {
-            kernel = Files.readString(root.resolve("proc/sys/kernel/osrelease")).strip();
-        } catch (IOException unreadable) {
-            kernel = "unknown";
-        }
         List<ProgramVerdict> programs = List.of();
         List<SignalVerdict> signals = new ArrayList<>();
         String tier = "netlink";
@@ -43,7 +36,14 @@ public final class EbpfProbe {
         } catch (IOException refused) {
             reason = String.valueOf(refused.getMessage());
         }
-        return new ProbeReport(kernel, Machine.own().label(), tier, reason, programs, signals, KernelFacts.read(root));
+        return new ProbeReport(
+                KernelRelease.running().text(),
+                Machine.own().label(),
+                tier,
+                reason,
+                programs,
+                signals,
+                KernelFacts.read(Path.of("/")));
     }
 
     private static List<SignalVerdict> signals(EbpfSensor sensor) {

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +47,10 @@ public final class ProgramLoader {
     /**
      * Loads and attaches, or takes over what an earlier agent pinned.
      *
-     * @param mappingsRefused why performance counters do not tell what is mapped as code; null when they do
      * @throws IOException when processes can not be watched; the message says why
      */
-    public static Programs load(EbpfSettings settings, CgroupHierarchy cgroups, @Nullable String mappingsRefused)
-            throws IOException {
-        Variants variants = Variants.of(possible(settings, cgroups), settings.trampolines(), mappingsRefused);
+    public static Programs load(EbpfSettings settings, CgroupHierarchy cgroups) throws IOException {
+        Variants variants = Variants.of(possible(settings, cgroups), settings.trampolines());
         if (!variants.uninterrupted()) {
             return load(settings, cgroups, variants);
         }

@@ -15,6 +15,11 @@ public record Watching(String variant, List<String> passedOver) {
         passedOver = List.copyOf(passedOver);
     }
 
+    /** True when it is no program that tells it, but performance counters do. */
+    public boolean byPerfEvents() {
+        return variant.equals(Variants.PERF_EVENTS);
+    }
+
     /** For logs. */
     @Override
     public String toString() {
