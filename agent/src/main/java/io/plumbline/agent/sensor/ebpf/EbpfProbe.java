@@ -6,11 +6,12 @@ import io.plumbline.agent.linux.KernelRelease;
 import io.plumbline.agent.linux.Machine;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.ProbeReport.SignalVerdict;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.host.KernelFacts;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.sensor.ebpf.program.ProgramProbe;
 import io.plumbline.agent.sensor.ebpf.program.ProgramVerdict;
-import io.plumbline.agent.sensor.ebpf.program.Watching;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class EbpfProbe {
         String tier = "netlink";
         String reason = "";
         try {
-            programs = ProgramProbe.run(ebpf, ProgramLoader.cgroups(settings.proc()));
+            programs = ProgramProbe.run(ebpf, CgroupHierarchy.find(settings.proc()));
             try (EbpfSensor sensor = EbpfSensor.open(settings, ebpf.withPin(null))) {
                 tier = sensor.tier();
                 signals.addAll(signals(sensor));

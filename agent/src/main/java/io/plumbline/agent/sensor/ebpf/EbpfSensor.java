@@ -9,18 +9,18 @@ import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorEvent.CodeMapped;
 import io.plumbline.agent.sensor.SensorSettings;
-import io.plumbline.agent.sensor.ebpf.program.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.sensor.ebpf.program.Programs;
-import io.plumbline.agent.sensor.ebpf.program.Signal;
-import io.plumbline.agent.sensor.ebpf.program.Watching;
 import io.plumbline.agent.sensor.ebpf.record.CgroupTable;
 import io.plumbline.agent.sensor.ebpf.record.LocalPids;
 import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
 import io.plumbline.agent.sensor.ebpf.ring.RingBuffer;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts.Kind;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
 import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import io.plumbline.agent.sensor.ebpf.sockets.SocketSnapshot;
@@ -89,7 +89,7 @@ public final class EbpfSensor implements Sensor {
 
     private EbpfSensor(SensorSettings settings, EbpfSettings ebpf) throws IOException {
         snapshots = new Snapshots(settings, clock, counters);
-        CgroupHierarchy hierarchy = ProgramLoader.cgroups(settings.proc());
+        CgroupHierarchy hierarchy = CgroupHierarchy.find(settings.proc());
         try {
             programs = closing(ProgramLoader.load(ebpf, hierarchy));
             mappings = mappings();

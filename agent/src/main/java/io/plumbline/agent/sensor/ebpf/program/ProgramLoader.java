@@ -4,10 +4,16 @@ package io.plumbline.agent.sensor.ebpf.program;
 
 import io.plumbline.agent.linux.BpfObject;
 import io.plumbline.agent.linux.LibC;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.host.Rights;
+import io.plumbline.agent.sensor.ebpf.signal.Selection;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Variant;
+import io.plumbline.agent.sensor.ebpf.signal.Variants;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -65,11 +71,6 @@ public final class ProgramLoader {
     private static Programs load(EbpfSettings settings, CgroupHierarchy cgroups, Variants variants) throws IOException {
         CompiledPrograms programs = CompiledPrograms.read(settings, cgroups, variants);
         return new ProgramLoader(settings, cgroups, programs, new Selection(variants)).load();
-    }
-
-    /** The hierarchy of cgroups that the programs will name; {@code proc}: the host's. */
-    public static CgroupHierarchy cgroups(Path proc) throws IOException {
-        return CgroupHierarchy.find(proc);
     }
 
     /** Signals that are wanted and have a place to hang at. */
@@ -264,7 +265,7 @@ public final class ProgramLoader {
 
     /** What the kernel says of a signal's programs, each reason once, and what this process would need. */
     private String reason(Signal signal) {
-        List<String> reasons = new ArrayList<>(Rights.missing(signal));
+        List<String> reasons = new ArrayList<>(Rights.missing(Signal.OF_CGROUPS.contains(signal)));
         reasons.addAll(selection.reasons(signal));
         return String.join("; ", reasons);
     }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.signal;
 
 import io.plumbline.agent.linux.KernelRelease;
 import io.plumbline.agent.linux.KernelTypes;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param registersFromStack what programs at system calls have to know (rings.h)
  * @param uninterrupted whether the kernel may interrupt a program, and lets it forbid that (rings.h)
  */
-record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean uninterrupted) {
+public record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean uninterrupted) {
     /** Maps that only some variants use. */
-    static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
+    public static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
 
     /** No program: the sensor reads them itself (package sensor.mapping). */
     static final String PERF_EVENTS = "perf-events";
@@ -36,7 +36,7 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean
      * @param candidates the best first
      * @param without why there are not more
      */
-    record Choice(List<Variant> candidates, List<String> without) {
+    public record Choice(List<Variant> candidates, List<String> without) {
         static Choice of(Variant... candidates) {
             return new Choice(List.of(candidates), List.of());
         }
@@ -47,7 +47,7 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean
      *
      * @param signals without those that the hierarchy of cgroups rules out
      */
-    static Variants of(Set<Signal> signals, boolean trampolines) throws IOException {
+    public static Variants of(Set<Signal> signals, boolean trampolines) throws IOException {
         try (KernelTypes types = KernelTypes.open()) {
             FunctionHooks hooks = new FunctionHooks(types, Machine.own());
             return new Variants(
@@ -63,7 +63,7 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean
     }
 
     /** The same for the programs that every kernel takes. */
-    Variants interruptible() {
+    public Variants interruptible() {
         return new Variants(choices, registersFromStack, false);
     }
 
