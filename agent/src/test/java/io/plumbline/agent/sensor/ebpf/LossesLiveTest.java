@@ -147,7 +147,7 @@ class LossesLiveTest {
     @Test
     void aFloodThatIsNotToldForLackOfRoomIsNoLossOfOthers() throws IOException {
         var gate = new CountDownLatch(1);
-        var settings = EbpfSettings.defaults().withProcessRingBytes(64 << 10).withBudget(Patience.fewer(1_000));
+        var settings = EbpfSettings.defaults().withProcessRingBytes(64 << 10).withBudget(1_000);
         try (var sensor = EbpfSensor.open(SensorSettings.defaults().withResyncInterval(Duration.ZERO), settings)) {
             sensor.start(event -> {
                 events.accept(event);
