@@ -19,7 +19,7 @@ final class Cargo {
     private static final List<String> SCRIPTS = List.of(
             "start",
             "capable",
-            "live",
+            "run-live",
             "check-probe",
             "check-rights",
             "check-agent",
