@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the guests of the matrix with what this checkout built, one after the other. */
+/** Runs the guests of the matrix with what this checkout built. Thread-safe; what guests share is made by one thread at a time. */
 final class Guests {
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
@@ -42,10 +42,7 @@ final class Guests {
 
     /** Runs one; again when the emulation fails, never when a test does. */
     GuestResults run(GuestCase wanted, Consumer<String> console) throws IOException {
-        Kernel kernel = new KernelPackages(cache).fetch(wanted.release());
-        Machine machine = wanted.release().machine();
-        GuestRoot root = GuestRoot.of(machine, cache);
-        Boot boot = new Boot(kernel, root, cargo(machine), wanted.commandLine(), wanted.processors());
+        Boot boot = prepare(wanted);
         Emulator emulator = new Emulator(directory.resolve(wanted.name()), LIMIT);
         GuestResults results = emulator.run(boot, console);
         Optional<String> flake = results.flake();
@@ -54,6 +51,13 @@ final class Guests {
             results = emulator.run(boot, console);
         }
         return results;
+    }
+
+    private synchronized Boot prepare(GuestCase wanted) throws IOException {
+        Machine machine = wanted.release().machine();
+        Kernel kernel = new KernelPackages(cache).fetch(wanted.release());
+        GuestRoot root = GuestRoot.of(machine, cache);
+        return new Boot(kernel, root, cargo(machine), wanted.commandLine(), wanted.processors());
     }
 
     private Path cargo(Machine machine) throws IOException {

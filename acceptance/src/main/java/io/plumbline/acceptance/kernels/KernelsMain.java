@@ -4,6 +4,7 @@ package io.plumbline.acceptance.kernels;
 
 import io.plumbline.acceptance.kernels.guest.Cache;
 import io.plumbline.acceptance.kernels.guest.KernelRelease;
+import io.plumbline.acceptance.kernels.report.KernelsPage;
 import io.plumbline.acceptance.lab.Checkout;
 import io.plumbline.acceptance.lab.image.ImageCache;
 import java.io.IOException;
@@ -17,10 +18,10 @@ public final class KernelsMain {
     private KernelsMain() {}
 
     /** Names of guests, all without; or --run NAME SCRIPT PARAMETER..., which runs a script in one. */
-    public static void main(String[] arguments) throws IOException {
-        Guests guests = new Guests(
-                Checkout.root().resolve("target/kernels"),
-                new Cache(ImageCache.defaultDirectory().resolve("kernels")));
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path directory = Checkout.root().resolve("target/kernels");
+        Guests guests =
+                new Guests(directory, new Cache(ImageCache.defaultDirectory().resolve("kernels")));
         if (arguments.length >= 3 && arguments[0].equals("--run")) {
             guests.addProgram("check-run", Files.readAllBytes(Path.of(arguments[2])));
             KernelRelease release =
@@ -29,10 +30,25 @@ public final class KernelsMain {
                     GuestCase.odd(arguments[1], release, "run")
                             .withParameters(Arrays.copyOfRange(arguments, 3, arguments.length)),
                     System.out::println);
-        } else {
-            for (GuestCase each : Matrix.named(List.of(arguments))) {
-                guests.run(each, line -> System.out.println(each.name() + ": " + line));
-            }
+            return;
         }
+        List<GuestCase> cases;
+        try {
+            cases = Matrix.named(List.of(arguments));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+            return;
+        }
+        Path file = Checkout.root().resolve("docs/kernels.md");
+        KernelsPage page = KernelsPage.parse(Files.readString(file));
+        MatrixRun run = new MatrixRun(guests, page, System.out::println);
+        List<String> problems = run.all(cases);
+        problems.forEach(problem -> System.out.println("PROBLEM " + problem));
+        // A page that said what is worse now would let the next run pass.
+        Path written = problems.isEmpty() ? file : directory.resolve("kernels.md");
+        Files.writeString(written, page.text());
+        System.out.println("written: " + written);
+        System.exit(problems.isEmpty() ? 0 : 1);
     }
 }

@@ -93,10 +93,15 @@ public record CaseReport(
         }
     }
 
+    /** What the agent said of the kernel with everything that is shipped. */
+    public Optional<Probe> probe() {
+        return Optional.ofNullable(probes.get(FIVE));
+    }
+
     /** What must not be, of a kernel on which everything must work; {@code checks}: what was to be done. */
     public List<String> problems(List<String> checks) {
         List<String> problems = new ArrayList<>(notes);
-        Optional<Probe> five = Optional.ofNullable(probes.get(FIVE));
+        Optional<Probe> five = probe();
         if (checks.contains("probe")) {
             if (five.isEmpty()) {
                 problems.add("probe: nothing (expected: a report)");
