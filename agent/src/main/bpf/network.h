@@ -140,15 +140,15 @@ static __always_inline void fill_bytes(struct flow_record *record, struct sock *
 		record->received--;
 }
 
-static __always_inline int state_changed(struct sock *socket, int old_state, int new_state, enum owner_place place)
+static __always_inline void state_changed(struct sock *socket, int old_state, int new_state, enum owner_place place)
 {
 	struct flow_record record = {};
 	struct owner *known;
 
 	if (new_state != TCP_SYN_SENT && new_state != TCP_LISTEN && new_state != TCP_ESTABLISHED && new_state != TCP_CLOSE)
-		return 0;
+		return;
 	if (socket->sk_protocol != TCP)
-		return 0;
+		return;
 	known = find_owner(socket, place, new_state != TCP_CLOSE);
 	if (new_state == TCP_SYN_SENT || new_state == TCP_LISTEN) {
 		/* In the context of the process: the only moment at which it is known. */
@@ -159,7 +159,7 @@ static __always_inline int state_changed(struct sock *socket, int old_state, int
 		if (known)
 			*known = owner;
 		if (new_state == TCP_SYN_SENT)
-			return 0;
+			return;
 		fill_socket(&record, socket, &owner);
 		record.kind = FLOW_LISTENS;
 	} else if (new_state == TCP_ESTABLISHED) {
@@ -167,7 +167,7 @@ static __always_inline int state_changed(struct sock *socket, int old_state, int
 		bool accepted = old_state == TCP_SYN_RECEIVED && (!known || known->role != ROLE_CONNECTS);
 
 		if (old_state != TCP_SYN_SENT && old_state != TCP_SYN_RECEIVED)
-			return 0;
+			return;
 		if (known) {
 			known->told = 1;
 			known->role = accepted ? ROLE_ACCEPTED : ROLE_CONNECTS;
@@ -184,7 +184,7 @@ static __always_inline int state_changed(struct sock *socket, int old_state, int
 	} else if (!known || known->told) {
 		/* What was made before these programs has no owner; the agent may have found it. */
 		if (old_state == TCP_SYN_RECEIVED || old_state == TCP_CLOSE)
-			return 0;
+			return;
 		fill_socket(&record, socket, known);
 		record.kind = FLOW_CLOSED;
 		record.inbound = !known ? FLOW_EITHER : known->role == ROLE_ACCEPTED ? FLOW_INBOUND : FLOW_OUTBOUND;
@@ -192,27 +192,30 @@ static __always_inline int state_changed(struct sock *socket, int old_state, int
 		if (known)
 			known->told = 0;
 	} else {
-		return 0;
+		return;
 	}
 	write_flow(&record);
-	return 0;
 }
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
 {
-	return state_changed(socket, old_state, new_state, IN_SOCKET);
+	bpf_preempt_disable();
+	state_changed(socket, old_state, new_state, IN_SOCKET);
+	bpf_preempt_enable();
+	return 0;
 }
 
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(tcp_state_by_table, struct sock *socket, int old_state, int new_state)
 {
-	state_changed(socket, old_state, new_state, IN_TABLE);
-	if (new_state == TCP_CLOSE) {
-		u64 key = (u64)socket;
+	u64 key = (u64)socket;
 
+	bpf_preempt_disable();
+	state_changed(socket, old_state, new_state, IN_TABLE);
+	if (new_state == TCP_CLOSE)
 		bpf_map_delete_elem(&owner_table, &key);
-	}
+	bpf_preempt_enable();
 	return 0;
 }
 

@@ -176,8 +176,7 @@ static __always_inline bool first_seen(struct exec_record *record, struct task_s
 	return true;
 }
 
-SEC("tp_btf/sched_process_exec")
-int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_binprm *program)
+static __always_inline void executed(struct task_struct *task, struct linux_binprm *program)
 {
 	struct exec_record *record = scratch();
 	struct file *file, *input, *streams[3];
@@ -187,7 +186,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 	u32 used;
 
 	if (!record)
-		return 0;
+		return;
 	fill_traced(&record->header, task, RECORD_EXEC);
 	file = program->file;
 	identify(&record->executable, file);
@@ -195,7 +194,7 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 
 	if (!within_budget(record->header.cgroup, COUNT_EXEC) && !fresh) {
 		suppress(record->header.cgroup, COUNT_EXEC);
-		return 0;
+		return;
 	}
 
 	record->start = task->start_boottime;
@@ -244,23 +243,38 @@ int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_b
 
 	size = at_most(__builtin_offsetof(struct exec_record, data) + (u64)record->parts.used, sizeof(*record));
 	write_record(&process_ring, &record->header, size, COUNT_EXEC);
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_binprm *program)
+{
+	bpf_preempt_disable();
+	executed(task, program);
+	bpf_preempt_enable();
 	return 0;
+}
+
+static __always_inline void forked(struct task_struct *child)
+{
+	struct process_record record = {};
+
+	if (child->pid != child->tgid)
+		return;
+	fill_traced(&record.header, child, RECORD_FORK);
+	if (!within_budget(record.header.cgroup, COUNT_FORK)) {
+		suppress(record.header.cgroup, COUNT_FORK);
+		return;
+	}
+	record.start = child->start_boottime;
+	write_record(&process_ring, &record.header, sizeof(record), COUNT_FORK);
 }
 
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
 {
-	struct process_record record = {};
-
-	if (child->pid != child->tgid)
-		return 0;
-	fill_traced(&record.header, child, RECORD_FORK);
-	if (!within_budget(record.header.cgroup, COUNT_FORK)) {
-		suppress(record.header.cgroup, COUNT_FORK);
-		return 0;
-	}
-	record.start = child->start_boottime;
-	write_record(&process_ring, &record.header, sizeof(record), COUNT_FORK);
+	bpf_preempt_disable();
+	forked(child);
+	bpf_preempt_enable();
 	return 0;
 }
 
@@ -279,37 +293,47 @@ struct {
 	__type(value, u8);
 } endings SEC(".maps");
 
-SEC("tp_btf/sched_process_exit")
-int BPF_PROG(process_exit, struct task_struct *task)
+static __always_inline void exited(struct task_struct *task)
 {
 	struct process_record record = {};
 	u8 yes = 1;
 
 	/* The process ends with its last thread; the kernel has counted this one off already. */
 	if (task->signal->live.counter != 0)
-		return 0;
+		return;
 	record.start = task->group_leader->start_boottime;
 	/* Two threads that end at the same time both see that none lives. */
 	if (task->signal->nr_threads > 1) {
 		struct ended ended = { .start = record.start, .pid = task->tgid };
 
 		if (bpf_map_update_elem(&endings, &ended, &yes, BPF_NOEXIST))
-			return 0;
+			return;
 	}
 	fill_traced(&record.header, task, RECORD_EXIT);
 	if (!within_budget(record.header.cgroup, COUNT_EXIT)) {
 		suppress(record.header.cgroup, COUNT_EXIT);
-		return 0;
+		return;
 	}
 	record.code = task->signal->flags & GROUP_EXIT ? task->signal->group_exit_code : task->group_leader->exit_code;
 	write_record(&process_ring, &record.header, sizeof(record), COUNT_EXIT);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(process_exit, struct task_struct *task)
+{
+	bpf_preempt_disable();
+	exited(task);
+	bpf_preempt_enable();
 	return 0;
 }
 
 static __always_inline void cgroup_changed(struct cgroup *cgroup, const char *path, u16 type)
 {
-	struct cgroup_record *record = bpf_ringbuf_reserve(&process_ring, sizeof(*record), 0);
+	struct cgroup_record *record;
 
+	if (BPF_CORE_READ(cgroup, root, hierarchy_id) != config.cgroup_hierarchy)
+		return;
+	record = bpf_ringbuf_reserve(&process_ring, sizeof(*record), 0);
 	add_one(&counts()->seen[COUNT_OTHER]);
 	if (!record) {
 		lose(BPF_CORE_READ(cgroup, kn, id), COUNT_OTHER);
@@ -325,16 +349,18 @@ static __always_inline void cgroup_changed(struct cgroup *cgroup, const char *pa
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_made, struct cgroup *cgroup, const char *path)
 {
-	if (BPF_CORE_READ(cgroup, root, hierarchy_id) == config.cgroup_hierarchy)
-		cgroup_changed(cgroup, path, RECORD_CGROUP_MADE);
+	bpf_preempt_disable();
+	cgroup_changed(cgroup, path, RECORD_CGROUP_MADE);
+	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_removed, struct cgroup *cgroup, const char *path)
 {
-	if (BPF_CORE_READ(cgroup, root, hierarchy_id) == config.cgroup_hierarchy)
-		cgroup_changed(cgroup, path, RECORD_CGROUP_REMOVED);
+	bpf_preempt_disable();
+	cgroup_changed(cgroup, path, RECORD_CGROUP_REMOVED);
+	bpf_preempt_enable();
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench;
 
+import io.plumbline.acceptance.bench.calls.CallsBench;
 import io.plumbline.acceptance.bench.cluster.ClusterBench;
 import io.plumbline.acceptance.bench.idle.IdleBench;
 import io.plumbline.acceptance.bench.idle.StartBench;
@@ -23,6 +24,7 @@ enum Subject {
     LATENCY("from exec to durable incident, about 2 minutes"),
     NETWORK("storms of connections and of DNS queries, about 2 minutes"),
     PACKET("traffic that is no DNS, about 3 minutes"),
+    CALLS("what watching adds to single system calls, about 1 minute"),
     CLUSTER("a collector that watches 100,000 pods, about 1 minute"),
     MICRO("hot code by itself, about 1 minute");
 
@@ -45,6 +47,7 @@ enum Subject {
             case LATENCY -> new LatencyBench();
             case NETWORK -> new NetworkBench();
             case PACKET -> new PacketBench();
+            case CALLS -> new CallsBench();
             case CLUSTER -> new ClusterBench();
             case MICRO -> new MicroBench();
         };

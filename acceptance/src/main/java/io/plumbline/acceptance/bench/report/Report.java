@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Figures in the order in which a person reads them. */
 public record Report(List<Row> rows) {
     private static final int UNIT_WIDTH = 12;
+    /** Where a tenth is much. */
+    private static final String RATIO = "x";
 
     public Report {
         rows = List.copyOf(rows);
@@ -26,7 +28,7 @@ public record Report(List<Row> rows) {
                                 Locale.ROOT,
                                 "%-" + width + "s %10s %-" + UNIT_WIDTH + "s %-9s %s",
                                 row.name(),
-                                number(row.value()),
+                                number(row.value(), row.unit()),
                                 row.unit(),
                                 row.target() == null ? "" : row.target(),
                                 met(row))
@@ -52,9 +54,12 @@ public record Report(List<Row> rows) {
         Files.writeString(file, json());
     }
 
-    private static String number(@Nullable Double value) {
+    private static String number(@Nullable Double value, String unit) {
         if (value == null) {
             return "-";
+        }
+        if (unit.equals(RATIO)) {
+            return String.format(Locale.ROOT, "%.2f", value);
         }
         boolean whole = value == Math.rint(value) || Math.abs(value) >= 1000;
         return String.format(Locale.ROOT, whole ? "%.0f" : "%.1f", value);
@@ -67,7 +72,7 @@ public record Report(List<Row> rows) {
         if (row.met() == null) {
             return "undecided";
         }
-        return row.met() ? "met" : "MISSED by " + number(row.target().distance(value(row)));
+        return row.met() ? "met" : "MISSED by " + number(row.target().distance(value(row)), row.unit());
     }
 
     private static double value(Row row) {

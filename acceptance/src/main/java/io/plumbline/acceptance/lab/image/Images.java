@@ -139,7 +139,8 @@ public enum Images implements ImageRecipe {
             new StaticProgram("backconnect"),
             REACHING,
             new StaticProgram("storm"),
-            new StaticProgram("flood"));
+            new StaticProgram("flood"),
+            new StaticProgram("calls"));
     private static final List<String> DEBIAN_PACKAGES = List.of(
             "nginx", "libnginx-mod-http-perl", "redis-server", "redis-tools", "curl", "procps", "netcat-openbsd");
 

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  *
  * @param name of the source without its suffix, and of the program
  */
-record StaticProgram(String name) {
+public record StaticProgram(String name) {
     String source() throws IOException {
         try (InputStream in = StaticProgram.class.getResourceAsStream(name + ".c")) {
             if (in == null) {
@@ -27,11 +27,16 @@ record StaticProgram(String name) {
     }
 
     void compileTo(Path target) throws IOException {
+        compileTo(target, "gcc");
+    }
+
+    /** Compiles it for the machine that the compiler is for. */
+    public void compileTo(Path target, String compiler) throws IOException {
         Files.createDirectories(target.toAbsolutePath().getParent());
         Path source = Files.createTempFile(target.toAbsolutePath().getParent(), name, ".c");
         try {
             Files.writeString(source, source());
-            Command.of("gcc", "-Os", "-static", "-s", "-Wall", "-Werror", "-o", target.toString(), source.toString())
+            Command.of(compiler, "-Os", "-static", "-s", "-Wall", "-Werror", "-o", target.toString(), source.toString())
                     .run();
         } finally {
             Files.delete(source);

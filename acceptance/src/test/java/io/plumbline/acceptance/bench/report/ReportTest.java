@@ -42,6 +42,13 @@ final class ReportTest {
     }
 
     @Test
+    void tableHasHundredthsOfRatios() {
+        assertThat(new Report(List.of(Row.of("ratio", 1.0437, "x"))).table()).isEqualTo("""
+                ratio       1.04 x
+                """);
+    }
+
+    @Test
     void writesIntoADirectoryThatIsNotThereYet(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("reports/bench.json");
         REPORT.write(file);

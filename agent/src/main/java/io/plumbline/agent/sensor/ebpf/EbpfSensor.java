@@ -238,6 +238,7 @@ public final class EbpfSensor implements Sensor {
     private void turn() {
         long now = clock.getAsLong();
         snapshots.takeIfDue(now, batch::add);
+        overlay.look();
         if (mappings != null) {
             mappings.drain();
         }
@@ -248,7 +249,6 @@ public final class EbpfSensor implements Sensor {
         if (now - housekept >= HOUSEKEEPING_NANOS) {
             housekept = now;
             cgroups.expire(now);
-            overlay.look();
             if (losses.tell(now, batch::add)) {
                 snapshots.want();
             }

@@ -12,6 +12,7 @@ import io.plumbline.agent.sensor.SensorEvent.ProcessForked;
 import io.plumbline.agent.sensor.SensorEvent.SocketCreated;
 import io.plumbline.agent.sensor.SensorEvent.UnixConnected;
 import io.plumbline.agent.sensor.SensorEvent.UserChanged;
+import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.testing.ArmProgram;
 import io.plumbline.agent.testing.Deeds;
 import io.plumbline.agent.testing.RootTest;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** System calls that few containers need. */
+/** System calls that few containers need, watched in the best way that there is. */
 @RootTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KernelUseLiveTest {
@@ -38,7 +39,11 @@ class KernelUseLiveTest {
     @BeforeAll
     void start() throws IOException {
         deeds = Deeds.compile();
-        watched = new Watched();
+        watched = new Watched(settings());
+    }
+
+    EbpfSettings settings() {
+        return EbpfSettings.defaults();
     }
 
     @AfterAll

@@ -32,16 +32,16 @@ final class CompiledPrograms {
         this.registersFromStack = registersFromStack;
     }
 
-    /** {@code registersFromStack}: as {@link Variants} found out. */
-    static CompiledPrograms read(EbpfSettings settings, CgroupHierarchy cgroups, boolean registersFromStack)
-            throws IOException {
-        String name = "sensor-" + Machine.own().label() + ".bpf.o";
+    /** Those that fit to what was found out of the kernel. */
+    static CompiledPrograms read(EbpfSettings settings, CgroupHierarchy cgroups, Variants variants) throws IOException {
+        String kind = variants.uninterrupted() ? "-uninterrupted" : "";
+        String name = "sensor-" + Machine.own().label() + kind + ".bpf.o";
         try (InputStream in = CompiledPrograms.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException(
                         "resource: " + name + " (expected: the compiled programs, which the build makes)");
             }
-            return new CompiledPrograms(in.readAllBytes(), settings, cgroups, registersFromStack);
+            return new CompiledPrograms(in.readAllBytes(), settings, cgroups, variants.registersFromStack());
         }
     }
 

@@ -27,7 +27,7 @@ public final class ProgramProbe {
     /** Tries all, whatever the settings leave out. Throws when nothing can be tried at all; the message says why. */
     public static List<ProgramVerdict> run(EbpfSettings settings, CgroupHierarchy cgroups) throws IOException {
         Variants variants = Variants.of(ProgramLoader.possible(settings, cgroups), true, AS_IF_REFUSED);
-        CompiledPrograms programs = CompiledPrograms.read(settings, cgroups, variants.registersFromStack());
+        CompiledPrograms programs = CompiledPrograms.read(settings, cgroups, variants);
         List<ProgramVerdict> verdicts = new ArrayList<>();
         for (Map.Entry<Signal, Variants.Choice> choice : variants.choices().entrySet()) {
             for (Variant variant : choice.getValue().candidates()) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param choices of each signal that is wanted
  * @param registersFromStack what programs at system calls have to know (rings.h)
+ * @param uninterrupted whether the kernel lets a program forbid to be interrupted (rings.h)
  */
-record Variants(Map<Signal, Choice> choices, boolean registersFromStack) {
+record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean uninterrupted) {
     /** Maps that only some variants use. */
     static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
 
@@ -44,14 +45,18 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack) {
      * @param mappingsRefused why performance counters do not tell mappings; null when they do
      */
     static Variants of(Set<Signal> signals, boolean trampolines, @Nullable String mappingsRefused) throws IOException {
-        boolean codeByPrograms = signals.contains(Signal.CODE) && mappingsRefused != null;
-        if (!trampolines || !(codeByPrograms || signals.contains(Signal.KERNEL))) {
-            return new Variants(choices(signals, null, mappingsRefused), false);
-        }
         try (KernelTypes types = KernelTypes.open()) {
             FunctionHooks hooks = new FunctionHooks(types, Machine.own());
-            return new Variants(choices(signals, hooks, mappingsRefused), !hooks.callsDescribeRegisters());
+            return new Variants(
+                    choices(signals, trampolines ? hooks : null, mappingsRefused),
+                    trampolines && !hooks.callsDescribeRegisters(),
+                    types.hasFunction("bpf_preempt_disable"));
         }
+    }
+
+    /** The same for the programs that every kernel takes. */
+    Variants interruptible() {
+        return new Variants(choices, registersFromStack, false);
     }
 
     private static Map<Signal, Choice> choices(
