@@ -3,6 +3,7 @@
 package io.plumbline.acceptance.kernels;
 
 import io.plumbline.acceptance.kernels.guest.Cache;
+import io.plumbline.acceptance.kernels.guest.Emulator;
 import io.plumbline.acceptance.kernels.guest.KernelRelease;
 import io.plumbline.acceptance.kernels.report.KernelsPage;
 import io.plumbline.acceptance.lab.Checkout;
@@ -39,6 +40,17 @@ public final class KernelsMain {
             System.err.println(wrong.getMessage());
             System.exit(2);
             return;
+        }
+        List<String> missing = cases.stream()
+                .map(each -> each.release().machine())
+                .distinct()
+                .flatMap(machine -> Emulator.missing(machine).stream())
+                .distinct()
+                .toList();
+        if (!missing.isEmpty()) {
+            System.err.println("kernels: not here: " + String.join(", ", missing)
+                    + " (expected: installed, by scripts/setup kernels)");
+            System.exit(1);
         }
         Path file = Checkout.root().resolve("docs/kernels.md");
         KernelsPage page = KernelsPage.parse(Files.readString(file));

@@ -43,6 +43,13 @@ final class Matrix {
                 GuestCase.odd("real-time", REAL_TIME, "probe", "agent"));
     }
 
+    /** The oldest and the newest, with what takes little time. */
+    static List<GuestCase> shortForm() {
+        return List.of(
+                GuestCase.of(OLDEST, "probe", "agent", "live-short"),
+                GuestCase.of(NEWEST, "probe", "agent", "live-short"));
+    }
+
     /** Those that are named, all without a name. */
     static List<GuestCase> named(List<String> names) {
         List<GuestCase> chosen = new ArrayList<>();

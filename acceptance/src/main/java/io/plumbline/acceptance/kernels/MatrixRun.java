@@ -21,7 +21,7 @@ final class MatrixRun {
 
     // What a person wants to see while it runs: steps, and tests that failed.
     private static final Pattern SHOWN =
-            Pattern.compile("^(booted|check|done|not set|again|hotplug).*|.*:: (FAILED|ABORTED)$");
+            Pattern.compile("^.*(booted: |check: |not set: |again, |hotplug: ).*|.*:: (FAILED|ABORTED)$");
 
     private final Guests guests;
     private final KernelsPage page;

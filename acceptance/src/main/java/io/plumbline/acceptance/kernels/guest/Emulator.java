@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs guests in pure emulation: no rights and no support of the processor are needed. */
 public final class Emulator {
     // The firmware clears a screen.
     private static final Pattern CONTROL = Pattern.compile("\\x1b(\\[[?0-9;]*[a-zA-Z]|c)|\\r");
+    private static final List<String> PLACES =
+            List.of("/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin");
     private static final String MEMORY = "2048";
     private static final long RESULTS_BYTES = 64 << 20;
 
@@ -35,6 +38,14 @@ public final class Emulator {
     public Emulator(Path directory, Duration limit) {
         this.directory = directory;
         this.limit = limit;
+    }
+
+    /** The programs that this machine needs for guests of a kind and has not; empty when it can run them. */
+    public static List<String> missing(Machine machine) {
+        return Stream.of(machine.emulator(), machine.compiler(), "mke2fs", "depmod", "xz", "apt-get", "dpkg")
+                .filter(program -> PLACES.stream()
+                        .noneMatch(place -> Files.isExecutable(Path.of(place).resolve(program))))
+                .toList();
     }
 
     /** Runs a guest until it powers itself off; each line of its console goes to the consumer as it comes. */
