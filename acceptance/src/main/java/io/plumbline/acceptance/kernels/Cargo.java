@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.kernels;
 
+import io.plumbline.acceptance.kernels.guest.Disk;
 import io.plumbline.acceptance.kernels.guest.Machine;
 import io.plumbline.acceptance.lab.Checkout;
 import io.plumbline.acceptance.lab.runtime.Command;
@@ -13,56 +14,72 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** What a guest gets from this checkout, as /plumbline: the packaged agent, and the program that it runs. */
+/** What guests get from this checkout, as /plumbline: the packaged agent, its live tests, and what they do there. */
 final class Cargo {
+    private static final List<String> SCRIPTS = List.of(
+            "start",
+            "capable",
+            "run-live",
+            "check-probe",
+            "check-rights",
+            "check-agent",
+            "check-live",
+            "check-live-plain",
+            "check-live-short",
+            "check-hotplug",
+            "check-memlock");
+
     private final Path directory;
 
     private Cargo(Path directory) {
         this.directory = directory;
     }
 
-    /** Makes one in a directory that is emptied before; {@code script}: what the guest does. */
-    static Cargo pack(Path directory, Machine machine, Path script) throws IOException {
+    /** Collects it for guests of a machine, in a directory that is emptied before. */
+    static Cargo collect(Path directory, Machine machine) throws IOException {
         Command.of("rm", "-rf", directory.toString()).run();
-        Files.createDirectories(directory.resolve("live/lib"));
-        Files.createDirectories(directory.resolve("programs"));
+        Path live = directory.resolve("live");
+        Files.createDirectories(live.resolve("lib"));
         Path agent = Checkout.root().resolve("agent/target");
         copy(agent.resolve("plumbline-agent"), directory.resolve("agent"));
-        for (String classes : List.of("classes", "test-classes")) {
-            copy(agent.resolve(classes), directory.resolve("live").resolve(classes));
+        copy(agent.resolve("classes"), live);
+        copy(agent.resolve("test-classes"), live);
+        for (String jar :
+                Files.readString(agent.resolve("test-class-path")).strip().split(":", -1)) {
+            copy(Path.of(jar), live.resolve("lib"));
         }
-        String classPath = Files.readString(agent.resolve("test-class-path")).strip();
-        for (String jar : classPath.split(":", -1)) {
-            copy(Path.of(jar), directory.resolve("live/lib"));
-        }
+        Path programs = Files.createDirectories(directory.resolve("programs"));
         Command.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
-                        agent.resolve("test-classes") + ":" + agent.resolve("classes") + ":" + classPath,
+                        live.resolve("test-classes") + ":" + live.resolve("lib") + "/*",
                         "io.plumbline.agent.testing.CompiledProgram",
                         machine.compiler(),
-                        directory.resolve("programs").toString())
+                        programs.toString())
                 .run();
         Cargo cargo = new Cargo(directory);
-        for (String name : List.of("start", "check-live")) {
-            cargo.add(name, resource(name));
+        for (String script : SCRIPTS) {
+            cargo.add(script, resource(script));
         }
-        cargo.add("run", Files.readAllBytes(script));
         return cargo;
     }
 
-    Path directory() {
-        return directory;
+    /** Adds a program that a guest may run. */
+    void add(String name, byte[] content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.write(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Writes it as a disk beside its directory. */
+    Path disk() throws IOException {
+        Path disk = directory.resolveSibling(directory.getFileName() + ".img");
+        Disk.write(directory, disk);
+        return disk;
     }
 
     private static void copy(Path from, Path to) throws IOException {
         Command.of("cp", "-a", from.toString(), to.toString()).run();
-    }
-
-    private void add(String name, byte[] content) throws IOException {
-        Path file = directory.resolve(name);
-        Files.write(file, content);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -23,6 +23,11 @@ public final class Patience {
         return Awaitility.await(what).atMost(USUAL.multipliedBy(times()));
     }
 
+    /** How often something is repeated, or at most happens in a second: less often where all takes longer. */
+    public static int fewer(int usual) {
+        return usual / times();
+    }
+
     private static int times() {
         return Integer.getInteger("plumbline.patience", 1);
     }

@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Files that a guest sees as disks. */
-final class Disk {
+public final class Disk {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long ROOM = 64 << 20;
 
     private Disk() {}
 
     /** Writes an ext4 file system with the content of a directory and some room. */
-    static void write(Path directory, Path image) throws IOException {
+    public static void write(Path directory, Path image) throws IOException {
         String used = Command.of("du", "-s", "--block-size=1", directory.toString())
                 .within(LIMIT)
                 .run();

@@ -21,6 +21,7 @@ public record GuestRoot(Path directory) {
     private static final List<String> PACKAGES = List.of(
             "base-files",
             "bash",
+            "bpftool",
             "busybox-static",
             "containerd",
             "containernetworking-plugins",
@@ -44,11 +45,13 @@ public record GuestRoot(Path directory) {
     public static GuestRoot of(Machine machine, Cache cache) throws IOException {
         boolean own = machine == Machine.ofThisMachine();
         String java = own ? "jdk" + Runtime.version().toString().replace('+', '_') : PACKAGED_JAVA;
-        return new GuestRoot(cache.get("root-" + machine.architecture() + "-" + java, (made, work) -> {
-            List<String> packages = new ArrayList<>(PACKAGES);
-            if (!own) {
-                packages.add(PACKAGED_JAVA);
-            }
+        List<String> packages = new ArrayList<>(PACKAGES);
+        if (!own) {
+            packages.add(PACKAGED_JAVA);
+        }
+        // Another list of packages makes another root.
+        String name = "root-%s-%s-%08x".formatted(machine.architecture(), java, packages.hashCode());
+        return new GuestRoot(cache.get(name, (made, work) -> {
             Path root = work.resolve("root");
             PrivateApt.make(work.resolve("apt"), SUITE, machine.architecture()).unpackWithDependencies(packages, root);
             if (own) {

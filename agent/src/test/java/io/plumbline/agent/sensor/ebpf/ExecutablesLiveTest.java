@@ -36,6 +36,9 @@ class ExecutablesLiveTest {
     @BeforeAll
     void start() throws IOException {
         deeds = Deeds.compile();
+        // Where overlayfs is a module, what it looks like is known a moment after it was loaded: as long before any
+        // container.
+        deeds.shell("mkdir l u w m; mount -t overlay overlay -o lowerdir=l,upperdir=u,workdir=w m", "unshare", "-m");
         watched = new Watched();
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** What is not told is counted, exactly. */
 @RootTest
 class LossesLiveTest {
-    private static final int STARTS = 4_000;
+    private static final int STARTS = Patience.fewer(4_000);
 
     /** Each start is a fork, an exec and an exit; and the storm itself runs the program and ends. */
     private static final int GENERATED = 3 * STARTS + 2;
@@ -91,7 +91,7 @@ class LossesLiveTest {
     @Test
     void aFloodBecomesCountsAndWhatIsNewIsToldAllTheSame() throws IOException {
         var settings = SensorSettings.defaults().withResyncInterval(Duration.ZERO);
-        try (var sensor = EbpfSensor.open(settings, EbpfSettings.defaults().withBudget(200))) {
+        try (var sensor = EbpfSensor.open(settings, EbpfSettings.defaults().withBudget(Patience.fewer(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             for (int each = 0; each < 20; each++) {
@@ -106,10 +106,10 @@ class LossesLiveTest {
             int snapshots = events.all(SnapshotFinished.class, any -> true).size();
             storm("""
                     echo 0 > "$CGROUP"
-                    "$DEEDS" storm 2000 "$DEEDS" > /dev/null &
+                    "$DEEDS" storm %d "$DEEDS" > /dev/null &
                     for each in $(seq 0 19); do "$DIR/new-$each" nothing new-$each; done
                     wait
-                    """);
+                    """.formatted(STARTS / 2));
             for (int each = 0; each < 20; each++) {
                 String name = "new-" + each;
                 events.await(
@@ -128,7 +128,7 @@ class LossesLiveTest {
         long before;
         long after;
         try (var sensor = EbpfSensor.open(
-                SensorSettings.defaults(), EbpfSettings.defaults().withBudget(200))) {
+                SensorSettings.defaults(), EbpfSettings.defaults().withBudget(Patience.fewer(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             before = clock.getAsLong();

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The smallest ring of the network, flooded while nobody reads it. */
 @RootTest
 class NetworkLossLiveTest {
-    private static final int CONNECTIONS = 20_000;
-    private static final int EXECS = 300;
+    private static final int CONNECTIONS = Patience.fewer(20_000);
+    private static final int EXECS = Patience.fewer(300);
 
     private final RecordedEvents events = new RecordedEvents();
     private final ReentrantLock gate = new ReentrantLock();

@@ -21,8 +21,9 @@ final class Watched implements AutoCloseable {
     private final RecordedEvents events = new RecordedEvents();
     private final EbpfSensor sensor;
 
+    /** With the usual settings; the property {@code plumbline.trampolines} may forbid programs at functions of the kernel. */
     Watched() throws IOException {
-        this(EbpfSettings.defaults());
+        this(EbpfSettings.defaults().withTrampolines(!"false".equals(System.getProperty("plumbline.trampolines"))));
     }
 
     Watched(EbpfSettings settings) throws IOException {

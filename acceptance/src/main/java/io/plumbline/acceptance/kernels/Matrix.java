@@ -1,0 +1,67 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.acceptance.kernels;
+
+import io.plumbline.acceptance.kernels.guest.KernelRelease;
+import io.plumbline.acceptance.kernels.guest.Machine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The guests that are run. */
+final class Matrix {
+    private static final KernelRelease OLDEST = KernelRelease.cloud("5.10", "bullseye", Machine.X86_64);
+    private static final KernelRelease OLD = KernelRelease.cloud("6.1", "bookworm", Machine.X86_64);
+    private static final KernelRelease STABLE = KernelRelease.cloud("6.12", "trixie", Machine.X86_64);
+    private static final KernelRelease NEWEST = KernelRelease.cloud("sid", "sid", Machine.X86_64);
+    private static final KernelRelease ARM = KernelRelease.cloud("6.12-arm64", "trixie", Machine.AARCH64);
+    private static final KernelRelease REAL_TIME = new KernelRelease("6.12-rt", "trixie", Machine.X86_64, "rt");
+
+    private static final String[] ALL = {"probe", "rights", "agent", "live", "live-plain"};
+
+    private Matrix() {}
+
+    /** Kernels that users run first, then what is odd. */
+    static List<GuestCase> all() {
+        return List.of(
+                GuestCase.of(OLDEST, ALL),
+                GuestCase.of(OLD, ALL),
+                GuestCase.of(STABLE, ALL),
+                GuestCase.of(NEWEST, ALL),
+                GuestCase.of(ARM, ALL),
+                GuestCase.odd("4-cpus", STABLE, "probe", "agent").withProcessors(4),
+                GuestCase.odd("8-cpus", STABLE, "probe", "agent").withProcessors(8),
+                GuestCase.odd("hotplug", STABLE, "agent", "hotplug"),
+                GuestCase.odd("lockdown-integrity", STABLE, "probe").withParameters("lockdown=integrity"),
+                GuestCase.odd("lockdown-confidentiality", STABLE, "probe").withParameters("lockdown=confidentiality"),
+                GuestCase.odd("unprivileged-bpf-1", OLD, "probe").withSettings("kernel.unprivileged_bpf_disabled=1"),
+                GuestCase.odd("unprivileged-bpf-2", OLD, "probe").withSettings("kernel.unprivileged_bpf_disabled=2"),
+                GuestCase.odd("perf-paranoid-2", OLD, "probe").withSettings("kernel.perf_event_paranoid=2"),
+                GuestCase.odd("perf-paranoid-4", OLD, "probe").withSettings("kernel.perf_event_paranoid=4"),
+                GuestCase.odd("little-locked-memory", OLDEST, "memlock"),
+                GuestCase.odd("real-time", REAL_TIME, "probe", "agent"));
+    }
+
+    /** The oldest and the newest, with what takes little time. */
+    static List<GuestCase> shortForm() {
+        return List.of(
+                GuestCase.of(OLDEST, "probe", "agent", "live-short"),
+                GuestCase.of(NEWEST, "probe", "agent", "live-short"));
+    }
+
+    /** Those that are named, all without a name. */
+    static List<GuestCase> named(List<String> names) {
+        List<GuestCase> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.add(find(name)
+                    .orElseThrow(() -> new IllegalArgumentException("kernel: " + name + " (expected: "
+                            + all().stream().map(GuestCase::name).collect(Collectors.joining(", ")) + ")")));
+        }
+        return chosen.isEmpty() ? all() : chosen;
+    }
+
+    private static Optional<GuestCase> find(String name) {
+        return all().stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+}

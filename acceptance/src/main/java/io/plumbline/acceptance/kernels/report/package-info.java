@@ -1,0 +1,7 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+/** What guests tell of their kernels, as one table, and what became worse. */
+@NullMarked
+package io.plumbline.acceptance.kernels.report;
+
+import org.jspecify.annotations.NullMarked;
