@@ -8,7 +8,7 @@ import io.plumbline.agent.kubernetes.KubernetesSettings;
 import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import io.plumbline.agent.stream.StoreSettings;
 import io.plumbline.agent.stream.lines.IncidentLinesSettings;
 import io.plumbline.agent.stream.link.CollectorLinkSettings;

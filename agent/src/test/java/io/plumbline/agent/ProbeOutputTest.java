@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.agent.sensor.ebpf.ProbeReport;
 import io.plumbline.agent.sensor.ebpf.ProbeReport.SignalVerdict;
 import io.plumbline.agent.sensor.ebpf.program.ProgramVerdict;
-import io.plumbline.agent.sensor.ebpf.program.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

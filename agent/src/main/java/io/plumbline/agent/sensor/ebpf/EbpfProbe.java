@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.ebpf;
 
+import io.plumbline.agent.linux.KernelRelease;
 import io.plumbline.agent.linux.Machine;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.ProbeReport.SignalVerdict;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.host.KernelFacts;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.sensor.ebpf.program.ProgramProbe;
 import io.plumbline.agent.sensor.ebpf.program.ProgramVerdict;
-import io.plumbline.agent.sensor.ebpf.program.Watching;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,19 +24,12 @@ public final class EbpfProbe {
 
     /** Takes some seconds: each program is loaded alone, then all are attached once, and detached. */
     public static ProbeReport run(SensorSettings settings, EbpfSettings ebpf) {
-        Path root = Path.of("/");
-        String kernel;
-        try {
-            kernel = Files.readString(root.resolve("proc/sys/kernel/osrelease")).strip();
-        } catch (IOException unreadable) {
-            kernel = "unknown";
-        }
         List<ProgramVerdict> programs = List.of();
         List<SignalVerdict> signals = new ArrayList<>();
         String tier = "netlink";
         String reason = "";
         try {
-            programs = ProgramProbe.run(ebpf, ProgramLoader.cgroups(settings.proc()));
+            programs = ProgramProbe.run(ebpf, CgroupHierarchy.find(settings.proc()));
             try (EbpfSensor sensor = EbpfSensor.open(settings, ebpf.withPin(null))) {
                 tier = sensor.tier();
                 signals.addAll(signals(sensor));
@@ -43,7 +37,14 @@ public final class EbpfProbe {
         } catch (IOException refused) {
             reason = String.valueOf(refused.getMessage());
         }
-        return new ProbeReport(kernel, Machine.own().label(), tier, reason, programs, signals, KernelFacts.read(root));
+        return new ProbeReport(
+                KernelRelease.running().text(),
+                Machine.own().label(),
+                tier,
+                reason,
+                programs,
+                signals,
+                KernelFacts.read(Path.of("/")));
     }
 
     private static List<SignalVerdict> signals(EbpfSensor sensor) {

@@ -9,18 +9,18 @@ import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorEvent.CodeMapped;
 import io.plumbline.agent.sensor.SensorSettings;
-import io.plumbline.agent.sensor.ebpf.program.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.sensor.ebpf.program.Programs;
-import io.plumbline.agent.sensor.ebpf.program.Signal;
-import io.plumbline.agent.sensor.ebpf.program.Watching;
 import io.plumbline.agent.sensor.ebpf.record.CgroupTable;
 import io.plumbline.agent.sensor.ebpf.record.LocalPids;
 import io.plumbline.agent.sensor.ebpf.record.RecordDecoder;
 import io.plumbline.agent.sensor.ebpf.ring.RingBuffer;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts.Kind;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
 import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import io.plumbline.agent.sensor.ebpf.sockets.SocketSnapshot;
@@ -89,13 +89,10 @@ public final class EbpfSensor implements Sensor {
 
     private EbpfSensor(SensorSettings settings, EbpfSettings ebpf) throws IOException {
         snapshots = new Snapshots(settings, clock, counters);
-        CgroupHierarchy hierarchy = ProgramLoader.cgroups(settings.proc());
-        MappingWatch watch =
-                new MappingWatch(this::addMapped, counters, clock, MappingWatch.ringBytes(Processors.possible()));
-        mappings = ebpf.signals().contains(Signal.CODE) && watch.open() ? watch : null;
+        CgroupHierarchy hierarchy = CgroupHierarchy.find(settings.proc());
         try {
-            programs = closing(ProgramLoader.load(
-                    ebpf, hierarchy, mappings == null ? watch.problem().orElse(null) : null));
+            programs = closing(ProgramLoader.load(ebpf, hierarchy));
+            mappings = mappings();
             counts = closing(new SharedCounts(programs.shared(), Processors.possible()));
             RingBuffer processes = closing(new RingBuffer(programs.processRing(), programs.processRingBytes()));
             RingBuffer network = closing(new RingBuffer(programs.networkRing(), programs.networkRingBytes()));
@@ -182,7 +179,7 @@ public final class EbpfSensor implements Sensor {
         programs.refused().forEach((signal, reason) -> result.put(signal.word(), signal.description() + ": " + reason));
         if (mappings != null) {
             // It may also fail later, when processors come and go.
-            mappings.problem().ifPresent(reason -> result.put(Signal.CODE.word(), reason));
+            mappings.problem().ifPresent(reason -> result.put(Signal.CODE.word(), withoutPerfEvents(reason)));
         }
         overlay.problem().ifPresent(reason -> result.put("overlay-layers", reason));
         result.put("file-io", "reads and writes of files");
@@ -202,8 +199,9 @@ public final class EbpfSensor implements Sensor {
             result.put("datagrams-repeated", counts.repeated());
             result.put("code-repeated", counts.codeRepeated());
         }
+        Map<String, String> unwatched = unwatched();
         for (Signal signal : Signal.values()) {
-            result.put("signal-" + signal.word(), programs.refused().containsKey(signal) ? 0L : 1L);
+            result.put("signal-" + signal.word(), unwatched.containsKey(signal.word()) ? 0L : 1L);
         }
         return result;
     }
@@ -305,15 +303,32 @@ public final class EbpfSensor implements Sensor {
         }
     }
 
+    private String withoutPerfEvents(String reason) {
+        List<String> reasons = new ArrayList<>(List.of(Signal.CODE.description() + ": " + reason));
+        Watching code = programs.variants().get(Signal.CODE);
+        if (code != null) {
+            reasons.addAll(code.passedOver());
+        }
+        return String.join("; ", reasons);
+    }
+
+    private @Nullable MappingWatch mappings() {
+        Watching code = programs.variants().get(Signal.CODE);
+        if (code == null || !code.byPerfEvents()) {
+            return null;
+        }
+        MappingWatch watch =
+                new MappingWatch(this::addMapped, counters, clock, MappingWatch.ringBytes(Processors.possible()));
+        watch.open();
+        return closing(watch);
+    }
+
     private <T extends AutoCloseable> T closing(T part) {
         parts.push(part);
         return part;
     }
 
     private void closeAll() {
-        if (mappings != null) {
-            mappings.close();
-        }
         for (AutoCloseable part : parts) {
             try {
                 part.close();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.ebpf;
 
+import io.plumbline.agent.linux.KernelRelease;
 import io.plumbline.agent.linux.KernelTypes;
 import io.plumbline.agent.sensor.ebpf.ring.SharedCounts;
 import java.io.IOException;
@@ -78,8 +79,7 @@ final class OverlayWatch {
      * Linux 4.19 to 5.10).
      */
     private static int behindTheInode(KernelTypes kernel) throws IOException {
-        String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
-        if (!release.matches("(4\\.|5\\.([0-9]|10)\\b).*")) {
+        if (!KernelRelease.running().isBefore(5, 11)) {
             throw new IOException(
                     MODULE_TYPES + ": not there (expected: a kernel built with CONFIG_DEBUG_INFO_BTF_MODULES)");
         }

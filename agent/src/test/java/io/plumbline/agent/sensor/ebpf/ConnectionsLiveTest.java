@@ -15,8 +15,8 @@ import io.plumbline.agent.sensor.SensorEvent.ListenerClosed;
 import io.plumbline.agent.sensor.SensorEvent.ListenerOpened;
 import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
@@ -62,7 +62,7 @@ class ConnectionsLiveTest {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         program = CompiledProgram.TALK.make(directory.resolve("talk"));
-        networks = new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
+        networks = new TwoNetworks(CgroupHierarchy.find(Path.of("/proc")).mount());
         // Was there before the sensor.
         early = Talker.start(program, networks.farPid(), networks.farCgroup());
         early.all("tcp6 0", "bind 0 :: 8000", "listen 0", "tcp4 1", "connect 1 10.77.0.2 8000", "accept 0 2");

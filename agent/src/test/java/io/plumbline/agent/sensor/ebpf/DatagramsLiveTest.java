@@ -14,8 +14,8 @@ import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorEvent.SocketCreated;
 import io.plumbline.agent.sensor.SensorEvent.UnixConnected;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
@@ -58,7 +58,7 @@ class DatagramsLiveTest {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         program = CompiledProgram.TALK.make(directory.resolve("talk"));
-        networks = new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
+        networks = new TwoNetworks(CgroupHierarchy.find(Path.of("/proc")).mount());
         sensor = EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults());
         sensor.start(own);
         events.await(SnapshotFinished.class, any -> true);

@@ -16,8 +16,8 @@ import io.plumbline.agent.sensor.SensorEvent.ProcessExited;
 import io.plumbline.agent.sensor.SensorEvent.ProcessForked;
 import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.testing.Deeds;
 import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
@@ -52,7 +52,7 @@ class LossesLiveTest {
     @BeforeEach
     void make() throws IOException {
         deeds = Deeds.compile();
-        cgroup = TestCgroup.make(ProgramLoader.cgroups(Path.of("/proc")).mount());
+        cgroup = TestCgroup.make(CgroupHierarchy.find(Path.of("/proc")).mount());
     }
 
     @AfterEach

@@ -12,8 +12,8 @@ import io.plumbline.agent.sensor.SensorEvent.FlowSeen;
 import io.plumbline.agent.sensor.SensorEvent.NameMessage;
 import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
 import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.DnsBytes;
 import io.plumbline.agent.testing.RecordedEvents;
@@ -52,7 +52,7 @@ class NamesLiveTest {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         program = CompiledProgram.TALK.make(directory.resolve("talk"));
-        networks = new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
+        networks = new TwoNetworks(CgroupHierarchy.find(Path.of("/proc")).mount());
         sensor = EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults());
         sensor.start(own);
         events.await(SnapshotFinished.class, any -> true);

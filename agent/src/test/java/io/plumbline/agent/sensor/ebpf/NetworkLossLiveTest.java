@@ -13,9 +13,9 @@ import io.plumbline.agent.sensor.SensorEvent.ListenerOpened;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExecuted;
 import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
-import io.plumbline.agent.sensor.ebpf.program.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
@@ -53,7 +53,7 @@ class NetworkLossLiveTest {
         var settings = new EbpfSettings(
                 4 << 20, 64 << 10, 0, EnumSet.of(Signal.PROCESSES, Signal.CGROUPS, Signal.TCP), true, null);
         try (var networks =
-                        new TwoNetworks(ProgramLoader.cgroups(Path.of("/proc")).mount());
+                        new TwoNetworks(CgroupHierarchy.find(Path.of("/proc")).mount());
                 Talker near = Talker.start(program, networks.nearPid(), networks.nearCgroup());
                 Talker far = Talker.start(program, networks.farPid(), networks.farCgroup());
                 EbpfSensor sensor =

@@ -4,6 +4,10 @@ package io.plumbline.agent.sensor.ebpf.program;
 
 import io.plumbline.agent.linux.BpfObject;
 import io.plumbline.agent.linux.Machine;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Variant;
+import io.plumbline.agent.sensor.ebpf.signal.Variants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

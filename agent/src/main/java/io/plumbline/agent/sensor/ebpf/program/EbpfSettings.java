@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.ebpf.program;
 
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;

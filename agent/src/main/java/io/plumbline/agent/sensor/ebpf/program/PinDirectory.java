@@ -5,6 +5,8 @@ package io.plumbline.agent.sensor.ebpf.program;
 import io.plumbline.agent.linux.BpfMap;
 import io.plumbline.agent.linux.BpfObject;
 import io.plumbline.agent.linux.LibC;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -4,10 +4,16 @@ package io.plumbline.agent.sensor.ebpf.program;
 
 import io.plumbline.agent.linux.BpfObject;
 import io.plumbline.agent.linux.LibC;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.host.Rights;
+import io.plumbline.agent.sensor.ebpf.signal.Selection;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Variant;
+import io.plumbline.agent.sensor.ebpf.signal.Variants;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -15,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +53,10 @@ public final class ProgramLoader {
     /**
      * Loads and attaches, or takes over what an earlier agent pinned.
      *
-     * @param mappingsRefused why performance counters do not tell what is mapped as code; null when they do
      * @throws IOException when processes can not be watched; the message says why
      */
-    public static Programs load(EbpfSettings settings, CgroupHierarchy cgroups, @Nullable String mappingsRefused)
-            throws IOException {
-        Variants variants = Variants.of(possible(settings, cgroups), settings.trampolines(), mappingsRefused);
+    public static Programs load(EbpfSettings settings, CgroupHierarchy cgroups) throws IOException {
+        Variants variants = Variants.of(possible(settings, cgroups), settings.trampolines());
         if (!variants.uninterrupted()) {
             return load(settings, cgroups, variants);
         }
@@ -68,11 +71,6 @@ public final class ProgramLoader {
     private static Programs load(EbpfSettings settings, CgroupHierarchy cgroups, Variants variants) throws IOException {
         CompiledPrograms programs = CompiledPrograms.read(settings, cgroups, variants);
         return new ProgramLoader(settings, cgroups, programs, new Selection(variants)).load();
-    }
-
-    /** The hierarchy of cgroups that the programs will name; {@code proc}: the host's. */
-    public static CgroupHierarchy cgroups(Path proc) throws IOException {
-        return CgroupHierarchy.find(proc);
     }
 
     /** Signals that are wanted and have a place to hang at. */
@@ -267,7 +265,7 @@ public final class ProgramLoader {
 
     /** What the kernel says of a signal's programs, each reason once, and what this process would need. */
     private String reason(Signal signal) {
-        List<String> reasons = new ArrayList<>(Rights.missing(signal));
+        List<String> reasons = new ArrayList<>(Rights.missing(Signal.OF_CGROUPS.contains(signal)));
         reasons.addAll(selection.reasons(signal));
         return String.join("; ", reasons);
     }

@@ -3,6 +3,10 @@
 package io.plumbline.agent.sensor.ebpf.program;
 
 import io.plumbline.agent.linux.BpfObject;
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Variant;
+import io.plumbline.agent.sensor.ebpf.signal.Variants;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +23,11 @@ public final class ProgramProbe {
     private static final Pattern STATISTICS =
             Pattern.compile("^(processed \\d+ insns|verification time|stack depth|insns processed|mark_read).*|^$");
 
-    /** Stands for the reason why performance counters do not tell mappings: so that the programs for that are tried, too. */
-    private static final String AS_IF_REFUSED = "not asked";
-
     private ProgramProbe() {}
 
     /** Tries all, whatever the settings leave out. Throws when nothing can be tried at all; the message says why. */
     public static List<ProgramVerdict> run(EbpfSettings settings, CgroupHierarchy cgroups) throws IOException {
-        Variants variants = Variants.of(ProgramLoader.possible(settings, cgroups), true, AS_IF_REFUSED);
+        Variants variants = Variants.of(ProgramLoader.possible(settings, cgroups), true);
         CompiledPrograms programs = CompiledPrograms.read(settings, cgroups, variants);
         List<ProgramVerdict> verdicts = new ArrayList<>();
         for (Map.Entry<Signal, Variants.Choice> choice : variants.choices().entrySet()) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.ebpf.program;
 
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+
 /**
  * What the kernel says of one program.
  *

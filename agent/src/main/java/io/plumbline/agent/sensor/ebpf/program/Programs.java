@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor.ebpf.program;
 
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
+import io.plumbline.agent.sensor.ebpf.signal.Watching;
 import java.util.List;
 import java.util.Map;
 

@@ -5,6 +5,7 @@ package io.plumbline.agent.sensor.ebpf.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

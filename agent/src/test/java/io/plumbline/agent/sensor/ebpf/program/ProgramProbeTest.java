@@ -4,6 +4,8 @@ package io.plumbline.agent.sensor.ebpf.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import io.plumbline.agent.testing.RootTest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ class ProgramProbeTest {
     @RootTest
     void triesEachProgramOfEachWay() throws IOException {
         List<ProgramVerdict> verdicts =
-                ProgramProbe.run(EbpfSettings.defaults(), ProgramLoader.cgroups(Path.of("/proc")));
+                ProgramProbe.run(EbpfSettings.defaults(), CgroupHierarchy.find(Path.of("/proc")));
         assertThat(verdicts)
                 .extracting(ProgramVerdict::name)
                 .contains(

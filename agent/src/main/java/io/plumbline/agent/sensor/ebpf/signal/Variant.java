@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.signal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,15 +15,15 @@ import java.util.Set;
  * @param hooks its programs, each with the function of the kernel that it hangs at; "" for those whose section says it
  * @param maps those that no other variant uses
  */
-record Variant(String word, Map<String, String> hooks, List<String> maps) {
-    Variant {
+public record Variant(String word, Map<String, String> hooks, List<String> maps) {
+    public Variant {
         // In their order, which messages keep.
         hooks = Collections.unmodifiableMap(new LinkedHashMap<>(hooks));
         maps = List.copyOf(maps);
     }
 
     /** Programs that say themselves where they hang. */
-    static Variant of(String word, String... programs) {
+    public static Variant of(String word, String... programs) {
         Map<String, String> hooks = new LinkedHashMap<>();
         for (String program : programs) {
             hooks.put(program, "");
@@ -36,7 +36,7 @@ record Variant(String word, Map<String, String> hooks, List<String> maps) {
     }
 
     /** The same with one of its programs. */
-    Variant only(String program) {
+    public Variant only(String program) {
         return new Variant(word, Map.of(program, hooks.getOrDefault(program, "")), maps);
     }
 
@@ -45,7 +45,7 @@ record Variant(String word, Map<String, String> hooks, List<String> maps) {
         return hooks.values().stream().anyMatch(function -> !function.isEmpty());
     }
 
-    Set<String> programs() {
+    public Set<String> programs() {
         return hooks.keySet();
     }
 }

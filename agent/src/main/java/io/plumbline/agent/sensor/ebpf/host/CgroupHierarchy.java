@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ public record CgroupHierarchy(Path mount, String prefix, int controller, int num
     private static final long ROOT = 1;
 
     /** Reads the mounts of this process; throws when it sees no cgroups. */
-    static CgroupHierarchy find(Path proc) throws IOException {
+    public static CgroupHierarchy find(Path proc) throws IOException {
         List<String> mounts = Files.readAllLines(proc.resolve("self/mountinfo"));
         Optional<Path> unified = mounted(mounts, "cgroup2", null);
         if (unified.isPresent()) {

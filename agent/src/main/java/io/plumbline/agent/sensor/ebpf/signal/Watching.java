@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.signal;
 
 import java.util.List;
 
@@ -13,6 +13,11 @@ import java.util.List;
 public record Watching(String variant, List<String> passedOver) {
     public Watching {
         passedOver = List.copyOf(passedOver);
+    }
+
+    /** True when it is no program that tells it, but performance counters do. */
+    public boolean byPerfEvents() {
+        return variant.equals(Variants.PERF_EVENTS);
     }
 
     /** For logs. */

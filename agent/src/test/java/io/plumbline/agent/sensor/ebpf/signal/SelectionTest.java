@@ -1,10 +1,10 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.agent.sensor.ebpf.program.Variants.Choice;
+import io.plumbline.agent.sensor.ebpf.signal.Variants.Choice;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,8 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.host;
 
+import io.plumbline.agent.linux.KernelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,31 +19,25 @@ final class LockedMemory {
     private static final long NEEDED_BYTES = 24L << 20;
 
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max locked memory +(\\d{1,18}|unlimited) ");
-    private static final Pattern RELEASE = Pattern.compile("^(\\d{1,4})\\.(\\d{1,4})");
 
     private LockedMemory() {}
 
     /** In words, why programs may not get their memory; empty when that is not the reason. */
     static Optional<String> tooLittle(Path proc) {
         try {
-            return tooLittle(
-                    Files.readString(proc.resolve("sys/kernel/osrelease")),
-                    Files.readString(proc.resolve("self/limits")));
+            return tooLittle(KernelRelease.running(), Files.readString(proc.resolve("self/limits")));
         } catch (IOException unreadable) {
             return Optional.empty();
         }
     }
 
-    /** Format: proc(5), /proc/sys/kernel/osrelease and /proc/pid/limits. */
-    static Optional<String> tooLittle(String release, String limits) {
-        Matcher version = RELEASE.matcher(release);
+    /** Format: proc(5), /proc/pid/limits. */
+    static Optional<String> tooLittle(KernelRelease kernel, String limits) {
         Matcher limit = LIMIT.matcher(limits);
-        if (!version.find() || !limit.find() || limit.group(1).equals("unlimited")) {
+        if (!kernel.isBefore(5, 11) || !limit.find() || limit.group(1).equals("unlimited")) {
             return Optional.empty();
         }
-        int major = Integer.parseInt(version.group(1));
-        boolean charged = major < 5 || (major == 5 && Integer.parseInt(version.group(2)) < 11);
-        return charged && Long.parseLong(limit.group(1)) < NEEDED_BYTES
+        return Long.parseLong(limit.group(1)) < NEEDED_BYTES
                 ? Optional.of("RLIMIT_MEMLOCK: " + limit.group(1)
                         + " bytes (expected before Linux 5.11: unlimited, or CAP_SYS_RESOURCE)")
                 : Optional.empty();

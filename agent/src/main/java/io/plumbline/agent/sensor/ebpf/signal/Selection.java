@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.signal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,13 +12,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Which variant of each signal is loaded: the first that the kernel did not refuse, and why not a better one. Not thread-safe. */
-final class Selection {
+public final class Selection {
     private final Map<Signal, List<Variant>> candidates = new EnumMap<>(Signal.class);
     private final Map<Signal, List<String>> reasons = new EnumMap<>(Signal.class);
     /** Of signals that no variant is left of: the programs that the kernel did take. */
     private final Map<Signal, Variant> remains = new EnumMap<>(Signal.class);
 
-    Selection(Variants variants) {
+    public Selection(Variants variants) {
         variants.choices().forEach((signal, choice) -> {
             candidates.put(signal, new ArrayList<>(choice.candidates()));
             reasons.put(signal, new ArrayList<>(choice.without()));
@@ -26,12 +26,12 @@ final class Selection {
     }
 
     /** The variant of a signal; empty when the kernel refused all. */
-    Optional<Variant> of(Signal signal) {
+    public Optional<Variant> of(Signal signal) {
         return candidates.getOrDefault(signal, List.of()).stream().findFirst();
     }
 
     /** What is to be loaded. */
-    Map<Signal, Variant> current() {
+    public Map<Signal, Variant> current() {
         Map<Signal, Variant> current = new EnumMap<>(remains);
         for (Signal signal : candidates.keySet()) {
             of(signal).ifPresent(variant -> current.put(signal, variant));
@@ -43,7 +43,7 @@ final class Selection {
      * Signals in the order in which to look for what the kernel refuses: first what it may not allow at all, then what nothing goes
      * without, then those with another way.
      */
-    List<Signal> mostDoubtfulFirst() {
+    public List<Signal> mostDoubtfulFirst() {
         return candidates.keySet().stream()
                 .filter(signal -> of(signal).isPresent())
                 .sorted(Comparator.comparing(
@@ -53,7 +53,7 @@ final class Selection {
                 .toList();
     }
 
-    boolean hasAnotherWay(Signal signal) {
+    public boolean hasAnotherWay(Signal signal) {
         return candidates.getOrDefault(signal, List.of()).size() > 1;
     }
 
@@ -62,7 +62,7 @@ final class Selection {
      *
      * @param refusals its programs that the kernel refused, with the reason
      */
-    void refuse(Signal signal, Map<String, String> refusals) {
+    public void refuse(Signal signal, Map<String, String> refusals) {
         List<Variant> ways = Objects.requireNonNull(candidates.get(signal), "signal");
         Variant refused = ways.removeFirst();
         Map<String, List<String>> programs = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ final class Selection {
     }
 
     /** Why a signal has no better variant, or none at all. */
-    List<String> reasons(Signal signal) {
+    public List<String> reasons(Signal signal) {
         return reasons.getOrDefault(signal, List.of());
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf;
+package io.plumbline.agent.sensor.ebpf.host;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What of the kernel's configuration, and of the rights of this process, decides over programs; "unknown" for what can not be read. */
-final class KernelFacts {
+public final class KernelFacts {
     private static final Pattern EFFECTIVE = Pattern.compile("(?m)^CapEff:\\s*([0-9a-f]+)$");
     private static final Pattern LOCKED = Pattern.compile("(?m)^Max locked memory +(\\S+) ");
     /** The one in force stands in brackets. */
@@ -24,7 +24,7 @@ final class KernelFacts {
     private KernelFacts() {}
 
     /** {@code root}: "/", or a directory with what stands there. */
-    static Map<String, String> read(Path root) {
+    public static Map<String, String> read(Path root) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("capabilities", found(EFFECTIVE, text(root.resolve("proc/self/status"))));
         facts.put("locked-memory", found(LOCKED, text(root.resolve("proc/self/limits"))));

@@ -1,9 +1,10 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.linux.KernelRelease;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,9 +20,9 @@ class LockedMemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"5.10.0-32-cloud-amd64", "5.8.0", "4.18.0-553.el8.x86_64"})
     void countsBefore511(String release) {
-        assertThat(LockedMemory.tooLittle(release, LIMITS.formatted("65536", "65536")))
+        assertThat(LockedMemory.tooLittle(KernelRelease.of(release), LIMITS.formatted("65536", "65536")))
                 .hasValue("RLIMIT_MEMLOCK: 65536 bytes (expected before Linux 5.11: unlimited, or CAP_SYS_RESOURCE)");
-        assertThat(LockedMemory.tooLittle(release, LIMITS.formatted("unlimited", "unlimited")))
+        assertThat(LockedMemory.tooLittle(KernelRelease.of(release), LIMITS.formatted("unlimited", "unlimited")))
                 .isEmpty();
     }
 
@@ -29,12 +30,12 @@ class LockedMemoryTest {
     @ValueSource(
             strings = {"5.11.0", "5.15.0-1044-aws", "6.1.0-50-cloud-amd64", "7.2.13+deb14-cloud-amd64", "unreadable"})
     void doesNotCountSince(String release) {
-        assertThat(LockedMemory.tooLittle(release, LIMITS.formatted("65536", "65536")))
+        assertThat(LockedMemory.tooLittle(KernelRelease.of(release), LIMITS.formatted("65536", "65536")))
                 .isEmpty();
     }
 
     @Test
     void saysNothingOfLimitsThatItDoesNotUnderstand() {
-        assertThat(LockedMemory.tooLittle("5.10.0", "")).isEmpty();
+        assertThat(LockedMemory.tooLittle(KernelRelease.of("5.10.0"), "")).isEmpty();
     }
 }

@@ -1,7 +1,8 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.signal;
 
+import io.plumbline.agent.linux.KernelRelease;
 import io.plumbline.agent.linux.KernelTypes;
 import io.plumbline.agent.linux.Machine;
 import java.io.IOException;
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param choices of each signal that is wanted
  * @param registersFromStack what programs at system calls have to know (rings.h)
- * @param uninterrupted whether the kernel lets a program forbid to be interrupted (rings.h)
+ * @param uninterrupted whether the kernel may interrupt a program, and lets it forbid that (rings.h)
  */
-record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean uninterrupted) {
+public record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean uninterrupted) {
     /** Maps that only some variants use. */
-    static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
+    public static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
+
+    /** No program: the sensor reads them itself (package sensor.mapping). */
+    static final String PERF_EVENTS = "perf-events";
 
     private static final String FUNCTIONS = "functions";
 
@@ -32,7 +36,7 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean
      * @param candidates the best first
      * @param without why there are not more
      */
-    record Choice(List<Variant> candidates, List<String> without) {
+    public record Choice(List<Variant> candidates, List<String> without) {
         static Choice of(Variant... candidates) {
             return new Choice(List.of(candidates), List.of());
         }
@@ -42,33 +46,36 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean
      * Looks at the kernel.
      *
      * @param signals without those that the hierarchy of cgroups rules out
-     * @param mappingsRefused why performance counters do not tell mappings; null when they do
      */
-    static Variants of(Set<Signal> signals, boolean trampolines, @Nullable String mappingsRefused) throws IOException {
+    public static Variants of(Set<Signal> signals, boolean trampolines) throws IOException {
         try (KernelTypes types = KernelTypes.open()) {
             FunctionHooks hooks = new FunctionHooks(types, Machine.own());
             return new Variants(
-                    choices(signals, trampolines ? hooks : null, mappingsRefused),
+                    choices(signals, trampolines ? hooks : null),
                     trampolines && !hooks.callsDescribeRegisters(),
-                    types.hasFunction("bpf_preempt_disable"));
+                    mayBeInterrupted(types));
         }
     }
 
+    /** True where a program can be taken off its processor, and can forbid that. */
+    private static boolean mayBeInterrupted(KernelTypes types) {
+        return KernelRelease.running().isAtLeast(7, 0) && types.hasFunction("bpf_preempt_disable");
+    }
+
     /** The same for the programs that every kernel takes. */
-    Variants interruptible() {
+    public Variants interruptible() {
         return new Variants(choices, registersFromStack, false);
     }
 
-    private static Map<Signal, Choice> choices(
-            Set<Signal> signals, @Nullable FunctionHooks hooks, @Nullable String mappingsRefused) {
+    private static Map<Signal, Choice> choices(Set<Signal> signals, @Nullable FunctionHooks hooks) {
         Map<Signal, Choice> choices = new EnumMap<>(Signal.class);
         for (Signal signal : signals) {
-            choices.put(signal, choice(signal, hooks, mappingsRefused));
+            choices.put(signal, choice(signal, hooks));
         }
         return choices;
     }
 
-    private static Choice choice(Signal signal, @Nullable FunctionHooks hooks, @Nullable String mappingsRefused) {
+    private static Choice choice(Signal signal, @Nullable FunctionHooks hooks) {
         return switch (signal) {
             case PROCESSES -> Choice.of(Variant.of("tracepoints", "process_exec", "process_fork", "process_exit"));
             case CGROUPS -> Choice.of(Variant.of("tracepoints", "cgroup_made", "cgroup_removed"));
@@ -90,7 +97,7 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean
                         "udp_bound6"));
             case DNS -> Choice.of(Variant.of("cgroup-hooks", "names_sent", "names_received"));
             case KERNEL -> kernelUse(hooks);
-            case CODE -> code(hooks, mappingsRefused);
+            case CODE -> code(hooks);
         };
     }
 
@@ -102,18 +109,18 @@ record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean
         return new Choice(candidates, without);
     }
 
-    private static Choice code(@Nullable FunctionHooks hooks, @Nullable String mappingsRefused) {
-        if (mappingsRefused == null) {
-            return Choice.of(Variant.of("perf-events"));
-        }
+    private static Choice code(@Nullable FunctionHooks hooks) {
         List<Variant> candidates = new ArrayList<>();
-        List<String> without = new ArrayList<>(List.of("perf-events: " + mappingsRefused));
+        List<String> without = new ArrayList<>();
         atFunctions(hooks, FunctionHooks::ofCode, candidates, without);
-        return new Choice(
-                candidates.stream()
-                        .map(variant -> variant.withMaps("codes", "code_scratch"))
-                        .toList(),
-                without);
+        candidates.replaceAll(variant -> variant.withMaps("codes", "code_scratch"));
+        if (KernelRelease.running().isBefore(6, 12)) {
+            // Seen on 5.10: device and inode are those of the file below. Seen to be the overlay's on 6.12.
+            without.add(PERF_EVENTS + ": before Linux 6.12 they do not tell which file of an overlay was mapped");
+        } else {
+            candidates.add(Variant.of(PERF_EVENTS));
+        }
+        return new Choice(candidates, without);
     }
 
     /** A look at the functions of the kernel. */

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The capabilities that programs need, by their numbers in linux/capability.h. */
-final class Rights {
+public final class Rights {
     private static final String EFFECTIVE = "CapEff:";
     private static final int SYS_ADMIN = 21;
 
@@ -26,9 +26,13 @@ final class Rights {
 
     private Rights() {}
 
-    /** What this process lacks to watch a signal, in words; nothing where its rights can not be read. */
-    static List<String> missing(Signal signal) {
-        List<String> names = missing(PROC, Signal.OF_CGROUPS.contains(signal) ? TO_WATCH_PACKETS : TO_LOAD);
+    /**
+     * What this process lacks, in words; nothing where its rights can not be read.
+     *
+     * @param toCgroups for programs that hang at cgroups, otherwise for any
+     */
+    public static List<String> missing(boolean toCgroups) {
+        List<String> names = missing(PROC, toCgroups ? TO_WATCH_PACKETS : TO_LOAD);
         List<String> reasons = new ArrayList<>();
         if (!names.isEmpty()) {
             reasons.add("missing " + String.join(" and ", names));

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.sensor.ebpf.program;
+package io.plumbline.agent.sensor.ebpf.signal;
 
 import java.util.Set;
 
@@ -17,7 +17,7 @@ public enum Signal {
     CODE("code", "files mapped as code");
 
     /** Those whose programs hang at the unified hierarchy of cgroups. */
-    static final Set<Signal> OF_CGROUPS = Set.of(UDP, DNS);
+    public static final Set<Signal> OF_CGROUPS = Set.of(UDP, DNS);
 
     private final String word;
     private final String description;
