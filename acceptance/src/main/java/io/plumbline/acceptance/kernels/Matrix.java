@@ -18,10 +18,10 @@ final class Matrix {
     private static final KernelRelease ARM = KernelRelease.cloud("6.12-arm64", "trixie", Machine.AARCH64);
     private static final KernelRelease REAL_TIME = new KernelRelease("6.12-rt", "trixie", Machine.X86_64, "rt");
 
-    private static final String[] ALL = {"probe", "rights", "agent", "live", "live-plain"};
+    private static final String[] ALL = {"probe", "rights", "agent", "drift", "live", "live-plain"};
 
     /** What the same program does on older and newer kernels alike need not be shown between them. */
-    private static final String[] BETWEEN = {"probe", "agent", "live", "live-plain"};
+    private static final String[] BETWEEN = {"probe", "agent", "drift", "live", "live-plain"};
 
     private Matrix() {}
 

@@ -91,7 +91,7 @@ class LossesLiveTest {
     @Test
     void aFloodBecomesCountsAndWhatIsNewIsToldAllTheSame() throws IOException {
         var settings = SensorSettings.defaults().withResyncInterval(Duration.ZERO);
-        try (var sensor = EbpfSensor.open(settings, EbpfSettings.defaults().withBudget(Patience.fewer(200)))) {
+        try (var sensor = EbpfSensor.open(settings, EbpfSettings.defaults().withBudget(Patience.aSecond(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             for (int each = 0; each < 20; each++) {
@@ -128,7 +128,7 @@ class LossesLiveTest {
         long before;
         long after;
         try (var sensor = EbpfSensor.open(
-                SensorSettings.defaults(), EbpfSettings.defaults().withBudget(Patience.fewer(200)))) {
+                SensorSettings.defaults(), EbpfSettings.defaults().withBudget(Patience.aSecond(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             before = clock.getAsLong();
