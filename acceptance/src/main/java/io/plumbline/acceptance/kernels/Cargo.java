@@ -27,7 +27,8 @@ final class Cargo {
             "check-live-plain",
             "check-live-short",
             "check-hotplug",
-            "check-memlock");
+            "check-memlock",
+            "check-drift");
 
     private final Path directory;
 

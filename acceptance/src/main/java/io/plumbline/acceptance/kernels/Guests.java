@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the guests of the matrix with what this checkout built. Thread-safe; what guests share is made by one thread at a time. */
 final class Guests {
-    private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final Duration LIMIT = Duration.ofMinutes(40);
 
     private final Path directory;
     private final Cache cache;

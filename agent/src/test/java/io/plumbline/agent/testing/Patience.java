@@ -23,9 +23,14 @@ public final class Patience {
         return Awaitility.await(what).atMost(USUAL.multipliedBy(times()));
     }
 
-    /** How often something is repeated, or at most happens in a second: less often where all takes longer. */
+    /** How often something is repeated: less often where all takes longer. */
     public static int fewer(int usual) {
         return usual / times();
+    }
+
+    /** How often something may happen in a second: where all takes longer, fewer things take more seconds each. */
+    public static int aSecond(int usual) {
+        return Math.max(1, usual / (times() * times()));
     }
 
     private static int times() {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param probes by the capabilities that the agent had: "five", "without bpf", ...
  * @param live the live tests; empty when they were not run, or did not end
  * @param agent the packaged agent; empty when it was not started
+ * @param drift whether the agent told what a container did that was new
  * @param figures seconds by step, and others
  * @param notes further lines of it
  */
@@ -29,6 +30,7 @@ public record CaseReport(
         SequencedMap<String, Probe> probes,
         Optional<LiveTests> live,
         Optional<AgentStart> agent,
+        boolean drift,
         SequencedMap<String, String> figures,
         List<String> notes) {
     /** The probe with everything that is shipped. */
@@ -76,7 +78,7 @@ public record CaseReport(
         for (String file : files(results.directory(), "note-")) {
             results.text(file).orElse("").lines().forEach(notes::add);
         }
-        return new CaseReport(name, probes, live, agent, figures, notes);
+        return new CaseReport(name, probes, live, agent, results.text("drift").isPresent(), figures, notes);
     }
 
     private static Optional<LiveTests> liveTests(GuestResults results, String directory) throws IOException {
@@ -118,6 +120,9 @@ public record CaseReport(
                 problems.add(
                         "agent: not ready: " + agent.map(AgentStart::health).orElse("no answer"));
             }
+        }
+        if (checks.contains("drift") && !drift) {
+            problems.add("drift: not told (expected: an incident)");
         }
         if (checks.stream().anyMatch(check -> check.startsWith("live"))) {
             if (live.isEmpty()) {

@@ -87,8 +87,7 @@ public final class KernelsPage {
                 }
             }
         });
-        report.agent()
-                .ifPresent(agent -> grid(part).put(report.name(), "agent", agent.ready() ? "ready" : "not ready"));
+        report.agent().ifPresent(agent -> grid(part).put(report.name(), "agent", agent(agent, report.drift())));
         report.live()
                 .ifPresent(live -> grid(part)
                         .put(
@@ -127,6 +126,10 @@ public final class KernelsPage {
 
     private static String verdict(Program program) {
         return program.loaded() ? String.format(Locale.ROOT, "%,d", program.instructions()) : program.verdict();
+    }
+
+    private static String agent(AgentStart agent, boolean drift) {
+        return agent.ready() ? drift ? "ready, told drift" : "ready" : "not ready";
     }
 
     private static String rights(Probe probe) {

@@ -91,6 +91,6 @@ class KernelsPageTest {
     private static CaseReport report(String name, String probe) throws IOException {
         SequencedMap<String, Probe> probes = new LinkedHashMap<>(Map.of(CaseReport.FIVE, Probe.parse(probe)));
         SequencedMap<String, String> figures = new LinkedHashMap<>(Map.of("boot", "5.2"));
-        return new CaseReport(name, probes, Optional.empty(), Optional.empty(), figures, List.of());
+        return new CaseReport(name, probes, Optional.empty(), Optional.empty(), false, figures, List.of());
     }
 }

@@ -97,7 +97,7 @@ class LossesLiveTest {
     @Test
     void aFloodBecomesCountsAndWhatIsNewIsToldAllTheSame() throws IOException {
         var settings = SensorSettings.defaults().withResyncInterval(Duration.ZERO);
-        try (var sensor = EbpfSensor.open(settings, WATCHED.withBudget(Patience.fewer(200)))) {
+        try (var sensor = EbpfSensor.open(settings, WATCHED.withBudget(Patience.aSecond(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             for (int each = 0; each < 20; each++) {
@@ -133,7 +133,7 @@ class LossesLiveTest {
         Storm storm;
         long before;
         long after;
-        try (var sensor = EbpfSensor.open(SensorSettings.defaults(), WATCHED.withBudget(Patience.fewer(200)))) {
+        try (var sensor = EbpfSensor.open(SensorSettings.defaults(), WATCHED.withBudget(Patience.aSecond(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             before = clock.getAsLong();

@@ -15,6 +15,7 @@ import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
+import io.plumbline.agent.testing.RunningKernel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,6 +130,11 @@ class MappingWatchLiveTest {
 
     @Test
     void tellsAFileOfAnOverlayByTheOverlay() throws IOException {
+        // Before, a mapping of a file of an overlay was one of the file in the layer, for perf events as for
+        // /proc/PID/maps.
+        assumeThat(RunningKernel.isAtLeast(6, 12))
+                .as("Linux 6.12, whose perf events tell files of overlays by the overlay")
+                .isTrue();
         library("overlaid.so");
         Path layers = Files.createDirectory(directory.resolve("layers"));
         // The upper directory of an overlay may not lie on another overlay.
