@@ -112,18 +112,18 @@ static __always_inline void called(u64 *context, long number, bool by_32_bits)
 	bpf_preempt_enable();
 }
 
-#define AT_CALL(name, number)                         \
-	SEC("fexit")                                  \
-	int call_##name(u64 *context)                 \
-	{                                             \
-		called(context, number, false);       \
-		return 0;                             \
-	}                                             \
-	SEC("fexit")                                  \
-	int old_call_##name(u64 *context)             \
-	{                                             \
-		called(context, number, true);        \
-		return 0;                             \
+#define AT_CALL(name, number)                   \
+	SEC("fexit")                            \
+	int call_##name(u64 *context)           \
+	{                                       \
+		called(context, number, false); \
+		return 0;                       \
+	}                                       \
+	SEC("fexit")                            \
+	int old_call_##name(u64 *context)       \
+	{                                       \
+		called(context, number, true);  \
+		return 0;                       \
 	}
 
 AT_CALL(setns, CALL_SETNS)

@@ -257,6 +257,8 @@ public abstract class StoreContract {
             }
         }
         baseline.deny(BehaviorCodec.fromProto(listening(99)), "ann", "no", T0 + 100);
+        baseline.accept(BehaviorCodec.fromProto(listening(97)), "ann", "for good", null);
+        baseline.deny(BehaviorCodec.fromProto(listening(96)), "ann", "for good", null);
         var forgotten = baseline.accept(BehaviorCodec.fromProto(listening(98)), "ann", "", null);
         store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
         baseline.forget(forgotten.id());

@@ -18,6 +18,7 @@ import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import io.plumbline.agent.testing.Deeds;
 import io.plumbline.agent.testing.Patience;
 import io.plumbline.agent.testing.RecordedEvents;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
@@ -42,6 +44,10 @@ class LossesLiveTest {
 
     /** Each start is a fork, an exec and an exit; and the storm itself runs the program and ends. */
     private static final int GENERATED = 3 * STARTS + 2;
+
+    /** What else a storm does (it maps its program) would be counted with it. */
+    private static final EbpfSettings WATCHED =
+            EbpfSettings.defaults().withSignals(EnumSet.of(Signal.PROCESSES, Signal.CGROUPS));
 
     private static final String STORM = "echo 0 > \"$CGROUP\"; exec \"$DEEDS\" storm %d \"$DEEDS\"";
 
@@ -65,8 +71,8 @@ class LossesLiveTest {
     void whatARingHasNoRoomForIsCountedExactlyAndLookedAtAgain() throws IOException {
         var gate = new CountDownLatch(1);
         var settings = SensorSettings.defaults().withResyncInterval(Duration.ZERO);
-        try (var sensor = EbpfSensor.open(
-                settings, EbpfSettings.defaults().withProcessRingBytes(64 << 10).withBudget(0))) {
+        try (var sensor =
+                EbpfSensor.open(settings, WATCHED.withProcessRingBytes(64 << 10).withBudget(0))) {
             sensor.start(event -> {
                 events.accept(event);
                 if (event instanceof ProcessForked) {
@@ -91,7 +97,7 @@ class LossesLiveTest {
     @Test
     void aFloodBecomesCountsAndWhatIsNewIsToldAllTheSame() throws IOException {
         var settings = SensorSettings.defaults().withResyncInterval(Duration.ZERO);
-        try (var sensor = EbpfSensor.open(settings, EbpfSettings.defaults().withBudget(Patience.aSecond(200)))) {
+        try (var sensor = EbpfSensor.open(settings, WATCHED.withBudget(Patience.aSecond(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             for (int each = 0; each < 20; each++) {
@@ -127,8 +133,7 @@ class LossesLiveTest {
         Storm storm;
         long before;
         long after;
-        try (var sensor = EbpfSensor.open(
-                SensorSettings.defaults(), EbpfSettings.defaults().withBudget(Patience.aSecond(200)))) {
+        try (var sensor = EbpfSensor.open(SensorSettings.defaults(), WATCHED.withBudget(Patience.aSecond(200)))) {
             sensor.start(events);
             events.await(SnapshotFinished.class, any -> true);
             before = clock.getAsLong();
@@ -147,7 +152,7 @@ class LossesLiveTest {
     @Test
     void aFloodThatIsNotToldForLackOfRoomIsNoLossOfOthers() throws IOException {
         var gate = new CountDownLatch(1);
-        var settings = EbpfSettings.defaults().withProcessRingBytes(64 << 10).withBudget(1_000);
+        var settings = WATCHED.withProcessRingBytes(64 << 10).withBudget(1_000);
         try (var sensor = EbpfSensor.open(SensorSettings.defaults().withResyncInterval(Duration.ZERO), settings)) {
             sensor.start(event -> {
                 events.accept(event);

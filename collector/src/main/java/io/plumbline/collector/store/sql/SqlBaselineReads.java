@@ -101,8 +101,7 @@ public final class SqlBaselineReads {
         if (decidedBy == null) {
             return null;
         }
-        long expiresAt = row.getLong(8);
-        return new Attribution(decidedBy, row.getString(7), row.wasNull() ? null : expiresAt);
+        return new Attribution(decidedBy, row.getString(7), SqlReads.nullableLong(row, 8));
     }
 
     private static Row.Cell cell(ResultSet row) throws SQLException {

@@ -195,6 +195,12 @@ public final class SqlReads {
         return stored.build();
     }
 
+    /** Asks whether it was null before anything else is read: the answer is about the column that was read last. */
+    static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
     static <T extends MessageLite> T message(ResultSet row, int column, Parser<T> parser) throws SQLException {
         try {
             return parser.parseFrom(row.getBytes(column));

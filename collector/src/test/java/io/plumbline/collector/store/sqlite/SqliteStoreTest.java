@@ -81,7 +81,7 @@ final class SqliteStoreTest extends StoreContract {
         assertThatThrownBy(() -> SqliteStore.open(file))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("schema version 99")
-                .hasMessageContaining("expected: at most 2");
+                .hasMessageContaining("expected: at most 3");
     }
 
     @Test
@@ -111,6 +111,25 @@ final class SqliteStoreTest extends StoreContract {
                 ALTER TABLE baseline_cells DROP COLUMN regular;
                 ALTER TABLE baseline_cells DROP COLUMN addresses;
                 UPDATE schema_version SET version = 1;""");
+
+        try (SqliteStore store = SqliteStore.open(file)) {
+            assertThat(store.baselines()).containsExactlyInAnyOrderElementsOf(baseline.rows());
+        }
+    }
+
+    @Test
+    void healsDecisionsWithoutAnEndThatAnEarlierVersionEndedIn1970() throws SQLException {
+        Path file = folder.resolve("ended.db");
+        var key = new BaselineKey(new Workload("local", "shop", "Deployment", "web"), "web", ContainerType.APP);
+        Baseline baseline = Baseline.create(key, IdentitySource.API, 1);
+        baseline.accept(new Listening(Transport.TCP, 80, false), "ann", "for good", null);
+        baseline.deny(new Listening(Transport.TCP, 81, false), "ann", "for a while", 99L);
+        try (SqliteStore store = SqliteStore.open(file)) {
+            store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
+        }
+        execute(file, """
+                UPDATE baseline_entries SET expires_at = 0 WHERE expires_at IS NULL AND decided_by IS NOT NULL;
+                UPDATE schema_version SET version = 2;""");
 
         try (SqliteStore store = SqliteStore.open(file)) {
             assertThat(store.baselines()).containsExactlyInAnyOrderElementsOf(baseline.rows());

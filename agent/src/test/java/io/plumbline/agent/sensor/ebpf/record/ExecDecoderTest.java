@@ -89,6 +89,10 @@ class ExecDecoderTest {
         assertThat(launch.environmentCut()).isTrue();
         memory.putInt(at(RecordLayout.EXECUTABLE + RecordLayout.FILE_FLAGS), RecordLayout.FLAG_OVERLAY);
         assertThat(decode().file().map(FileIdentity::layer)).isEqualTo(Reading.known(Layer.LOWER));
+        memory.putInt(
+                at(RecordLayout.EXECUTABLE + RecordLayout.FILE_FLAGS),
+                RecordLayout.FLAG_OVERLAY | RecordLayout.FLAG_LAYER_UNKNOWN);
+        assertThat(decode().file().map(FileIdentity::layer)).isEqualTo(Reading.known(Layer.UNKNOWN));
     }
 
     @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.plumbline.agent.sensor.KernelInterface;
+import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.sensor.SensorEvent.CodeMapped;
 import io.plumbline.agent.sensor.SensorEvent.KernelUsed;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExecuted;
 import io.plumbline.agent.sensor.SensorEvent.ProcessExited;
@@ -19,6 +21,7 @@ import io.plumbline.agent.sensor.SensorEvent.UserChanged;
 import io.plumbline.agent.sensor.ebpf.sockets.FoundFlows;
 import io.plumbline.agent.sensor.ebpf.sockets.ListenerTable;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +52,35 @@ class RecordDecoderTest {
         assertThat(decode(CapturedRecords.UNIX, 152)).isEqualTo(new UnixConnected(0x3f41b874cbdL, 0x386a, "@captured"));
         assertThat(decode(CapturedRecords.KERNEL, 184))
                 .isEqualTo(new KernelUsed(0x3f41b9d84ceL, 0x386b, KernelInterface.MOUNT, 0, "/srv/app"));
+    }
+
+    @Test
+    void readsWhatWasMappedAsCode() {
+        byte[] path = "evil.so\0tmp\0".getBytes(StandardCharsets.US_ASCII);
+        int length = RecordLayout.CODE_DATA + path.length;
+        ByteBuffer memory = memory("", length);
+        memory.putLong(CapturedRecords.AT + RecordLayout.TIME, 5)
+                .putShort(CapturedRecords.AT + RecordLayout.TYPE, (short) RecordLayout.CODE_MAPPED)
+                .putInt(CapturedRecords.AT + RecordLayout.PID, 7)
+                .putLong(CapturedRecords.AT + RecordLayout.CODE_FILE + RecordLayout.FILE_INODE, 260180)
+                .putInt(CapturedRecords.AT + RecordLayout.CODE_FILE + RecordLayout.FILE_LINKS, 1)
+                .putInt(
+                        CapturedRecords.AT + RecordLayout.CODE_FILE + RecordLayout.FILE_FLAGS,
+                        RecordLayout.FLAG_OVERLAY | RecordLayout.FLAG_UPPER)
+                .putInt(CapturedRecords.AT + RecordLayout.CODE_USED, path.length)
+                .put(CapturedRecords.AT + RecordLayout.CODE_DATA, path);
+        FileIdentity file = new FileIdentity(0, 260180, 1, 0, 0, 0, false, false, FileIdentity.Layer.UPPER);
+        assertThat(decode(memory, length)).containsExactly(new CodeMapped(5, 7, "/tmp/evil.so", file));
+
+        memory.putInt(CapturedRecords.AT + RecordLayout.CODE_USED, 1 << 20);
+        assertThat(decode(memory, length))
+                .as("nothing behind the record, whatever its length says")
+                .containsExactly(new CodeMapped(5, 7, "/tmp/evil.so", file));
+
+        memory.putShort(CapturedRecords.AT + RecordLayout.CODE_PATH_CUT, (short) 1);
+        assertThat(decode(memory, length))
+                .as("the end of a path is none")
+                .containsExactly(new CodeMapped(5, 7, "", file));
     }
 
     @Test
