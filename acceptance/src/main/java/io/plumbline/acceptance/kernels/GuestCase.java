@@ -54,6 +54,18 @@ record GuestCase(
         return new GuestCase(name, release, parameters, settings, number, checks, kernel);
     }
 
+    /** The same with those of its checks that are named. */
+    GuestCase withOnly(List<String> wanted) {
+        return new GuestCase(
+                name,
+                release,
+                parameters,
+                settings,
+                processors,
+                checks.stream().filter(wanted::contains).toList(),
+                kernel);
+    }
+
     /** The whole command line for the kernel. */
     List<String> commandLine() {
         List<String> line = new ArrayList<>(parameters);
