@@ -101,6 +101,7 @@ struct signal_struct {
 	int nr_threads;
 	int group_exit_code;
 	unsigned int flags;
+	unsigned long long sum_sched_runtime; /* of its threads that are gone */
 } RELOCATED;
 struct thread_info { u32 status; } RELOCATED; /* of x86; arm64 has flags alone */
 struct upid { u32 nr; struct pid_namespace *ns; } RELOCATED;

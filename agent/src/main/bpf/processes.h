@@ -302,8 +302,11 @@ static __always_inline void exited(struct task_struct *task)
 	if (task->signal->live.counter != 0)
 		return;
 	record.start = task->group_leader->start_boottime;
-	/* Two threads that end at the same time both see that none lives. */
-	if (task->signal->nr_threads > 1) {
+	/*
+	 * Two threads that end at the same time both see that none lives; the first may be gone altogether before the second comes
+	 * here, when that was taken off its processor.
+	 */
+	if (task->signal->nr_threads > 1 || task->signal->sum_sched_runtime) {
 		struct ended ended = { .start = record.start, .pid = task->tgid };
 
 		if (bpf_map_update_elem(&endings, &ended, &yes, BPF_NOEXIST))
