@@ -94,22 +94,16 @@ static __always_inline void mapped(struct file *file, u32 slot)
 SEC("fentry")
 int BPF_PROG(code_mapped, struct file *file, u64 protection, u64 flags)
 {
-	if (protection & PROT_EXEC) {
-		bpf_preempt_disable();
+	if (protection & PROT_EXEC)
 		mapped(file, 0);
-		bpf_preempt_enable();
-	}
 	return 0;
 }
 
 SEC("fentry")
 int BPF_PROG(code_protected, struct vm_area_struct *area, u64 asked, u64 protection)
 {
-	if (protection & PROT_EXEC) {
-		bpf_preempt_disable();
+	if (protection & PROT_EXEC)
 		mapped(BPF_CORE_READ(area, vm_file), 1);
-		bpf_preempt_enable();
-	}
 	return 0;
 }
 

@@ -17,70 +17,56 @@
 SEC("fexit")
 int BPF_PROG(socket_made, struct socket *socket, int family, int kind, int protocol, int of_kernel, int result)
 {
-	bpf_preempt_disable();
 	if (result == 0 && !of_kernel)
 		socket_created(family, kind, protocol);
-	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("fexit")
 int BPF_PROG(unix_stream_connected, void *socket, void *address, int length, int flags, int result)
 {
-	bpf_preempt_disable();
 	if (result == 0)
 		unix_connected((u64)address, length, OF_KERNEL);
-	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("fexit")
 int BPF_PROG(unix_datagram_connected, void *socket, void *address, int length, int flags, int result)
 {
-	bpf_preempt_disable();
 	if (result == 0)
 		unix_connected((u64)address, length, OF_KERNEL);
-	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("fexit")
 int BPF_PROG(user_set, struct cred *to, struct cred *from, int flags, int result)
 {
-	bpf_preempt_disable();
 	if (result == 0 && flags != SETFSUID)
 		user_changed(BPF_CORE_READ(to, euid.val));
-	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("fexit")
 int BPF_PROG(namespaces_copied, u64 flags, struct task_struct *child, int result)
 {
-	bpf_preempt_disable();
 	if (result == 0 && (flags & NEW_NAMESPACES))
 		used(KERNEL_NAMESPACE_CREATE, flags & NEW_NAMESPACES);
-	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("fexit")
 int BPF_PROG(namespaces_unshared, u64 flags, void *namespaces, void *user, void *root, int result)
 {
-	bpf_preempt_disable();
 	if (result == 0 && (flags & NEW_NAMESPACES))
 		used(KERNEL_NAMESPACE_CREATE, flags & NEW_NAMESPACES);
-	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("fexit")
 int BPF_PROG(file_opened, int directory, struct filename *name, void *how, void *file)
 {
-	bpf_preempt_disable();
 	if (config.process_files && (u64)file < LAST_ERROR)
 		opened((u64)BPF_CORE_READ(name, name), OF_KERNEL);
-	bpf_preempt_enable();
 	return 0;
 }
 
@@ -107,9 +93,7 @@ static __always_inline void called(u64 *context, long number, bool by_32_bits)
 		call.second = BPF_CORE_READ(registers, REGISTER_2);
 		call.third = BPF_CORE_READ(registers, REGISTER_3);
 	}
-	bpf_preempt_disable();
 	told(&call);
-	bpf_preempt_enable();
 }
 
 #define AT_CALL(name, number)                   \

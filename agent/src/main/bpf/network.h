@@ -200,9 +200,7 @@ static __always_inline void state_changed(struct sock *socket, int old_state, in
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
 {
-	bpf_preempt_disable();
 	state_changed(socket, old_state, new_state, IN_SOCKET);
-	bpf_preempt_enable();
 	return 0;
 }
 
@@ -211,11 +209,9 @@ int BPF_PROG(tcp_state_by_table, struct sock *socket, int old_state, int new_sta
 {
 	u64 key = (u64)socket;
 
-	bpf_preempt_disable();
 	state_changed(socket, old_state, new_state, IN_TABLE);
 	if (new_state == TCP_CLOSE)
 		bpf_map_delete_elem(&owner_table, &key);
-	bpf_preempt_enable();
 	return 0;
 }
 

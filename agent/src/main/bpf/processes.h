@@ -248,9 +248,7 @@ static __always_inline void executed(struct task_struct *task, struct linux_binp
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_binprm *program)
 {
-	bpf_preempt_disable();
 	executed(task, program);
-	bpf_preempt_enable();
 	return 0;
 }
 
@@ -272,9 +270,7 @@ static __always_inline void forked(struct task_struct *child)
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
 {
-	bpf_preempt_disable();
 	forked(child);
-	bpf_preempt_enable();
 	return 0;
 }
 
@@ -324,9 +320,7 @@ static __always_inline void exited(struct task_struct *task)
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
-	bpf_preempt_disable();
 	exited(task);
-	bpf_preempt_enable();
 	return 0;
 }
 
@@ -352,18 +346,14 @@ static __always_inline void cgroup_changed(struct cgroup *cgroup, const char *pa
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_made, struct cgroup *cgroup, const char *path)
 {
-	bpf_preempt_disable();
 	cgroup_changed(cgroup, path, RECORD_CGROUP_MADE);
-	bpf_preempt_enable();
 	return 0;
 }
 
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_removed, struct cgroup *cgroup, const char *path)
 {
-	bpf_preempt_disable();
 	cgroup_changed(cgroup, path, RECORD_CGROUP_REMOVED);
-	bpf_preempt_enable();
 	return 0;
 }
 

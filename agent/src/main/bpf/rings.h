@@ -14,19 +14,6 @@
 
 #define MOST_PROCESSORS 256
 
-/*
- * Since Linux 7.0 a program at a tracepoint may be taken off its processor in the middle; the kernel leaves it out for whoever comes
- * by meanwhile. It lets a program forbid that. For those kernels the programs are compiled a second time: older ones do not load what
- * names these two.
- */
-#ifdef UNINTERRUPTED
-extern void bpf_preempt_disable(void) __ksym;
-extern void bpf_preempt_enable(void) __ksym;
-#else
-static __always_inline void bpf_preempt_disable(void) {}
-static __always_inline void bpf_preempt_enable(void) {}
-#endif
-
 /* Sizes are set by the loader. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -152,10 +152,8 @@ int BPF_PROG(system_call, struct pt_regs *registers, long result)
 		.result = result,
 	};
 
-	bpf_preempt_disable();
 	translate(&call, registers);
 	told(&call);
-	bpf_preempt_enable();
 	return 0;
 }
 

@@ -46,11 +46,12 @@ final class Matrix {
                 GuestCase.odd("real-time", REAL_TIME, "probe", "agent"));
     }
 
-    /** The oldest and the newest, with what takes little time. */
+    /**
+     * The oldest and the newest, with what takes little time. Live tests of the newest may miss a start: it takes programs off their
+     * processor (docs/sensors.md, program-busy).
+     */
     static List<GuestCase> shortForm() {
-        return List.of(
-                GuestCase.of(OLDEST, "probe", "agent", "live-short"),
-                GuestCase.of(NEWEST, "probe", "agent", "live-short"));
+        return List.of(GuestCase.of(OLDEST, "probe", "agent", "live-short"), GuestCase.of(NEWEST, "probe", "agent"));
     }
 
     /** Those that are named, all without a name. */

@@ -38,8 +38,7 @@ final class CompiledPrograms {
 
     /** Those that fit to what was found out of the kernel. */
     static CompiledPrograms read(EbpfSettings settings, CgroupHierarchy cgroups, Variants variants) throws IOException {
-        String kind = variants.uninterrupted() ? "-uninterrupted" : "";
-        String name = "sensor-" + Machine.own().label() + kind + ".bpf.o";
+        String name = "sensor-" + Machine.own().label() + ".bpf.o";
         try (InputStream in = CompiledPrograms.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException(

@@ -21,16 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads and attaches the programs. All of them at once where that works, which is fast; where the kernel refuses some, each signal is
  * tried alone to find out which, and is watched in another way where there is one.
  */
 public final class ProgramLoader {
-    private static final Logger log = LoggerFactory.getLogger(ProgramLoader.class);
-
     static final String PROCESS_RING = "process_ring";
     static final String NETWORK_RING = "network_ring";
     static final String SHARED = ".bss";
@@ -57,18 +53,6 @@ public final class ProgramLoader {
      */
     public static Programs load(EbpfSettings settings, CgroupHierarchy cgroups) throws IOException {
         Variants variants = Variants.of(possible(settings, cgroups), settings.trampolines());
-        if (!variants.uninterrupted()) {
-            return load(settings, cgroups, variants);
-        }
-        try {
-            return load(settings, cgroups, variants);
-        } catch (IOException refused) {
-            log.debug("programs that can not be interrupted: {}", refused.getMessage());
-            return load(settings, cgroups, variants.interruptible());
-        }
-    }
-
-    private static Programs load(EbpfSettings settings, CgroupHierarchy cgroups, Variants variants) throws IOException {
         CompiledPrograms programs = CompiledPrograms.read(settings, cgroups, variants);
         return new ProgramLoader(settings, cgroups, programs, new Selection(variants)).load();
     }

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param choices of each signal that is wanted
  * @param registersFromStack what programs at system calls have to know (rings.h)
- * @param uninterrupted whether the kernel may interrupt a program, and lets it forbid that (rings.h)
  */
-public record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean uninterrupted) {
+public record Variants(Map<Signal, Choice> choices, boolean registersFromStack) {
     /** Maps that only some variants use. */
     public static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
 
@@ -51,20 +50,8 @@ public record Variants(Map<Signal, Choice> choices, boolean registersFromStack, 
         try (KernelTypes types = KernelTypes.open()) {
             FunctionHooks hooks = new FunctionHooks(types, Machine.own());
             return new Variants(
-                    choices(signals, trampolines ? hooks : null),
-                    trampolines && !hooks.callsDescribeRegisters(),
-                    mayBeInterrupted(types));
+                    choices(signals, trampolines ? hooks : null), trampolines && !hooks.callsDescribeRegisters());
         }
-    }
-
-    /** True where a program can be taken off its processor, and can forbid that. */
-    private static boolean mayBeInterrupted(KernelTypes types) {
-        return KernelRelease.running().isAtLeast(7, 0) && types.hasFunction("bpf_preempt_disable");
-    }
-
-    /** The same for the programs that every kernel takes. */
-    public Variants interruptible() {
-        return new Variants(choices, registersFromStack, false);
     }
 
     private static Map<Signal, Choice> choices(Set<Signal> signals, @Nullable FunctionHooks hooks) {
