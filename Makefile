@@ -32,7 +32,7 @@ test: setup ## unit tests, architecture rules and end-to-end tests on a real con
 bench: build ## what watching costs and sees: about 13 minutes; writes target/reports/bench.json
 	@scripts/lab io.plumbline.acceptance.bench.BenchMain $(ONLY)
 
-kernels: build ## the agent on the kernels that users run, emulated: about 25 minutes; writes docs/kernels.md
+kernels: build ## the agent on the kernels that users run, emulated: about half an hour; writes docs/kernels.md
 	@scripts/setup kernels
 	@scripts/lab io.plumbline.acceptance.kernels.KernelsMain $(ONLY)
 
