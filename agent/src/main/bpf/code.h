@@ -13,10 +13,10 @@
 #define PROT_EXEC 4
 #define SAME_CODE_NANOS 1000000000ULL
 
-/* One for each of the two programs: a process in the one may be interrupted by another process in the other. */
+/* One for each copy of each of the two programs: a process in the one may be interrupted by another process in the other. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 2);
+	__uint(max_entries, 2 * COPIES);
 	__type(key, u32);
 	__type(value, struct code_record);
 } code_scratch SEC(".maps");
@@ -91,19 +91,43 @@ static __always_inline void mapped(struct file *file, u32 slot)
 	write_record(&process_ring, &record->header, size, COUNT_OTHER);
 }
 
+static __always_inline void file_mapped(struct file *file, u64 protection, enum copy copy)
+{
+	if (has_turn(copy, MARKS_MAP, (u64)file) && (protection & PROT_EXEC))
+		mapped(file, 2 * copy);
+}
+
+static __always_inline void area_protected(struct vm_area_struct *area, u64 protection, enum copy copy)
+{
+	if (has_turn(copy, MARKS_PROTECT, (u64)area) && (protection & PROT_EXEC))
+		mapped(BPF_CORE_READ(area, vm_file), 2 * copy + 1);
+}
+
 SEC("fentry")
 int BPF_PROG(code_mapped, struct file *file, u64 protection, u64 flags)
 {
-	if (protection & PROT_EXEC)
-		mapped(file, 0);
+	file_mapped(file, protection, FIRST_COPY);
+	return 0;
+}
+
+SEC("fentry")
+int BPF_PROG(code_mapped_again, struct file *file, u64 protection, u64 flags)
+{
+	file_mapped(file, protection, SECOND_COPY);
 	return 0;
 }
 
 SEC("fentry")
 int BPF_PROG(code_protected, struct vm_area_struct *area, u64 asked, u64 protection)
 {
-	if (protection & PROT_EXEC)
-		mapped(BPF_CORE_READ(area, vm_file), 1);
+	area_protected(area, protection, FIRST_COPY);
+	return 0;
+}
+
+SEC("fentry")
+int BPF_PROG(code_protected_again, struct vm_area_struct *area, u64 asked, u64 protection)
+{
+	area_protected(area, protection, SECOND_COPY);
 	return 0;
 }
 

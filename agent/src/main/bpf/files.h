@@ -5,6 +5,7 @@
 #define PLUMBLINE_FILES_H
 
 #include "task.h"
+#include "turns.h"
 
 #define TMPFS_MAGIC 0x01021994
 #define HUGETLBFS_MAGIC 0x958458f6
@@ -20,18 +21,17 @@
 #define MOST_COMPONENTS 40
 #define COMPONENT_BYTES 256
 
+/* One for each copy of the program; the loader leaves the second out where there is none. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, COPIES);
 	__type(key, u32);
 	__type(value, struct exec_record);
 } exec_scratch SEC(".maps");
 
-static __always_inline struct exec_record *scratch(void)
+static __always_inline struct exec_record *scratch(u32 copy)
 {
-	u32 zero = 0;
-
-	return bpf_map_lookup_elem(&exec_scratch, &zero);
+	return bpf_map_lookup_elem(&exec_scratch, &copy);
 }
 
 static __always_inline s64 nanos(s64 seconds, s64 rest)
@@ -147,9 +147,9 @@ static __always_inline int climb(char *data, u32 *used, u32 room, u64 at_dentry,
 }
 
 /* Appends a path to the record of an exec. A function of its own, so that it is verified once. */
-__noinline int walk(u64 dentry, u64 mount)
+__noinline int walk(u64 dentry, u64 mount, u32 copy)
 {
-	struct exec_record *record = scratch();
+	struct exec_record *record = scratch(copy);
 
 	return record ? climb(record->data, &record->parts.used, DATA_BYTES, dentry, mount) : 1;
 }

@@ -14,27 +14,57 @@
 #define SETFSUID 8 /* LSM_SETID_FS */
 #define LAST_ERROR (-4095UL)
 
+static __always_inline void socket_made_by(u64 socket, int family, int kind, int protocol, int result, enum copy copy)
+{
+	if (has_turn(copy, MARKS_SOCKET, socket) && result == 0)
+		socket_created(family, kind, protocol);
+}
+
 SEC("fexit")
 int BPF_PROG(socket_made, struct socket *socket, int family, int kind, int protocol, int of_kernel, int result)
 {
-	if (result == 0 && !of_kernel)
-		socket_created(family, kind, protocol);
+	socket_made_by((u64)socket, family, kind, protocol, of_kernel ? -1 : result, FIRST_COPY);
 	return 0;
+}
+
+SEC("fexit")
+int BPF_PROG(socket_made_again, struct socket *socket, int family, int kind, int protocol, int of_kernel, int result)
+{
+	socket_made_by((u64)socket, family, kind, protocol, of_kernel ? -1 : result, SECOND_COPY);
+	return 0;
+}
+
+static __always_inline void connected(u64 address, int length, int result, enum copy copy)
+{
+	if (has_turn(copy, MARKS_CONNECT, address) && result == 0)
+		unix_connected(address, length, OF_KERNEL);
 }
 
 SEC("fexit")
 int BPF_PROG(unix_stream_connected, void *socket, void *address, int length, int flags, int result)
 {
-	if (result == 0)
-		unix_connected((u64)address, length, OF_KERNEL);
+	connected((u64)address, length, result, FIRST_COPY);
+	return 0;
+}
+
+SEC("fexit")
+int BPF_PROG(unix_stream_connected_again, void *socket, void *address, int length, int flags, int result)
+{
+	connected((u64)address, length, result, SECOND_COPY);
 	return 0;
 }
 
 SEC("fexit")
 int BPF_PROG(unix_datagram_connected, void *socket, void *address, int length, int flags, int result)
 {
-	if (result == 0)
-		unix_connected((u64)address, length, OF_KERNEL);
+	connected((u64)address, length, result, FIRST_COPY);
+	return 0;
+}
+
+SEC("fexit")
+int BPF_PROG(unix_datagram_connected_again, void *socket, void *address, int length, int flags, int result)
+{
+	connected((u64)address, length, result, SECOND_COPY);
 	return 0;
 }
 
@@ -62,11 +92,23 @@ int BPF_PROG(namespaces_unshared, u64 flags, void *namespaces, void *user, void 
 	return 0;
 }
 
+static __always_inline void file_found(struct filename *name, u64 file, enum copy copy)
+{
+	if (config.process_files && has_turn(copy, MARKS_OPEN, (u64)name) && file < LAST_ERROR)
+		opened((u64)BPF_CORE_READ(name, name), OF_KERNEL);
+}
+
 SEC("fexit")
 int BPF_PROG(file_opened, int directory, struct filename *name, void *how, void *file)
 {
-	if (config.process_files && (u64)file < LAST_ERROR)
-		opened((u64)BPF_CORE_READ(name, name), OF_KERNEL);
+	file_found(name, (u64)file, FIRST_COPY);
+	return 0;
+}
+
+SEC("fexit")
+int BPF_PROG(file_opened_again, int directory, struct filename *name, void *how, void *file)
+{
+	file_found(name, (u64)file, SECOND_COPY);
 	return 0;
 }
 

@@ -115,6 +115,7 @@ struct task_struct {
 	u64 start_boottime;
 	struct mm_struct *mm;
 	struct task_struct *real_parent, *group_leader;
+	u64 self_exec_id;
 	struct pid *thread_pid;
 	const struct cred *cred;
 	struct signal_struct *signal;

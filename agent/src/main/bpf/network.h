@@ -200,7 +200,16 @@ static __always_inline void state_changed(struct sock *socket, int old_state, in
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(tcp_state, struct sock *socket, int old_state, int new_state)
 {
-	state_changed(socket, old_state, new_state, IN_SOCKET);
+	if (has_turn_of_socket(FIRST_COPY, socket, new_state))
+		state_changed(socket, old_state, new_state, IN_SOCKET);
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(tcp_state_again, struct sock *socket, int old_state, int new_state)
+{
+	if (has_turn_of_socket(SECOND_COPY, socket, new_state))
+		state_changed(socket, old_state, new_state, IN_SOCKET);
 	return 0;
 }
 

@@ -20,16 +20,14 @@ struct environment {
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, COPIES);
 	__type(key, u32);
 	__type(value, struct environment);
 } environment_scratch SEC(".maps");
 
-static __always_inline struct environment *environment_of_record(void)
+static __always_inline struct environment *environment_of_record(u32 copy)
 {
-	u32 zero = 0;
-
-	return bpf_map_lookup_elem(&environment_scratch, &zero);
+	return bpf_map_lookup_elem(&environment_scratch, &copy);
 }
 
 /*
@@ -74,10 +72,10 @@ static __always_inline bool may_be_wanted(u64 first)
  * Appends those of the next variables that load code. Returns 0 to go on, 1 at the end, 2 where it stops before that. A function of
  * its own, so that it is verified once: older verifiers follow each round of a loop, and a loop of this is two short ones to them.
  */
-__noinline int next_variables(void)
+__noinline int next_variables(u32 copy)
 {
-	struct exec_record *record = scratch();
-	struct environment *environment = environment_of_record();
+	struct exec_record *record = scratch(copy);
+	struct environment *environment = environment_of_record(copy);
 
 	if (!record || !environment)
 		return 2;
@@ -113,9 +111,9 @@ __noinline int next_variables(void)
 	return 0;
 }
 
-static __always_inline void variables(struct exec_record *record, u64 begin, u64 end)
+static __always_inline void variables(struct exec_record *record, u64 begin, u64 end, enum copy copy)
 {
-	struct environment *environment = environment_of_record();
+	struct environment *environment = environment_of_record(copy);
 	int stopped = 0;
 
 	record->parts.environment_cut = 0;
@@ -126,7 +124,7 @@ static __always_inline void variables(struct exec_record *record, u64 begin, u64
 	environment->first_byte = record->parts.used;
 	environment->inside = 0;
 	for (int times = 0; times < TIMES_OF_VARIABLES; times++) {
-		stopped = next_variables();
+		stopped = next_variables(copy);
 		if (stopped)
 			break;
 	}
@@ -176,16 +174,16 @@ static __always_inline bool first_seen(struct exec_record *record, struct task_s
 	return true;
 }
 
-static __always_inline void executed(struct task_struct *task, struct linux_binprm *program)
+static __always_inline void executed(struct task_struct *task, struct linux_binprm *program, enum copy copy)
 {
-	struct exec_record *record = scratch();
+	struct exec_record *record = scratch(copy);
 	struct file *file, *input, *streams[3];
 	struct mm_struct *memory;
 	long length;
 	u64 size;
 	u32 used;
 
-	if (!record)
+	if (!record || !has_turn(copy, MARKS_EXEC, task->self_exec_id))
 		return;
 	fill_traced(&record->header, task, RECORD_EXEC);
 	file = program->file;
@@ -217,10 +215,11 @@ static __always_inline void executed(struct task_struct *task, struct linux_binp
 	record->parts.file_name = length > 0 ? length : 0;
 	record->parts.used = record->parts.file_name;
 
-	record->parts.path_cut = walk((u64)BPF_CORE_READ(file, f_path.dentry), (u64)BPF_CORE_READ(file, f_path.mnt));
+	record->parts.path_cut = walk((u64)BPF_CORE_READ(file, f_path.dentry), (u64)BPF_CORE_READ(file, f_path.mnt), copy);
 	used = record->parts.used;
 	record->parts.path = used - record->parts.file_name;
-	record->parts.directory_cut = walk((u64)BPF_CORE_READ(task, fs, pwd.dentry), (u64)BPF_CORE_READ(task, fs, pwd.mnt));
+	record->parts.directory_cut =
+		walk((u64)BPF_CORE_READ(task, fs, pwd.dentry), (u64)BPF_CORE_READ(task, fs, pwd.mnt), copy);
 	record->parts.directory = record->parts.used - used;
 	used = record->parts.used;
 	record->parts.input = 0;
@@ -230,7 +229,7 @@ static __always_inline void executed(struct task_struct *task, struct linux_binp
 	if (record->streams[0] == STREAM_FILE && (BPF_CORE_READ(input, f_inode, i_mode) & S_IFMT) == S_IFREG) {
 		identify(&record->input, input);
 		record->parts.input_cut =
-			walk((u64)BPF_CORE_READ(input, f_path.dentry), (u64)BPF_CORE_READ(input, f_path.mnt));
+			walk((u64)BPF_CORE_READ(input, f_path.dentry), (u64)BPF_CORE_READ(input, f_path.mnt), copy);
 		record->parts.input = record->parts.used - used;
 	}
 	memory = task->mm;
@@ -238,7 +237,7 @@ static __always_inline void executed(struct task_struct *task, struct linux_binp
 	used = record->parts.used;
 	record->parts.environment_cut = 0;
 	if (config.variables_count)
-		variables(record, memory->env_start, memory->env_end);
+		variables(record, memory->env_start, memory->env_end, copy);
 	record->parts.environment = record->parts.used - used;
 
 	size = at_most(__builtin_offsetof(struct exec_record, data) + (u64)record->parts.used, sizeof(*record));
@@ -248,15 +247,22 @@ static __always_inline void executed(struct task_struct *task, struct linux_binp
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(process_exec, struct task_struct *task, int old_tid, struct linux_binprm *program)
 {
-	executed(task, program);
+	executed(task, program, FIRST_COPY);
 	return 0;
 }
 
-static __always_inline void forked(struct task_struct *child)
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(process_exec_again, struct task_struct *task, int old_tid, struct linux_binprm *program)
+{
+	executed(task, program, SECOND_COPY);
+	return 0;
+}
+
+static __always_inline void forked(struct task_struct *child, enum copy copy)
 {
 	struct process_record record = {};
 
-	if (child->pid != child->tgid)
+	if (!has_turn(copy, MARKS_FORK, (u64)child) || child->pid != child->tgid)
 		return;
 	fill_traced(&record.header, child, RECORD_FORK);
 	if (!within_budget(record.header.cgroup, COUNT_FORK)) {
@@ -270,7 +276,14 @@ static __always_inline void forked(struct task_struct *child)
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(process_fork, struct task_struct *parent, struct task_struct *child)
 {
-	forked(child);
+	forked(child, FIRST_COPY);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(process_fork_again, struct task_struct *parent, struct task_struct *child)
+{
+	forked(child, SECOND_COPY);
 	return 0;
 }
 
@@ -289,13 +302,13 @@ struct {
 	__type(value, u8);
 } endings SEC(".maps");
 
-static __always_inline void exited(struct task_struct *task)
+static __always_inline void exited(struct task_struct *task, enum copy copy)
 {
 	struct process_record record = {};
 	u8 yes = 1;
 
 	/* The process ends with its last thread; the kernel has counted this one off already. */
-	if (task->signal->live.counter != 0)
+	if (!has_turn(copy, MARKS_EXIT, 0) || task->signal->live.counter != 0)
 		return;
 	record.start = task->group_leader->start_boottime;
 	/*
@@ -320,15 +333,23 @@ static __always_inline void exited(struct task_struct *task)
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(process_exit, struct task_struct *task)
 {
-	exited(task);
+	exited(task, FIRST_COPY);
 	return 0;
 }
 
-static __always_inline void cgroup_changed(struct cgroup *cgroup, const char *path, u16 type)
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(process_exit_again, struct task_struct *task)
+{
+	exited(task, SECOND_COPY);
+	return 0;
+}
+
+static __always_inline void cgroup_changed(struct cgroup *cgroup, const char *path, u16 type, enum copy copy)
 {
 	struct cgroup_record *record;
 
-	if (BPF_CORE_READ(cgroup, root, hierarchy_id) != config.cgroup_hierarchy)
+	if (!has_turn(copy, MARKS_CGROUP, (u64)cgroup) ||
+	    BPF_CORE_READ(cgroup, root, hierarchy_id) != config.cgroup_hierarchy)
 		return;
 	record = bpf_ringbuf_reserve(&process_ring, sizeof(*record), 0);
 	add_one(&counts()->seen[COUNT_OTHER]);
@@ -346,14 +367,28 @@ static __always_inline void cgroup_changed(struct cgroup *cgroup, const char *pa
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_made, struct cgroup *cgroup, const char *path)
 {
-	cgroup_changed(cgroup, path, RECORD_CGROUP_MADE);
+	cgroup_changed(cgroup, path, RECORD_CGROUP_MADE, FIRST_COPY);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(cgroup_made_again, struct cgroup *cgroup, const char *path)
+{
+	cgroup_changed(cgroup, path, RECORD_CGROUP_MADE, SECOND_COPY);
 	return 0;
 }
 
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_removed, struct cgroup *cgroup, const char *path)
 {
-	cgroup_changed(cgroup, path, RECORD_CGROUP_REMOVED);
+	cgroup_changed(cgroup, path, RECORD_CGROUP_REMOVED, FIRST_COPY);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(cgroup_removed_again, struct cgroup *cgroup, const char *path)
+{
+	cgroup_changed(cgroup, path, RECORD_CGROUP_REMOVED, SECOND_COPY);
 	return 0;
 }
 

@@ -42,7 +42,9 @@ struct counts {
 	u64 arguments_faulted;
 	u64 repeated; /* datagrams of a pair that was told a moment ago */
 	u64 code_repeated; /* mappings of a file that was told a moment ago */
-	u64 reserved[7];
+	u64 taken; /* events that a copy of a program saw to (turns.h) */
+	u64 left; /* and that it left to the other copy */
+	u64 reserved[5];
 };
 
 /* Mapped by the agent, which reads it without a system call. One line of counts a processor: updates do not contend. */
@@ -77,7 +79,7 @@ struct config {
 	u32 process_files; /* 1: watch who opens /proc/N */
 	u32 variables_count;
 	u32 registers_from_stack; /* 1: the verifier does not know the type of the registers that a system call is handed */
-	u32 reserved;
+	u32 twice; /* 1: programs have a second copy (turns.h) */
 	u64 first_letters; /* of the names of variables: bit N for a letter whose last six bits are N */
 	u64 second_letters;
 	struct variable variables[MOST_VARIABLES]; /* of the environment, those that load code */

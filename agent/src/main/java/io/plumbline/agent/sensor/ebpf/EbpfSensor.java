@@ -99,7 +99,7 @@ public final class EbpfSensor implements Sensor {
             cgroups = new CgroupTable(hierarchy.mount(), hierarchy.prefix());
             overlay = new OverlayWatch(counts);
             losses = new LossWatch(programs, counts, cgroups, counters);
-            missed = new MissedRuns(programs.programs());
+            missed = new MissedRuns(programs.programs(), counts);
             ListenerTable listeners = new ListenerTable();
             FoundFlows found = new FoundFlows();
             decoder = new RecordDecoder(

@@ -23,17 +23,20 @@ final class CompiledPrograms {
     private static final int LETTERS_AT = 32;
     private static final int VARIABLES_AT = 48;
 
+    /** Room that programs work in, each with how much of it they need where they have no second copies. */
+    private static final Map<String, Integer> SCRATCH =
+            Map.of("exec_scratch", 1, "environment_scratch", 1, "code_scratch", 2);
+
     private final byte[] object;
     private final EbpfSettings settings;
     private final CgroupHierarchy cgroups;
-    private final boolean registersFromStack;
+    private final Variants variants;
 
-    private CompiledPrograms(
-            byte[] object, EbpfSettings settings, CgroupHierarchy cgroups, boolean registersFromStack) {
+    private CompiledPrograms(byte[] object, EbpfSettings settings, CgroupHierarchy cgroups, Variants variants) {
         this.object = object;
         this.settings = settings;
         this.cgroups = cgroups;
-        this.registersFromStack = registersFromStack;
+        this.variants = variants;
     }
 
     /** Those that fit to what was found out of the kernel. */
@@ -44,7 +47,7 @@ final class CompiledPrograms {
                 throw new IOException(
                         "resource: " + name + " (expected: the compiled programs, which the build makes)");
             }
-            return new CompiledPrograms(in.readAllBytes(), settings, cgroups, variants.registersFromStack());
+            return new CompiledPrograms(in.readAllBytes(), settings, cgroups, variants);
         }
     }
 
@@ -53,8 +56,8 @@ final class CompiledPrograms {
     }
 
     /** Loads what belongs to these variants, all or nothing; throws with the kernel's reason. */
-    BpfObject load(Collection<Variant> variants) throws IOException {
-        BpfObject opened = open(variants);
+    BpfObject load(Collection<Variant> selected) throws IOException {
+        BpfObject opened = open(selected);
         try {
             opened.load();
             return opened;
@@ -65,10 +68,10 @@ final class CompiledPrograms {
     }
 
     /** Opens, selects and sets up; nothing reaches the kernel yet. */
-    BpfObject open(Collection<Variant> variants) throws IOException {
+    BpfObject open(Collection<Variant> selected) throws IOException {
         Map<String, String> hooks = new LinkedHashMap<>();
         Set<String> unused = new HashSet<>(Variants.OPTIONAL_MAPS);
-        for (Variant variant : variants) {
+        for (Variant variant : selected) {
             hooks.putAll(variant.hooks());
             unused.removeAll(variant.maps());
         }
@@ -83,6 +86,9 @@ final class CompiledPrograms {
             unused.forEach(opened::leaveOut);
             opened.size(ProgramLoader.PROCESS_RING, settings.processRingBytes());
             opened.size(ProgramLoader.NETWORK_RING, settings.networkRingBytes());
+            if (!variants.twice()) {
+                SCRATCH.forEach(opened::size);
+            }
             opened.fill(CONFIG, this::configure);
             return opened;
         } catch (IOException | RuntimeException failed) {
@@ -99,7 +105,8 @@ final class CompiledPrograms {
         config.putInt(12, cgroups.number());
         config.putInt(16, settings.signals().contains(Signal.KERNEL) ? 1 : 0);
         config.putInt(20, LoadingVariables.NAMES.size());
-        config.putInt(24, registersFromStack ? 1 : 0);
+        config.putInt(24, variants.registersFromStack() ? 1 : 0);
+        config.putInt(28, variants.twice() ? 1 : 0);
         config.putLong(LETTERS_AT, LoadingVariables.letters(0));
         config.putLong(LETTERS_AT + Long.BYTES, LoadingVariables.letters(1));
         LoadingVariables.fill(config.duplicate().position(VARIABLES_AT));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -137,10 +138,11 @@ public final class PinDirectory {
                 maps.add(BpfMap.openPinned(version.resolve(MAP + fileName(map))));
                 opened.add(maps.getLast());
             }
-            List<Integer> programs = new ArrayList<>();
+            Map<String, Integer> programs = new HashMap<>();
             for (String program : links()) {
-                programs.add(BpfMap.openPinned(version.resolve(PROGRAM + program)));
-                opened.add(programs.getLast());
+                int descriptor = BpfMap.openPinned(version.resolve(PROGRAM + program));
+                opened.add(descriptor);
+                programs.put(program, descriptor);
             }
             return new Programs(
                     maps.get(0),

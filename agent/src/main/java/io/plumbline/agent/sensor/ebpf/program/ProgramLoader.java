@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Loads and attaches the programs. All of them at once where that works, which is fast; where the kernel refuses some, each signal is
@@ -86,7 +88,8 @@ public final class ProgramLoader {
                     loaded.mapDescriptor(SHARED),
                     loaded.mapDescriptor(LOSSES),
                     loaded.mapDescriptor(BUDGETS),
-                    loaded.attached().stream().map(loaded::programDescriptor).toList(),
+                    loaded.attached().stream()
+                            .collect(Collectors.toMap(Function.identity(), loaded::programDescriptor)),
                     watched(),
                     lacking(),
                     false,

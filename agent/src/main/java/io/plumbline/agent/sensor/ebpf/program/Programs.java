@@ -4,14 +4,13 @@ package io.plumbline.agent.sensor.ebpf.program;
 
 import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import io.plumbline.agent.sensor.ebpf.signal.Watching;
-import java.util.List;
 import java.util.Map;
 
 /**
  * The programs as they run in the kernel, with what they share. Closing it detaches them, unless they are pinned.
  *
  * @param processRing descriptor of the ring of processes, and the others likewise
- * @param programs descriptors of the programs themselves, for what the kernel tells of them
+ * @param programs descriptors of the programs themselves by name, for what the kernel tells of them
  * @param variants how each signal is watched that is
  * @param refused signals that are not watched, each with the reason
  * @param adopted true when an earlier agent left them: they watched all the time
@@ -26,7 +25,7 @@ public record Programs(
         int shared,
         int losses,
         int budgets,
-        List<Integer> programs,
+        Map<String, Integer> programs,
         Map<Signal, Watching> variants,
         Map<Signal, String> refused,
         boolean adopted,
@@ -34,7 +33,7 @@ public record Programs(
         Runnable release)
         implements AutoCloseable {
     public Programs {
-        programs = List.copyOf(programs);
+        programs = Map.copyOf(programs);
         variants = Map.copyOf(variants);
         refused = Map.copyOf(refused);
     }

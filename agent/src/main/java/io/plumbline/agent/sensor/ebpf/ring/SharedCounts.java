@@ -58,6 +58,8 @@ public final class SharedCounts implements AutoCloseable {
     private static final int FAULTED = 3 * LOST;
     private static final int REPEATED = FAULTED + Long.BYTES;
     private static final int CODE_REPEATED = REPEATED + Long.BYTES;
+    private static final int TAKEN = CODE_REPEATED + Long.BYTES;
+    private static final int LEFT = TAKEN + Long.BYTES;
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -120,6 +122,16 @@ public final class SharedCounts implements AutoCloseable {
     /** Mappings of code that were not told, because the same file had been told a moment before. */
     public long codeRepeated() {
         return sum(CODE_REPEATED);
+    }
+
+    /** Events that the first of two copies of a program to come by saw to. */
+    public long taken() {
+        return sum(TAKEN);
+    }
+
+    /** Events that a copy of a program left to the other, which had seen to them. */
+    public long left() {
+        return sum(LEFT);
     }
 
     /** Says how many bytes behind an inode of overlayfs the dentry of its upper layer is; 0 while nobody knows. */

@@ -4,6 +4,7 @@ package io.plumbline.agent.sensor.ebpf.signal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,26 @@ public record Variant(String word, Map<String, String> hooks, List<String> maps)
 
     Variant withMaps(String... own) {
         return new Variant(word, hooks, List.of(own));
+    }
+
+    /** The same with a second copy of those programs that have one, and what their copies need. */
+    Variant withSecondCopies(Map<String, String> mapOfProgram) {
+        Map<String, String> doubled = new LinkedHashMap<>();
+        Set<String> needed = new LinkedHashSet<>(maps);
+        hooks.forEach((program, hook) -> {
+            doubled.put(program, hook);
+            String map = mapOfProgram.get(program);
+            if (map != null) {
+                doubled.put(secondCopy(program), hook);
+                needed.add(map);
+            }
+        });
+        return doubled.equals(hooks) ? this : new Variant(word + "-twice", doubled, List.copyOf(needed));
+    }
+
+    /** What the second copy of a program is called. */
+    public static String secondCopy(String program) {
+        return program + "_again";
     }
 
     /** The same with one of its programs. */

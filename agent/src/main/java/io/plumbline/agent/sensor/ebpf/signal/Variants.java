@@ -19,10 +19,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param choices of each signal that is wanted
  * @param registersFromStack what programs at system calls have to know (rings.h)
+ * @param twice whether programs hang at their place twice, because the kernel leaves runs of a single one out (turns.h)
  */
-public record Variants(Map<Signal, Choice> choices, boolean registersFromStack) {
+public record Variants(Map<Signal, Choice> choices, boolean registersFromStack, boolean twice) {
+    private static final String TASK_MARKS = "task_marks";
+    private static final String SOCKET_MARKS = "socket_marks";
+
     /** Maps that only some variants use. */
-    public static final List<String> OPTIONAL_MAPS = List.of("owners", "owner_table", "codes", "code_scratch");
+    public static final List<String> OPTIONAL_MAPS =
+            List.of("owners", "owner_table", "codes", "code_scratch", TASK_MARKS, SOCKET_MARKS);
+
+    /** Programs that run often enough for two tasks to be in one of them, each with what tells its copies from each other. */
+    private static final Map<String, String> WITH_SECOND_COPY = Map.ofEntries(
+            Map.entry("process_exec", TASK_MARKS),
+            Map.entry("process_fork", TASK_MARKS),
+            Map.entry("process_exit", TASK_MARKS),
+            Map.entry("cgroup_made", TASK_MARKS),
+            Map.entry("cgroup_removed", TASK_MARKS),
+            Map.entry("tcp_state", SOCKET_MARKS),
+            Map.entry("socket_made", TASK_MARKS),
+            Map.entry("unix_stream_connected", TASK_MARKS),
+            Map.entry("unix_datagram_connected", TASK_MARKS),
+            Map.entry("file_opened", TASK_MARKS),
+            Map.entry("code_mapped", TASK_MARKS),
+            Map.entry("code_protected", TASK_MARKS));
 
     /** No program: the sensor reads them itself (package sensor.mapping). */
     static final String PERF_EVENTS = "perf-events";
@@ -39,6 +59,14 @@ public record Variants(Map<Signal, Choice> choices, boolean registersFromStack) 
         static Choice of(Variant... candidates) {
             return new Choice(List.of(candidates), List.of());
         }
+
+        private Choice twice() {
+            return new Choice(
+                    candidates.stream()
+                            .map(variant -> variant.withSecondCopies(WITH_SECOND_COPY))
+                            .toList(),
+                    without);
+        }
     }
 
     /**
@@ -49,15 +77,20 @@ public record Variants(Map<Signal, Choice> choices, boolean registersFromStack) 
     public static Variants of(Set<Signal> signals, boolean trampolines) throws IOException {
         try (KernelTypes types = KernelTypes.open()) {
             FunctionHooks hooks = new FunctionHooks(types, Machine.own());
+            // No look at the kernel shows it.
+            boolean twice = KernelRelease.running().isAtLeast(7, 0);
             return new Variants(
-                    choices(signals, trampolines ? hooks : null), trampolines && !hooks.callsDescribeRegisters());
+                    choices(signals, trampolines ? hooks : null, twice),
+                    trampolines && !hooks.callsDescribeRegisters(),
+                    twice);
         }
     }
 
-    private static Map<Signal, Choice> choices(Set<Signal> signals, @Nullable FunctionHooks hooks) {
+    private static Map<Signal, Choice> choices(Set<Signal> signals, @Nullable FunctionHooks hooks, boolean twice) {
         Map<Signal, Choice> choices = new EnumMap<>(Signal.class);
         for (Signal signal : signals) {
-            choices.put(signal, choice(signal, hooks));
+            Choice choice = choice(signal, hooks);
+            choices.put(signal, twice ? choice.twice() : choice);
         }
         return choices;
     }

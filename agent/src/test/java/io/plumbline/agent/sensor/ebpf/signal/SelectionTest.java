@@ -25,6 +25,7 @@ class SelectionTest {
                     Signal.UDP, Choice.of(PACKETS),
                     Signal.KERNEL, new Choice(List.of(FUNCTIONS, SYS_EXIT), List.of()),
                     Signal.CODE, new Choice(List.of(), List.of("perf-events: refused", "functions: none"))),
+            false,
             false));
 
     @Test
