@@ -3,10 +3,12 @@
 package io.plumbline.agent.kubernetes;
 
 import io.plumbline.agent.sensor.ProcessDetails.Arguments;
+import io.plumbline.agent.sensor.ProcessDetails.Launch;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.kubernetes.PodContext.RuntimeCommands;
 import io.plumbline.profiles.behavior.Phase;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ public final class RuntimeCommandMatcher {
      * PROBE, HOOK or SESSION for a process that the runtime started. Empty when that cannot be told: the pod's spec is not
      * known, or the arguments are unknown or cut off.
      */
-    public static Optional<Phase> phase(Optional<PodContext> pod, String containerName, Reading<Arguments> arguments) {
+    public static Optional<Phase> phase(
+            Optional<PodContext> pod, String containerName, Reading<Arguments> arguments, Reading<Launch> launch) {
         Optional<Arguments> known = arguments.toOptional().filter(values -> !values.truncated());
         if (pod.isEmpty() || known.isEmpty()) {
             return Optional.empty();
@@ -30,9 +33,15 @@ public final class RuntimeCommandMatcher {
         if (commands == null) {
             return Optional.of(Phase.SESSION);
         }
-        if (commands.probes().contains(known.get().values())) {
+        if (isOneOf(commands.probes(), known.get(), launch)) {
             return Optional.of(Phase.PROBE);
         }
-        return Optional.of(commands.hooks().contains(known.get().values()) ? Phase.HOOK : Phase.SESSION);
+        return Optional.of(isOneOf(commands.hooks(), known.get(), launch) ? Phase.HOOK : Phase.SESSION);
+    }
+
+    private static boolean isOneOf(List<List<String>> commands, Arguments arguments, Reading<Launch> launch) {
+        return commands.stream()
+                .anyMatch(words -> new RuntimeCommand(words)
+                        .isExactly(arguments, launch.toOptional().orElse(null)));
     }
 }

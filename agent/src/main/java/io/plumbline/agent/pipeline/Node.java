@@ -165,6 +165,7 @@ final class Node implements Containers.Watch {
                 cgroups,
                 new Programs(containers, detection, origins, parts.redaction(), lookUps::isInternet),
                 new Isolation(containers, detection, lookUps::mountsOf, hostMounts),
+                lookUps::entryProgram,
                 this::unixNanos);
         kernelFacts = new KernelFacts(processes, containers, insiders, detection, parts.ownPid());
         codeMappings = new CodeMappings(containers, insiders, detection, origins);

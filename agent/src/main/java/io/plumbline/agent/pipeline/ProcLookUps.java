@@ -4,6 +4,7 @@ package io.plumbline.agent.pipeline;
 
 import io.plumbline.agent.pipeline.judge.OwnerSearch;
 import io.plumbline.agent.pipeline.network.NetworkOwners;
+import io.plumbline.agent.pipeline.process.EntryProgram;
 import io.plumbline.agent.pipeline.process.Isolation;
 import io.plumbline.agent.pipeline.process.Programs;
 import io.plumbline.agent.pipeline.watch.Containers;
@@ -15,8 +16,10 @@ import io.plumbline.agent.sensor.procfs.InternetSockets;
 import io.plumbline.agent.sensor.procfs.SocketOwners;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -93,6 +96,22 @@ final class ProcLookUps {
             long inode = namespace(pid, "mnt");
             answers.accept(() -> then.accept(inode));
         });
+    }
+
+    /** The program that a command names in the root of a process, as {@link EntryProgram.LookUp}. */
+    void entryProgram(int pid, List<String> command, Consumer<Optional<EntryProgram>> then) {
+        blocking.execute(() -> {
+            Optional<EntryProgram> found = entryProgram(pid, command);
+            answers.accept(() -> then.accept(found));
+        });
+    }
+
+    private Optional<EntryProgram> entryProgram(int pid, List<String> command) {
+        try {
+            return EntryProgram.find(proc.resolve(Integer.toString(pid)).resolve("root"), command);
+        } catch (IOException | InvalidPathException gone) {
+            return Optional.empty();
+        }
     }
 
     /** Inode of a namespace of a process; 0 when the process is gone. Quick enough for once per container. */

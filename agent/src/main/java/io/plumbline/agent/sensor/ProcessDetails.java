@@ -36,6 +36,23 @@ public record ProcessDetails(
         Reading<Stdio> stdio,
         Reading<Launch> launch) {
 
+    /** The same with a whole argument vector that is known from elsewhere. */
+    public ProcessDetails withArguments(List<String> values) {
+        return new ProcessDetails(
+                parentPid,
+                startTimeNanos,
+                commandName,
+                executable,
+                file,
+                Reading.known(new Arguments(values, false)),
+                workingDirectory,
+                effectiveUserId,
+                cgroup,
+                namespaces,
+                stdio,
+                launch);
+    }
+
     /** Details of a sensor that can not tell how the program was launched. */
     public ProcessDetails(
             Reading<Integer> parentPid,

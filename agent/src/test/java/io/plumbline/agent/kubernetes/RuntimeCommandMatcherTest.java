@@ -5,6 +5,7 @@ package io.plumbline.agent.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.sensor.ProcessDetails.Arguments;
+import io.plumbline.agent.sensor.ProcessDetails.Launch;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.kubernetes.PodContext.RuntimeCommands;
@@ -45,17 +46,35 @@ class RuntimeCommandMatcherTest {
     }
 
     @Test
+    void knowsAProbeThatIsAScriptByTheKernelsWord() {
+        Reading<Arguments> run = Reading.known(new Arguments(List.of("/bin/sh", "/bin/check", "--live"), false));
+        assertThat(RuntimeCommandMatcher.phase(
+                        POD, "web", run, Reading.known(new Launch("/bin/check", Map.of(), 0, null))))
+                .contains(Phase.PROBE);
+        assertThat(RuntimeCommandMatcher.phase(
+                        POD, "web", run, Reading.known(new Launch("/bin/sh", Map.of(), 0, null))))
+                .contains(Phase.SESSION);
+        assertThat(phase(POD, run)).contains(Phase.SESSION);
+    }
+
+    @Test
     void saysNothingWithoutPodOrArguments() {
         Reading<Arguments> probe = Reading.known(new Arguments(List.of("/bin/check", "--ready"), false));
-        assertThat(RuntimeCommandMatcher.phase(Optional.empty(), "web", probe)).isEmpty();
-        assertThat(RuntimeCommandMatcher.phase(POD, "web", Reading.unknown("proc-gone")))
-                .isEmpty();
-        assertThat(RuntimeCommandMatcher.phase(
-                        POD, "web", Reading.known(new Arguments(List.of("/bin/check", "--ready"), true))))
+        assertThat(phase(Optional.empty(), probe)).isEmpty();
+        assertThat(phase(POD, Reading.unknown("proc-gone"))).isEmpty();
+        assertThat(phase(POD, Reading.known(new Arguments(List.of("/bin/check", "--ready"), true))))
                 .isEmpty();
     }
 
     private static Optional<Phase> phase(String container, String... arguments) {
-        return RuntimeCommandMatcher.phase(POD, container, Reading.known(new Arguments(List.of(arguments), false)));
+        return RuntimeCommandMatcher.phase(
+                POD,
+                container,
+                Reading.known(new Arguments(List.of(arguments), false)),
+                Reading.unknown("not-provided"));
+    }
+
+    private static Optional<Phase> phase(Optional<PodContext> pod, Reading<Arguments> arguments) {
+        return RuntimeCommandMatcher.phase(pod, "web", arguments, Reading.unknown("not-provided"));
     }
 }

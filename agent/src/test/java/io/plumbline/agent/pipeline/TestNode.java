@@ -72,6 +72,7 @@ public final class TestNode {
     private final Node node;
     private long now = 1_000 * SECOND;
     private long contextPatience;
+    private List<String> command = COMMAND;
     private int nextId;
     private final long hostMounts;
     private final long mounts;
@@ -180,6 +181,12 @@ public final class TestNode {
         return this;
     }
 
+    /** What the runtime runs in the container, other than a server. */
+    TestNode command(String... words) {
+        command = List.of(words);
+        return this;
+    }
+
     /** A container of pod web-7c5f9d8b6d-x2x7k whose image has these files. */
     public TestNode container(String... imageFiles) throws IOException {
         return container(List.of("10.0.0.5"), imageFiles);
@@ -217,7 +224,7 @@ public final class TestNode {
                 0,
                 INIT,
                 now,
-                COMMAND,
+                command,
                 new OverlayLayers(Files.createDirectories(temp.resolve("upper")), List.of(lower))))));
     }
 
@@ -324,6 +331,11 @@ public final class TestNode {
     /** A process forks and runs a program of the container. */
     public TestNode runs(int pid, int parent, String executable, String... argv) throws IOException {
         sees(new SensorEvent.ProcessForked(now, pid, parent));
+        return sees(new SensorEvent.ProcessExecuted(now, pid, details(pid, parent, executable, argv)));
+    }
+
+    /** A process runs another program of the container. */
+    TestNode becomes(int pid, int parent, String executable, String... argv) throws IOException {
         return sees(new SensorEvent.ProcessExecuted(now, pid, details(pid, parent, executable, argv)));
     }
 

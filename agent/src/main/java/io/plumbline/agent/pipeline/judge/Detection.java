@@ -283,10 +283,15 @@ public final class Detection {
         return entry.source() == EntrySource.ACCEPTED || entry.source() == EntrySource.IMPORTED;
     }
 
-    /** Entry point, probes and hooks are commands of the pod's spec or the image: that they run is no drift. */
+    /**
+     * Entry point, probes and hooks are commands of the pod's spec or the image: that they run is no drift, unless the container wrote
+     * the script itself.
+     */
     private static boolean declared(Behavior behavior) {
         return behavior instanceof Execution execution
                 && execution.executable().origin() == Origin.IMAGE
+                && (execution.effective() == null
+                        || !execution.effective().origin().isForeign())
                 && switch (execution.phase()) {
                     case ENTRYPOINT -> true;
                     // What they start in turn nobody declared.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline.process;
 
+import io.plumbline.agent.kubernetes.RuntimeCommand;
 import io.plumbline.agent.kubernetes.RuntimeCommandMatcher;
 import io.plumbline.agent.pipeline.watch.CgroupOwners;
 import io.plumbline.agent.pipeline.watch.Containers;
@@ -9,11 +10,14 @@ import io.plumbline.agent.pipeline.watch.WatchedContainer;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.agent.sensor.ProcessDetails.Launch;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.profiles.behavior.Phase;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,7 @@ public final class Executions {
     private final CgroupOwners cgroups;
     private final Programs programs;
     private final Isolation isolation;
+    private final EntryProgram.LookUp entries;
     private final LongUnaryOperator bootToUnixNanos;
     private long hostProcesses;
     private long described;
@@ -37,12 +42,14 @@ public final class Executions {
             CgroupOwners cgroups,
             Programs programs,
             Isolation isolation,
+            EntryProgram.LookUp entries,
             LongUnaryOperator bootToUnixNanos) {
         this.processes = processes;
         this.containers = containers;
         this.cgroups = cgroups;
         this.programs = programs;
         this.isolation = isolation;
+        this.entries = entries;
         this.bootToUnixNanos = bootToUnixNanos;
     }
 
@@ -104,12 +111,12 @@ public final class Executions {
             undescribed(container, start, cause(details.executable()));
             return;
         }
-        boolean wasInside = start.wasInside();
         Phase phase = phase(container, start);
         if (phase == null) {
             undescribed(container, start, "lineage-unknown");
             return;
         }
+        boolean wasInside = start.wasInside();
         start.process().enterPhase(phase);
         container.entered();
         if (details.arguments() instanceof Reading.Unknown<ProcessDetails.Arguments> unread) {
@@ -124,7 +131,53 @@ public final class Executions {
         if (wasInside) {
             isolation.startedInside(container, start, executable);
         }
-        programs.judge(container, start, executable, phase);
+        if (start.found() && isFirst(container, start) && phase == Phase.SERVICE && start.by() == null) {
+            entries.find(
+                    start.process().pid(),
+                    container.container().command(),
+                    entry -> foundRunning(container, start, executable, entry));
+        } else {
+            programs.judge(container, start, executable, phase);
+        }
+    }
+
+    /**
+     * The first process of a container that was there before the agent does not look like the container's command: it is a server that
+     * wrote its state over its arguments, or what the command handed over to. It is learned as it will look when it is started again.
+     */
+    private void foundRunning(
+            WatchedContainer container, Start start, String executable, Optional<EntryProgram> entry) {
+        List<String> command = container.container().command();
+        if (entry.isEmpty()) {
+            programs.judge(container, start, executable, Phase.SERVICE);
+        } else if (!entry.get().script() && entry.get().executable().equals(executable)) {
+            start.process().enterPhase(Phase.ENTRYPOINT);
+            programs.judge(container, start.withArguments(command), executable, Phase.ENTRYPOINT);
+        } else {
+            Start handedOver = start.withBy(entry.get().executable());
+            programs.judge(
+                    container,
+                    rest(command, executable).map(handedOver::withArguments).orElse(handedOver),
+                    executable,
+                    Phase.SERVICE);
+        }
+    }
+
+    /** Entry points of images often end with {@code exec "$@"}: what they are given is the command of the service then. */
+    private static Optional<List<String>> rest(List<String> command, String executable) {
+        String name = fileName(executable);
+        return IntStream.range(1, command.size())
+                .filter(at -> fileName(command.get(at)).equals(name))
+                .mapToObj(at -> command.subList(at, command.size()))
+                .findFirst();
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static boolean isFirst(WatchedContainer container, Start start) {
+        return start.process().pid() == container.container().initPid();
     }
 
     private void undescribed(WatchedContainer container, Start start, String cause) {
@@ -142,13 +195,14 @@ public final class Executions {
             Phase inherited = start.parent().phase();
             return inherited == Phase.ENTRYPOINT ? Phase.SERVICE : inherited;
         }
-        List<String> argv = start.details()
+        Optional<ProcessDetails.Arguments> argv = start.details()
                 .arguments()
                 .toOptional()
-                .map(ProcessDetails.Arguments::values)
-                .orElse(List.of());
-        if (start.process().pid() == container.container().initPid()) {
-            return argv.isEmpty() || argv.equals(container.container().command()) ? Phase.ENTRYPOINT : Phase.SERVICE;
+                .filter(arguments -> !arguments.values().isEmpty());
+        if (isFirst(container, start)) {
+            RuntimeCommand command = new RuntimeCommand(container.container().command());
+            Launch launch = start.details().launch().toOptional().orElse(null);
+            return argv.isEmpty() || command.isRunBy(argv.get(), launch) ? Phase.ENTRYPOINT : Phase.SERVICE;
         }
         if (start.process().parent() == null) {
             // Nobody knows where it came from: it may be of the container as well as of the runtime.
@@ -157,8 +211,9 @@ public final class Executions {
         return RuntimeCommandMatcher.phase(
                         container.context(),
                         container.container().name(),
-                        start.details().arguments())
-                .orElse(container.context().isEmpty() && !argv.isEmpty() ? Phase.SESSION : null);
+                        start.details().arguments(),
+                        start.details().launch())
+                .orElse(container.context().isEmpty() && argv.isPresent() ? Phase.SESSION : null);
     }
 
     private static String cause(Reading<?> reading) {

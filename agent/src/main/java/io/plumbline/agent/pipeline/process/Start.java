@@ -4,6 +4,7 @@ package io.plumbline.agent.pipeline.process;
 
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.ProcessDetails;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,14 @@ record Start(
         long bootNanos,
         long atUnixNanos,
         boolean found) {
+    Start withBy(String executable) {
+        return new Start(process, details, parent, executable, bootNanos, atUnixNanos, found);
+    }
+
+    Start withArguments(List<String> arguments) {
+        return new Start(process, details.withArguments(arguments), parent, by, bootNanos, atUnixNanos, found);
+    }
+
     /** True when a program of the container, not of its runtime, ran in this process or its parent before. */
     boolean wasInside() {
         return process.phase() != null || (parent != null && parent.phase() != null);
