@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -21,6 +22,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 public record GuestResults(Path directory, List<String> console) {
     private static final List<String> FLAKES = List.of("Kernel panic", "SIGILL", "Oops:", "soft lockup");
+
+    /** A program of ours, or what the kernel does for one, on the stack of a failure. */
+    private static final Pattern OF_A_PROGRAM = Pattern.compile("\\bbpf_\\w+\\+0x");
 
     public GuestResults {
         console = List.copyOf(console);
@@ -49,8 +53,14 @@ public record GuestResults(Path directory, List<String> console) {
         return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
-    /** The line that tells of a failure of the emulation, not of the product; empty when there is none. */
+    /**
+     * The line that tells of a failure of the emulation, not of the product; empty when there is none, or when a program was on the
+     * stack: that may be the product's.
+     */
     public Optional<String> flake() {
+        if (console.stream().anyMatch(line -> OF_A_PROGRAM.matcher(line).find())) {
+            return Optional.empty();
+        }
         return console.stream()
                 .filter(line -> FLAKES.stream().anyMatch(line::contains))
                 .findFirst();
