@@ -46,6 +46,7 @@ final class MatrixRun {
                 try {
                     CaseReport report = reports.get(i).get();
                     List<String> found = new ArrayList<>(page.worse(report));
+                    found.addAll(report.unfinished(guest.checks()));
                     if (guest.kernel()) {
                         found.addAll(report.problems(guest.checks()));
                     }

@@ -100,6 +100,14 @@ public record CaseReport(
         return Optional.ofNullable(probes.get(FIVE));
     }
 
+    /** Those of the checks that did not come to their end: a guest that never booted has nothing wrong to tell. */
+    public List<String> unfinished(List<String> checks) {
+        return checks.stream()
+                .filter(check -> !figures.containsKey(check))
+                .map(check -> check + ": did not end (expected: its time among the figures)")
+                .toList();
+    }
+
     /** What must not be, of a kernel on which everything must work; {@code checks}: what was to be done. */
     public List<String> problems(List<String> checks) {
         List<String> problems = new ArrayList<>(notes);

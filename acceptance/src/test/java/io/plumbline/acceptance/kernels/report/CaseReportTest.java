@@ -46,6 +46,14 @@ class CaseReportTest {
     }
 
     @Test
+    void saysWhichChecksDidNotEnd() throws IOException {
+        Files.writeString(directory.resolve("figures"), "boot 3.9\nprobe 18\n");
+        assertThat(report().unfinished(List.of("probe"))).isEmpty();
+        assertThat(report().unfinished(List.of("probe", "agent")))
+                .containsExactly("agent: did not end (expected: its time among the figures)");
+    }
+
+    @Test
     void saysWhichProgramIsTooLong() throws IOException {
         Files.writeString(directory.resolve("probe.json"), """
                 {"kernel":"k","tier":"netlink","reason":"no BTF",
