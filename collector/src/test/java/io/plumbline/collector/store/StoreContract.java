@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.plumbline.collector.testing.Samples;
 import io.plumbline.profiles.learning.Baseline;
+import io.plumbline.profiles.learning.Changes;
 import io.plumbline.profiles.learning.QuietTimeRule;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.wire.DeltaCodec;
@@ -72,6 +73,35 @@ public abstract class StoreContract {
         assertThat(store.value("x")).isEmpty();
         assertThat(store.audit(10)).isEmpty();
         assertThat(store.problem()).isEmpty();
+    }
+
+    @Test
+    void keepsEveryColumnWithAValueAndWithout() {
+        store.commit(new Batch()
+                .add(new Change.AgentSaved(StoredRows.AGENT))
+                .add(new Change.AgentSaved(StoredRows.EMPTY_AGENT))
+                .add(new Change.SandboxSaved(StoredRows.ENDED))
+                .add(new Change.SandboxSaved(StoredRows.LIVING))
+                .add(new Change.IncidentSaved(StoredRows.DECIDED))
+                .add(new Change.IncidentSaved(StoredRows.UNDECIDED))
+                .add(new Change.DecisionSaved(StoredRows.UNDONE))
+                .add(new Change.DecisionSaved(StoredRows.STANDING))
+                .add(new Change.ValueSaved("value", ByteString.copyFromUtf8("content")))
+                .add(new Change.ValueSaved("empty", ByteString.EMPTY))
+                .add(new Change.Audited(StoredRows.AUDITED))
+                .add(new Change.Audited(StoredRows.WITHOUT_DETAIL))
+                .add(new Change.BaselineChanged(new Changes(StoredRows.BASELINE, List.of()))));
+        reopen();
+
+        assertThat(store.agents()).containsExactlyInAnyOrder(StoredRows.AGENT, StoredRows.EMPTY_AGENT);
+        assertThat(store.sandboxes()).containsExactlyInAnyOrder(StoredRows.ENDED, StoredRows.LIVING);
+        assertThat(store.incidents(ALL, null, 10)).containsExactly(StoredRows.UNDECIDED, StoredRows.DECIDED);
+        assertThat(store.decision("d1")).contains(StoredRows.UNDONE);
+        assertThat(store.decision("d2")).contains(StoredRows.STANDING);
+        assertThat(store.value("value")).contains(ByteString.copyFromUtf8("content"));
+        assertThat(store.value("empty")).contains(ByteString.EMPTY);
+        assertThat(store.audit(10)).containsExactly(StoredRows.WITHOUT_DETAIL, StoredRows.AUDITED);
+        assertThat(store.baselines()).containsExactlyInAnyOrderElementsOf(StoredRows.BASELINE);
     }
 
     @Test

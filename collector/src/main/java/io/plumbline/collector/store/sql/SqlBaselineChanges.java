@@ -45,127 +45,87 @@ final class SqlBaselineChanges {
 
     private void header(Row.Header row) throws SQLException {
         BaselineKey key = row.key();
-        session.update(
-                """
-                INSERT INTO baselines (row_key, baseline_id, cluster, namespace, kind, name, container_name, container_type,
-                  identity, mode, state, state_reason, state_since, generation, learning_since, last_loss, starts,
-                  dropped_described, dropped_lost, refused, refused_overflow)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (row_key) DO UPDATE SET identity = excluded.identity, mode = excluded.mode,
-                  state = excluded.state, state_reason = excluded.state_reason, state_since = excluded.state_since,
-                  generation = excluded.generation, learning_since = excluded.learning_since,
-                  last_loss = excluded.last_loss, starts = excluded.starts,
-                  dropped_described = excluded.dropped_described, dropped_lost = excluded.dropped_lost,
-                  refused = excluded.refused, refused_overflow = excluded.refused_overflow""",
-                row.rowKey(),
-                row.baselineId(),
-                key.workload().cluster(),
-                key.workload().namespace(),
-                key.workload().kind(),
-                key.workload().name(),
-                key.containerName(),
-                key.containerType().name(),
-                row.identity().name(),
-                row.mode().name(),
-                row.state().name(),
-                row.stateReason(),
-                row.stateSince(),
-                row.generation(),
-                row.learningSince(),
-                row.lastLoss(),
-                row.starts(),
-                row.droppedDescribed(),
-                row.droppedLost(),
-                String.join(",", row.refused()),
-                row.refusedOverflow() ? 1 : 0);
+        session.write(SqlInsert.into("baselines")
+                .key("row_key", row.rowKey())
+                .fixed("baseline_id", row.baselineId())
+                .fixed("cluster", key.workload().cluster())
+                .fixed("namespace", key.workload().namespace())
+                .fixed("kind", key.workload().kind())
+                .fixed("name", key.workload().name())
+                .fixed("container_name", key.containerName())
+                .fixed("container_type", key.containerType())
+                .set("identity", row.identity())
+                .set("mode", row.mode())
+                .set("state", row.state())
+                .set("state_reason", row.stateReason())
+                .set("state_since", row.stateSince())
+                .set("generation", row.generation())
+                .set("learning_since", row.learningSince())
+                .set("last_loss", row.lastLoss())
+                .set("starts", row.starts())
+                .set("dropped_described", row.droppedDescribed())
+                .set("dropped_lost", row.droppedLost())
+                .set("refused", row.refused())
+                .set("refused_overflow", row.refusedOverflow()));
     }
 
     private void entry(Row.Entry row) throws SQLException {
         Attribution attribution = row.attribution();
-        session.update(
-                """
-                INSERT INTO baseline_entries (row_key, baseline_id, entry_id, behavior, state, source, decided_by, reason,
-                  expires_at, dropped_count, dropped_first_seen, dropped_last_seen, image_versions,
-                  dropped_peak_bytes_sent, dropped_peak_connections, dropped_regular)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (row_key) DO UPDATE SET behavior = excluded.behavior, state = excluded.state,
-                  source = excluded.source, decided_by = excluded.decided_by, reason = excluded.reason,
-                  expires_at = excluded.expires_at, dropped_count = excluded.dropped_count,
-                  dropped_first_seen = excluded.dropped_first_seen, dropped_last_seen = excluded.dropped_last_seen,
-                  image_versions = excluded.image_versions,
-                  dropped_peak_bytes_sent = excluded.dropped_peak_bytes_sent,
-                  dropped_peak_connections = excluded.dropped_peak_connections,
-                  dropped_regular = excluded.dropped_regular""",
-                row.rowKey(),
-                row.baselineId(),
-                row.entryId(),
-                BehaviorCodec.toProto(row.behavior()).toByteArray(),
-                row.state().name(),
-                row.source().name(),
-                attribution == null ? null : attribution.decidedBy(),
-                attribution == null ? null : attribution.reason(),
-                attribution == null ? null : attribution.expiresAt(),
-                row.droppedCount(),
-                row.droppedFirstSeen(),
-                row.droppedLastSeen(),
-                String.join(",", row.imageVersions()),
-                row.droppedUsage().peakBytesSent(),
-                row.droppedUsage().peakConnections(),
-                row.droppedUsage().regular() ? 1 : 0);
+        session.write(SqlInsert.into("baseline_entries")
+                .key("row_key", row.rowKey())
+                .fixed("baseline_id", row.baselineId())
+                .fixed("entry_id", row.entryId())
+                .set("behavior", BehaviorCodec.toProto(row.behavior()))
+                .set("state", row.state())
+                .set("source", row.source())
+                .set("decided_by", attribution == null ? null : attribution.decidedBy())
+                .set("reason", attribution == null ? null : attribution.reason())
+                .set("expires_at", attribution == null ? null : attribution.expiresAt())
+                .set("dropped_count", row.droppedCount())
+                .set("dropped_first_seen", row.droppedFirstSeen())
+                .set("dropped_last_seen", row.droppedLastSeen())
+                .set("image_versions", row.imageVersions())
+                .set("dropped_peak_bytes_sent", row.droppedUsage().peakBytesSent())
+                .set("dropped_peak_connections", row.droppedUsage().peakConnections())
+                .set("dropped_regular", row.droppedUsage().regular()));
     }
 
     private void cell(Row.Cell row) throws SQLException {
         ContainerRun run = row.run();
-        session.update(
-                """
-                INSERT INTO baseline_cells (row_key, baseline_id, entry_id, node, epoch, container_id, attempt, pod_uid,
-                  image_digest, started_at, seen_count, first_seen, last_seen, peak_bytes_sent, peak_connections, regular,
-                  addresses)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (row_key) DO UPDATE SET seen_count = excluded.seen_count, first_seen = excluded.first_seen,
-                  last_seen = excluded.last_seen, peak_bytes_sent = excluded.peak_bytes_sent,
-                  peak_connections = excluded.peak_connections, regular = excluded.regular,
-                  addresses = excluded.addresses""",
-                row.rowKey(),
-                row.baselineId(),
-                row.entryId(),
-                run.node(),
-                run.epoch(),
-                run.containerId(),
-                run.attempt(),
-                run.podUid(),
-                run.imageDigest(),
-                run.startedAt(),
-                row.count(),
-                row.firstSeen(),
-                row.lastSeen(),
-                row.usage().peakBytesSent(),
-                row.usage().peakConnections(),
-                row.usage().regular() ? 1 : 0,
-                String.join(",", row.addresses()));
+        session.write(SqlInsert.into("baseline_cells")
+                .key("row_key", row.rowKey())
+                .fixed("baseline_id", row.baselineId())
+                .fixed("entry_id", row.entryId())
+                .fixed("node", run.node())
+                .fixed("epoch", run.epoch())
+                .fixed("container_id", run.containerId())
+                .fixed("attempt", run.attempt())
+                .fixed("pod_uid", run.podUid())
+                .fixed("image_digest", run.imageDigest())
+                .fixed("started_at", run.startedAt())
+                .set("seen_count", row.count())
+                .set("first_seen", row.firstSeen())
+                .set("last_seen", row.lastSeen())
+                .set("peak_bytes_sent", row.usage().peakBytesSent())
+                .set("peak_connections", row.usage().peakConnections())
+                .set("regular", row.usage().regular())
+                .set("addresses", row.addresses()));
     }
 
     private void run(Row.Run row) throws SQLException {
         ContainerRun run = row.run();
-        session.update(
-                """
-                INSERT INTO baseline_runs (row_key, baseline_id, node, epoch, container_id, attempt, pod_uid, image_digest,
-                  started_at, described, lost, last_merged)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (row_key) DO UPDATE SET image_digest = excluded.image_digest,
-                  started_at = excluded.started_at, described = excluded.described, lost = excluded.lost,
-                  last_merged = excluded.last_merged""",
-                row.rowKey(),
-                row.baselineId(),
-                run.node(),
-                run.epoch(),
-                run.containerId(),
-                run.attempt(),
-                run.podUid(),
-                run.imageDigest(),
-                run.startedAt(),
-                row.described(),
-                row.lost(),
-                row.lastMerged());
+        session.write(SqlInsert.into("baseline_runs")
+                .key("row_key", row.rowKey())
+                .fixed("baseline_id", row.baselineId())
+                .fixed("node", run.node())
+                .fixed("epoch", run.epoch())
+                .fixed("container_id", run.containerId())
+                .fixed("attempt", run.attempt())
+                .fixed("pod_uid", run.podUid())
+                .set("image_digest", run.imageDigest())
+                .set("started_at", run.startedAt())
+                .set("described", row.described())
+                .set("lost", row.lost())
+                .set("last_merged", row.lastMerged()));
     }
 }

@@ -16,7 +16,6 @@ import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.profiles.workload.IdentitySource;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.v1.Behavior;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,81 +61,84 @@ public final class SqlBaselineReads {
         return rows;
     }
 
-    private static Row.Header header(ResultSet row) throws SQLException {
-        var workload = new Workload(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+    private static Row.Header header(SqlRow row) throws SQLException {
+        var workload = new Workload(row.text("cluster"), row.text("namespace"), row.text("kind"), row.text("name"));
         return new Row.Header(
-                new BaselineKey(workload, row.getString(5), ContainerType.valueOf(row.getString(6))),
-                IdentitySource.valueOf(row.getString(7)),
-                Mode.valueOf(row.getString(8)),
-                BaselineState.valueOf(row.getString(9)),
-                row.getString(10),
-                row.getLong(11),
-                row.getLong(12),
-                row.getLong(13),
-                row.getLong(14),
-                row.getLong(15),
-                row.getLong(16),
-                row.getLong(17),
-                list(row.getString(18)),
-                row.getInt(19) != 0);
+                new BaselineKey(
+                        workload, row.text("container_name"), row.constant("container_type", ContainerType.class)),
+                row.constant("identity", IdentitySource.class),
+                row.constant("mode", Mode.class),
+                row.constant("state", BaselineState.class),
+                row.text("state_reason"),
+                row.number("state_since"),
+                row.number("generation"),
+                row.number("learning_since"),
+                row.number("last_loss"),
+                row.number("starts"),
+                row.number("dropped_described"),
+                row.number("dropped_lost"),
+                row.texts("refused"),
+                row.flag("refused_overflow"));
     }
 
-    private static Row.Entry entry(ResultSet row) throws SQLException {
+    private static Row.Entry entry(SqlRow row) throws SQLException {
         return new Row.Entry(
-                row.getString(1),
-                row.getString(2),
-                BehaviorCodec.fromProto(SqlReads.message(row, 3, Behavior.parser())),
-                EntryState.valueOf(row.getString(4)),
-                EntrySource.valueOf(row.getString(5)),
+                row.text("baseline_id"),
+                row.text("entry_id"),
+                BehaviorCodec.fromProto(row.message("behavior", Behavior.parser())),
+                row.constant("state", EntryState.class),
+                row.constant("source", EntrySource.class),
                 attribution(row),
-                row.getLong(9),
-                row.getLong(10),
-                row.getLong(11),
-                usage(row, 13),
-                list(row.getString(12)));
+                row.number("dropped_count"),
+                row.number("dropped_first_seen"),
+                row.number("dropped_last_seen"),
+                usage(row, "dropped_"),
+                row.texts("image_versions"));
     }
 
-    private static @Nullable Attribution attribution(ResultSet row) throws SQLException {
-        String decidedBy = row.getString(6);
-        if (decidedBy == null) {
-            return null;
-        }
-        return new Attribution(decidedBy, row.getString(7), SqlReads.nullableLong(row, 8));
+    private static @Nullable Attribution attribution(SqlRow row) throws SQLException {
+        String decidedBy = row.optionalText("decided_by");
+        return decidedBy == null
+                ? null
+                : new Attribution(decidedBy, row.text("reason"), row.optionalNumber("expires_at"));
     }
 
-    private static Row.Cell cell(ResultSet row) throws SQLException {
+    private static Row.Cell cell(SqlRow row) throws SQLException {
         return new Row.Cell(
-                row.getString(8),
-                row.getString(9),
+                row.text("baseline_id"),
+                row.text("entry_id"),
                 containerRun(row),
-                row.getLong(10),
-                row.getLong(11),
-                row.getLong(12),
-                usage(row, 13),
-                list(row.getString(16)));
+                row.number("seen_count"),
+                row.number("first_seen"),
+                row.number("last_seen"),
+                usage(row, ""),
+                row.texts("addresses"));
     }
 
-    /** Three columns from this one on. */
-    private static Usage usage(ResultSet row, int column) throws SQLException {
-        return new Usage(row.getLong(column), row.getLong(column + 1), row.getInt(column + 2) != 0);
+    private static Usage usage(SqlRow row, String prefix) throws SQLException {
+        return new Usage(
+                row.number(prefix + "peak_bytes_sent"),
+                row.number(prefix + "peak_connections"),
+                row.flag(prefix + "regular"));
     }
 
-    private static Row.Run run(ResultSet row) throws SQLException {
-        return new Row.Run(row.getString(8), containerRun(row), row.getLong(9), row.getLong(10), row.getLong(11));
+    private static Row.Run run(SqlRow row) throws SQLException {
+        return new Row.Run(
+                row.text("baseline_id"),
+                containerRun(row),
+                row.number("described"),
+                row.number("lost"),
+                row.number("last_merged"));
     }
 
-    private static ContainerRun containerRun(ResultSet row) throws SQLException {
+    private static ContainerRun containerRun(SqlRow row) throws SQLException {
         return new ContainerRun(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getInt(4),
-                row.getString(5),
-                row.getString(6),
-                row.getLong(7));
-    }
-
-    private static List<String> list(String joined) {
-        return joined.isEmpty() ? List.of() : List.of(joined.split(",", -1));
+                row.text("node"),
+                row.text("epoch"),
+                row.text("container_id"),
+                row.integer("attempt"),
+                row.text("pod_uid"),
+                row.optionalText("image_digest"),
+                row.number("started_at"));
     }
 }

@@ -11,10 +11,8 @@ import io.plumbline.collector.store.SandboxRow;
 import io.plumbline.v1.Decision;
 import io.plumbline.v1.Incident;
 import io.plumbline.v1.IncidentRecord;
-import io.plumbline.v1.ProfileEntry;
 import io.plumbline.v1.SandboxInterval;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a batch as SQL, within the transaction that the caller has begun. */
 public final class SqlChanges {
@@ -36,9 +34,9 @@ public final class SqlChanges {
                 case Change.IncidentSaved saved -> incident(saved.incident());
                 case Change.DecisionSaved saved -> decision(saved.decision());
                 case Change.ValueSaved saved ->
-                    session.update("""
-                            INSERT INTO own_values (name, content) VALUES (?, ?)
-                            ON CONFLICT (name) DO UPDATE SET content = excluded.content""", saved.name(), saved.value().toByteArray());
+                    session.write(SqlInsert.into("own_values")
+                            .key("name", saved.name())
+                            .set("content", saved.value()));
                 case Change.Audited audited -> audit(audited.row());
                 case Change.BaselineChanged changed -> baselines.write(changed.changes());
             }
@@ -46,102 +44,81 @@ public final class SqlChanges {
     }
 
     private void agent(AgentRow agent) throws SQLException {
-        session.update(
-                """
-                INSERT INTO agents (node, epoch, instance, version, boot_id, kernel, clock_skew, acked_sequence, last_seen, interest)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (node, epoch) DO UPDATE SET instance = excluded.instance, version = excluded.version,
-                  boot_id = excluded.boot_id, kernel = excluded.kernel, clock_skew = excluded.clock_skew,
-                  acked_sequence = excluded.acked_sequence, last_seen = excluded.last_seen, interest = excluded.interest""",
-                agent.node(),
-                agent.epoch(),
-                agent.instance(),
-                agent.version(),
-                agent.bootId(),
-                agent.kernel(),
-                agent.clockSkewNanos(),
-                agent.ackedSequence(),
-                agent.lastSeenNanos(),
-                agent.interest().toByteArray());
+        session.write(SqlInsert.into("agents")
+                .key("node", agent.node())
+                .key("epoch", agent.epoch())
+                .set("instance", agent.instance())
+                .set("version", agent.version())
+                .set("boot_id", agent.bootId())
+                .set("kernel", agent.kernel())
+                .set("clock_skew", agent.clockSkewNanos())
+                .set("acked_sequence", agent.ackedSequence())
+                .set("last_seen", agent.lastSeenNanos())
+                .set("interest", agent.interest()));
     }
 
     private void sandbox(SandboxRow sandbox) throws SQLException {
         SandboxInterval interval = sandbox.interval();
-        session.update(
-                """
-                INSERT INTO sandboxes (node, sandbox_id, ip, ended_at, body) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (node, sandbox_id, ip) DO UPDATE SET ended_at = excluded.ended_at, body = excluded.body""",
-                sandbox.node(),
-                interval.getSandboxId(),
-                interval.getIp(),
-                interval.hasToUnixNanos() ? interval.getToUnixNanos() : null,
-                interval.toByteArray());
+        session.write(SqlInsert.into("sandboxes")
+                .key("node", sandbox.node())
+                .key("sandbox_id", interval.getSandboxId())
+                .key("ip", interval.getIp())
+                .set("ended_at", interval.hasToUnixNanos() ? interval.getToUnixNanos() : null)
+                .set("body", interval));
     }
 
     private void incident(IncidentRecord stored) throws SQLException {
         Incident incident = stored.getIncident();
         long revision = Integer.toUnsignedLong(incident.getRevision());
-        session.update("""
-                INSERT INTO incident_revisions (incident_id, revision, stored_at, body) VALUES (?, ?, ?, ?)
-                ON CONFLICT (incident_id, revision) DO NOTHING""", incident.getIncidentId(), revision, stored.getUpdatedAtUnixNanos(), incident.toByteArray());
-        session.update(
-                """
-                INSERT INTO incidents (incident_id, revision, fingerprint, namespace, workload, severity, status, received_at, updated_at, decision)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (incident_id) DO UPDATE SET revision = excluded.revision, fingerprint = excluded.fingerprint,
-                  namespace = excluded.namespace, workload = excluded.workload, severity = excluded.severity,
-                  status = excluded.status, updated_at = excluded.updated_at, decision = excluded.decision""",
-                incident.getIncidentId(),
-                revision,
-                incident.getFingerprint(),
-                incident.getBaseline().getWorkload().getNamespace(),
-                incident.getBaseline().getWorkload().getName(),
-                incident.getSeverityValue(),
-                stored.getStatusValue(),
-                stored.getReceivedAtUnixNanos(),
-                stored.getUpdatedAtUnixNanos(),
-                stored.hasDecision() ? stored.getDecision().toByteArray() : null);
+        session.write(SqlInsert.into("incident_revisions")
+                .key("incident_id", incident.getIncidentId())
+                .key("revision", revision)
+                .fixed("stored_at", stored.getUpdatedAtUnixNanos())
+                .fixed("body", incident));
+        session.write(SqlInsert.into("incidents")
+                .key("incident_id", incident.getIncidentId())
+                .set("revision", revision)
+                .set("fingerprint", incident.getFingerprint())
+                .set("namespace", incident.getBaseline().getWorkload().getNamespace())
+                .set("workload", incident.getBaseline().getWorkload().getName())
+                .set("severity", incident.getSeverityValue())
+                .set("status", stored.getStatusValue())
+                .fixed("received_at", stored.getReceivedAtUnixNanos())
+                .set("updated_at", stored.getUpdatedAtUnixNanos())
+                .set("decision", stored.hasDecision() ? stored.getDecision() : null));
     }
 
     private void decision(DecisionRow row) throws SQLException {
         Decision decision = row.decision();
-        session.update(
-                """
-                INSERT INTO decisions (decision_id, incident_id, fingerprint, scope, decided_at, expires_at, undone_by, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (decision_id) DO UPDATE SET undone_by = excluded.undone_by""",
-                decision.getDecisionId(),
-                decision.getIncidentId(),
-                row.fingerprint(),
-                decision.getScopeValue(),
-                decision.getDecidedAtUnixNanos(),
-                decision.hasExpiresAtUnixNanos() ? decision.getExpiresAtUnixNanos() : null,
-                row.undoneBy(),
-                decision.toByteArray());
+        session.write(SqlInsert.into("decisions")
+                .key("decision_id", decision.getDecisionId())
+                .fixed("incident_id", decision.getIncidentId())
+                .fixed("fingerprint", row.fingerprint())
+                .fixed("scope", decision.getScopeValue())
+                .fixed("decided_at", decision.getDecidedAtUnixNanos())
+                .fixed("expires_at", decision.hasExpiresAtUnixNanos() ? decision.getExpiresAtUnixNanos() : null)
+                .set("undone_by", row.undoneBy())
+                .fixed("body", decision));
         for (String key : row.deviationKeys()) {
-            session.update("""
-                    INSERT INTO decision_deviations (decision_id, deviation_key) VALUES (?, ?)
-                    ON CONFLICT (decision_id, deviation_key) DO NOTHING""", decision.getDecisionId(), key);
+            session.write(SqlInsert.into("decision_deviations")
+                    .key("decision_id", decision.getDecisionId())
+                    .key("deviation_key", key));
         }
         for (DecisionRow.Effect effect : row.effects()) {
-            session.update(
-                    """
-                    INSERT INTO decision_effects (decision_id, baseline_id, entry_id, previous) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (decision_id, baseline_id, entry_id) DO NOTHING""", decision.getDecisionId(), effect.baselineId(), effect.entryId(), bytes(effect.previous()));
+            session.write(SqlInsert.into("decision_effects")
+                    .key("decision_id", decision.getDecisionId())
+                    .key("baseline_id", effect.baselineId())
+                    .key("entry_id", effect.entryId())
+                    .fixed("previous", effect.previous()));
         }
     }
 
     private void audit(AuditRow row) throws SQLException {
-        session.update(
-                "INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
-                row.atNanos(),
-                row.actor(),
-                row.action(),
-                row.subject(),
-                row.detail());
-    }
-
-    private static byte @Nullable [] bytes(@Nullable ProfileEntry entry) {
-        return entry == null ? null : entry.toByteArray();
+        session.write(SqlInsert.into("audit")
+                .fixed("at", row.atNanos())
+                .fixed("actor", row.actor())
+                .fixed("action", row.action())
+                .fixed("subject", row.subject())
+                .fixed("detail", row.detail()));
     }
 }

@@ -3,9 +3,6 @@
 package io.plumbline.collector.store.sql;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import io.plumbline.collector.store.AgentRow;
 import io.plumbline.collector.store.AuditRow;
 import io.plumbline.collector.store.DecisionRow;
@@ -20,7 +17,6 @@ import io.plumbline.v1.ProfileEntry;
 import io.plumbline.v1.SandboxInterval;
 import io.plumbline.v1.Scope;
 import io.plumbline.v1.WorkloadInterest;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,22 +42,22 @@ public final class SqlReads {
                 "SELECT node, epoch, instance, version, boot_id, kernel, clock_skew, acked_sequence, last_seen, interest"
                         + " FROM agents ORDER BY node, last_seen",
                 row -> new AgentRow(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6),
-                        row.getLong(7),
-                        row.getLong(8),
-                        row.getLong(9),
-                        message(row, 10, WorkloadInterest.parser())));
+                        row.text("node"),
+                        row.text("epoch"),
+                        row.text("instance"),
+                        row.text("version"),
+                        row.text("boot_id"),
+                        row.text("kernel"),
+                        row.number("clock_skew"),
+                        row.number("acked_sequence"),
+                        row.number("last_seen"),
+                        row.message("interest", WorkloadInterest.parser())));
     }
 
     public List<SandboxRow> sandboxes() throws SQLException {
         return session.query(
                 "SELECT node, body FROM sandboxes",
-                row -> new SandboxRow(row.getString(1), message(row, 2, SandboxInterval.parser())));
+                row -> new SandboxRow(row.text("node"), row.message("body", SandboxInterval.parser())));
     }
 
     public List<IncidentRecord> incident(String incidentId) throws SQLException {
@@ -114,7 +110,7 @@ public final class SqlReads {
     public List<Integer> revisions(String incidentId) throws SQLException {
         return session.query(
                 "SELECT revision FROM incident_revisions WHERE incident_id = ? ORDER BY revision",
-                row -> (int) row.getLong(1),
+                row -> (int) row.number("revision"),
                 incidentId);
     }
 
@@ -145,14 +141,20 @@ public final class SqlReads {
 
     public List<ByteString> value(String name) throws SQLException {
         return session.query(
-                "SELECT content FROM own_values WHERE name = ?", row -> ByteString.copyFrom(row.getBytes(1)), name);
+                "SELECT content FROM own_values WHERE name = ?",
+                row -> ByteString.copyFrom(row.bytes("content")),
+                name);
     }
 
     public List<AuditRow> audit(int limit) throws SQLException {
         return session.query(
                 "SELECT at, actor, action, subject, detail FROM audit ORDER BY at DESC LIMIT ?",
                 row -> new AuditRow(
-                        row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
+                        row.number("at"),
+                        row.text("actor"),
+                        row.text("action"),
+                        row.text("subject"),
+                        row.text("detail")),
                 limit);
     }
 
@@ -162,50 +164,41 @@ public final class SqlReads {
             String id = row.decision().getDecisionId();
             List<String> keys = session.query(
                     "SELECT deviation_key FROM decision_deviations WHERE decision_id = ? ORDER BY deviation_key",
-                    part -> part.getString(1),
+                    part -> part.text("deviation_key"),
                     id);
             List<DecisionRow.Effect> effects = session.query(
                     "SELECT baseline_id, entry_id, previous FROM decision_effects WHERE decision_id = ?"
                             + " ORDER BY baseline_id, entry_id",
                     part -> new DecisionRow.Effect(
-                            part.getString(1),
-                            part.getString(2),
-                            part.getBytes(3) == null ? null : message(part, 3, ProfileEntry.parser())),
+                            part.text("baseline_id"),
+                            part.text("entry_id"),
+                            part.optionalMessage("previous", ProfileEntry.parser())),
                     id);
             whole.add(new DecisionRow(row.decision(), row.fingerprint(), keys, effects, row.undoneBy()));
         }
         return whole;
     }
 
-    private static DecisionRow decision(ResultSet row) throws SQLException {
+    private static DecisionRow decision(SqlRow row) throws SQLException {
         return new DecisionRow(
-                message(row, 1, Decision.parser()), row.getString(2), List.of(), List.of(), row.getString(3));
+                row.message("body", Decision.parser()),
+                row.text("fingerprint"),
+                List.of(),
+                List.of(),
+                row.optionalText("undone_by"));
     }
 
-    private static IncidentRecord incident(ResultSet row) throws SQLException {
+    private static IncidentRecord incident(SqlRow row) throws SQLException {
         var stored = IncidentRecord.newBuilder()
-                .setIncident(message(row, 1, Incident.parser()))
-                .setStatusValue(row.getInt(2))
-                .setReceivedAtUnixNanos(row.getLong(3))
-                .setUpdatedAtUnixNanos(row.getLong(4))
-                .setGroupSize(Math.max(0, row.getInt(6) - 1));
-        if (row.getBytes(5) != null) {
-            stored.setDecision(message(row, 5, Decision.parser()));
+                .setIncident(row.message("body", Incident.parser()))
+                .setStatusValue(row.integer("status"))
+                .setReceivedAtUnixNanos(row.number("received_at"))
+                .setUpdatedAtUnixNanos(row.number("updated_at"))
+                .setGroupSize(Math.max(0, row.integer("group_size") - 1));
+        Decision decision = row.optionalMessage("decision", Decision.parser());
+        if (decision != null) {
+            stored.setDecision(decision);
         }
         return stored.build();
-    }
-
-    /** Asks whether it was null before anything else is read: the answer is about the column that was read last. */
-    static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
-    }
-
-    static <T extends MessageLite> T message(ResultSet row, int column, Parser<T> parser) throws SQLException {
-        try {
-            return parser.parseFrom(row.getBytes(column));
-        } catch (InvalidProtocolBufferException broken) {
-            throw new SQLException("column " + column + ": not readable (expected: a plumbline.v1 message)", broken);
-        }
     }
 }

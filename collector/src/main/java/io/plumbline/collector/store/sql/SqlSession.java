@@ -42,11 +42,17 @@ public final class SqlSession implements AutoCloseable {
         bind(sql, arguments).executeUpdate();
     }
 
+    /** Writes a row. */
+    void write(SqlInsert row) throws SQLException {
+        update(row.statement(), row.arguments());
+    }
+
     <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... arguments) throws SQLException {
         try (ResultSet rows = bind(sql, arguments).executeQuery()) {
             var found = new ArrayList<T>();
+            var row = new SqlRow(rows);
             while (rows.next()) {
-                found.add(reader.read(rows));
+                found.add(reader.read(row));
             }
             return found;
         }
@@ -76,6 +82,6 @@ public final class SqlSession implements AutoCloseable {
 
     /** Makes a value of the current row. */
     interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
+        T read(SqlRow row) throws SQLException;
     }
 }
