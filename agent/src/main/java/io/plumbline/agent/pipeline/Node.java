@@ -300,6 +300,7 @@ final class Node implements Containers.Watch {
     void tick() {
         long now = parts.bootClock().getAsLong();
         containers.tick(now, parts.unixClock().getAsLong());
+        executions.tick(now);
         if (now - addressesReadNanos >= ADDRESSES_NANOS) {
             addressesReadNanos = now;
             parts.blocking().execute(() -> {

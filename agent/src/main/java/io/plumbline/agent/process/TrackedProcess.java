@@ -55,8 +55,13 @@ public final class TrackedProcess {
     void executed(long bootNanos, ProcessDetails newDetails) {
         execOrdinal++;
         lastExecNanos = bootNanos;
-        formerExecutable = described && sameMounts(details, newDetails) ? executable() : null;
+        formerExecutable = described && sameMounts(details, newDetails) && !mayHaveBeenRuntime() ? executable() : null;
         describe(newDetails);
+    }
+
+    /** It has the container's mounts already when it is about to run the container's program. */
+    private boolean mayHaveBeenRuntime() {
+        return phase() == null && details != null && details.hasNoFile();
     }
 
     /** Between the runtime's own programs and the container's first one the mount namespace changes. */

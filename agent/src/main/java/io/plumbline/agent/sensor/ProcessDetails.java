@@ -36,6 +36,12 @@ public record ProcessDetails(
         Reading<Stdio> stdio,
         Reading<Launch> launch) {
 
+    /** True when no path leads to what runs: it is in memory alone, or the root of a mount that hangs nowhere. */
+    public boolean hasNoFile() {
+        return file.toOptional().map(FileIdentity::memory).orElse(false)
+                || executable.toOptional().filter("/"::equals).isPresent();
+    }
+
     /** The same with a whole argument vector that is known from elsewhere. */
     public ProcessDetails withArguments(List<String> values) {
         return new ProcessDetails(

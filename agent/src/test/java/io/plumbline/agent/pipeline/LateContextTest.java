@@ -91,4 +91,27 @@ class LateContextTest {
         assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("runtime-session");
         assertThat(node.deviations().getFirst().getBecause(0)).contains("the pod's spec is not known");
     }
+
+    @Test
+    void aProbeThatTheProfileHasIsNoSessionThen() throws IOException {
+        TestNode former = new TestNode(temp)
+                .container("/usr/sbin/server", "/bin/sh", "/bin/ls")
+                .entrypoint()
+                .probe("/bin/ls", "/ready")
+                .runs(210, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready")
+                .pass(100);
+        former.forgetContexts();
+        node = former.restarted()
+                .withCluster(60)
+                .container()
+                .sees(new SensorEvent.ProcessForked(former.now(), TestNode.RUNTIME, 1))
+                .finds(TestNode.INIT, TestNode.RUNTIME, "/usr/sbin/server", "/usr/sbin/server", "-f");
+        node.runs(211, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready").pass(70);
+        node.runs(212, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready").pass(3);
+        assertThat(node.incidents()).isEmpty();
+
+        node.runs(300, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/etc").pass(3);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("runtime-session");
+    }
 }

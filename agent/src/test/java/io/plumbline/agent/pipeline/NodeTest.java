@@ -142,6 +142,32 @@ class NodeTest {
     }
 
     @Test
+    void theRuntimeThatAScanFindsOnItsWayInIsNotTheContainers() throws IOException {
+        node.probe("/bin/ls", "/ready");
+        learned();
+        node = node.restarted().container().probe("/bin/ls", "/ready");
+        node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(0, TestNode.RUNTIME, 1));
+        // It has the container's mounts already, and is about to run a probe.
+        node.finds(300, TestNode.RUNTIME, "/", "runc", "init")
+                .becomes(300, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready")
+                .pass(5);
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void aProgramWithoutAFileThatAScanFindsIsToldWhenItStays() throws IOException {
+        learned();
+        node = node.restarted().container();
+        node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(0, TestNode.RUNTIME, 1));
+        node.finds(300, TestNode.RUNTIME, "/", "runc", "init");
+        assertThat(node.incidents()).isEmpty();
+        node.pass(5);
+
+        assertThat(node.incidents()).hasSize(1);
+    }
+
+    @Test
     void whoseParentNobodyKnowsIsNoSession() throws IOException {
         learned().runs(300, 4711, "/bin/sh", "sh").pass(3);
 

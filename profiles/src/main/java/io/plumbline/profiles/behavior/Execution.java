@@ -49,4 +49,9 @@ public record Execution(
             Phase phase) {
         this(executable, effective, argv, parent, user, workingDirectory, phase, null);
     }
+
+    /** The same program, come to the container in another way. */
+    public Execution withPhase(Phase other) {
+        return new Execution(executable, effective, argv, parent, user, workingDirectory, other, environment);
+    }
 }

@@ -56,6 +56,32 @@ public final class Detection {
 
     /** A container did something. */
     public void observe(WatchedContainer container, Fact fact) {
+        judged(container, asKnownCommand(container, fact));
+    }
+
+    /**
+     * As long as nobody knows the pod's spec, what the runtime starts may be a probe or a hook: it is the one that the profile has
+     * exactly so. Whoever may exec can imitate it then as well as later, and nothing more.
+     */
+    private Fact asKnownCommand(WatchedContainer container, Fact fact) {
+        if (container.context().isPresent()
+                || !(fact.behavior() instanceof Execution execution)
+                || execution.phase() != Phase.SESSION) {
+            return fact;
+        }
+        for (Phase phase : List.of(Phase.PROBE, Phase.HOOK)) {
+            Fact command = fact.withBehavior(execution.withPhase(phase));
+            if (judge(container.key(), command).orElse(null) instanceof Judgement.Known) {
+                if (fact.process() != null) {
+                    fact.process().enterPhase(phase);
+                }
+                return command;
+            }
+        }
+        return fact;
+    }
+
+    private void judged(WatchedContainer container, Fact fact) {
         Optional<Profile> profile = baselines.get(container.key());
         Optional<Judgement> judgement = judge(container.key(), fact);
         Optional<Broken> broken = Invariants.check(fact);

@@ -31,6 +31,7 @@ public final class Executions {
     private final Programs programs;
     private final Isolation isolation;
     private final EntryProgram.LookUp entries;
+    private final InFlight inFlight;
     private final LongUnaryOperator bootToUnixNanos;
     private long hostProcesses;
     private long described;
@@ -50,6 +51,7 @@ public final class Executions {
         this.programs = programs;
         this.isolation = isolation;
         this.entries = entries;
+        inFlight = new InFlight(processes);
         this.bootToUnixNanos = bootToUnixNanos;
     }
 
@@ -96,7 +98,17 @@ public final class Executions {
         }
         Start start = new Start(process, details, parentInside ? parent : null, before, bootNanos, at, found);
         containers.get(containerId).ifPresent(container -> programs.lookEarly(container, start));
-        containers.with(containerId, nowNanos, container -> inContainer(container, start));
+        containers.with(containerId, nowNanos, container -> {
+            boolean passing = found && !start.wasInside() && details.hasNoFile();
+            if (!passing || !inFlight.take(container, start, nowNanos)) {
+                inContainer(container, start);
+            }
+        });
+    }
+
+    /** Time went on. */
+    public void tick(long nowNanos) {
+        inFlight.tick(nowNanos, this::inContainer);
     }
 
     private void inContainer(WatchedContainer container, Start start) {

@@ -58,7 +58,8 @@ public record Fact(
         return new Fact(behavior, classification, process, details, evidence, atUnixNanos, already);
     }
 
-    Fact withBehavior(Behavior moved) {
+    /** The same, seen as another behaviour. */
+    public Fact withBehavior(Behavior moved) {
         return new Fact(moved, classification, process, details, evidence, atUnixNanos, found);
     }
 }
