@@ -93,6 +93,18 @@ class EntryPointsTest {
         assertThat(node.incidents()).isEmpty();
     }
 
+    @Test
+    void whatAShellOfTheSameFileHandedOverToIsItsService() throws IOException {
+        root();
+        Files.createSymbolicLink(temp.resolve("proc/" + INIT + "/root/bin/ash"), Path.of("sh"));
+        TestNode node = node("/bin/ash", "-c", "exec sleep 1000")
+                .finds(INIT, TestNode.RUNTIME, "/bin/sh", "sleep", "1000")
+                .pass(100);
+
+        assertThat(executions(node)).extracting(Execution::getPhase).containsOnly(Phase.PHASE_SERVICE);
+        assertThat(executions(node)).extracting(Execution::getParent).containsOnly("/bin/sh");
+    }
+
     /** The root of the container as its first process has it. */
     private void root() throws IOException {
         Path root = Files.createDirectories(temp.resolve("proc/" + INIT + "/root"));

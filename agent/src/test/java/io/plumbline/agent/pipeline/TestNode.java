@@ -360,7 +360,7 @@ public final class TestNode {
         return new ProcessDetails(
                 Reading.known(parent),
                 Reading.known(starts.computeIfAbsent(pid, ignored -> now)),
-                Reading.known("x"),
+                Reading.known(executable.substring(executable.lastIndexOf('/') + 1)),
                 Reading.known(executable),
                 Reading.known(identity(executable, FileIdentity.Layer.UNKNOWN)),
                 Reading.known(new Arguments(List.of(argv), false)),

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * pipeline thread.
  */
 public final class Executions {
+    /** The kernel keeps so much of a program's name. */
+    private static final int SHORT_NAME = 15;
+
     private final ProcessTable processes;
     private final Containers containers;
     private final CgroupOwners cgroups;
@@ -162,7 +165,7 @@ public final class Executions {
         List<String> command = container.container().command();
         if (entry.isEmpty()) {
             programs.judge(container, start, executable, Phase.SERVICE);
-        } else if (!entry.get().script() && entry.get().executable().equals(executable)) {
+        } else if (stillRuns(entry.get(), command, start.details(), executable)) {
             start.process().enterPhase(Phase.ENTRYPOINT);
             programs.judge(container, start.withArguments(command), executable, Phase.ENTRYPOINT);
         } else {
@@ -173,6 +176,16 @@ public final class Executions {
                     executable,
                     Phase.SERVICE);
         }
+    }
+
+    /** One file may be many programs, as busybox: the kernel's short name says which was started. */
+    private static boolean stillRuns(
+            EntryProgram entry, List<String> command, ProcessDetails details, String executable) {
+        String name = fileName(command.getFirst());
+        String shortName = name.substring(0, Math.min(name.length(), SHORT_NAME));
+        return !entry.script()
+                && entry.executable().equals(executable)
+                && details.commandName().toOptional().filter(shortName::equals).isPresent();
     }
 
     /** Entry points of images often end with {@code exec "$@"}: what they are given is the command of the service then. */
