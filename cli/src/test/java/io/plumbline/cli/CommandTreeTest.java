@@ -99,6 +99,25 @@ final class CommandTreeTest {
     }
 
     @Test
+    void takesTheLongFormOfAWorkload() {
+        assertThat(run("incidents", "list", "--workload", "shop/deployment/web"))
+                .isZero();
+        var request = asked(ListIncidentsRequest.class);
+        assertThat(request.getNamespace()).isEqualTo("shop");
+        assertThat(request.getWorkload()).isEqualTo("web");
+        assertThat(out.toString().lines()).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void saysThatNoWorkloadHasTheName() {
+        assertThat(run("incidents", "list", "--workload", "shop/Deployment/nothing"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("workload: shop/Deployment/nothing (expected: one that `plumbline profiles list` shows)\n");
+        assertThat(run("profiles", "list", "--workload", "nothing")).isEqualTo(1);
+    }
+
+    @Test
     void writesTheWiresJson() throws Exception {
         assertThat(run("incidents", "list", "-o", "json")).isZero();
         var read = ListIncidentsResponse.newBuilder();

@@ -57,7 +57,8 @@ public final class BpfObject implements AutoCloseable {
                         "bpf object: " + LibC.describe(LibC.errno()) + " (expected: one that libbpf reads)");
             }
             return new BpfObject(object);
-        } catch (UnsatisfiedLinkError missing) {
+        } catch (LinkageError missing) {
+            // Another kind of it each time after the first.
             throw new IOException("libbpf.so.1: not found (expected: the package libbpf1)", missing);
         }
     }

@@ -48,7 +48,8 @@ public final class KernelTypes implements AutoCloseable {
                         + " (expected: a kernel built with CONFIG_DEBUG_INFO_BTF, 5.8 or newer)");
             }
             return new KernelTypes(types, null);
-        } catch (UnsatisfiedLinkError missing) {
+        } catch (LinkageError missing) {
+            // Another kind of it each time after the first.
             throw new IOException("libbpf.so.1: not found (expected: the package libbpf1)", missing);
         }
     }

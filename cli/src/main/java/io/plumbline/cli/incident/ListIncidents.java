@@ -4,6 +4,7 @@ package io.plumbline.cli.incident;
 
 import io.plumbline.cli.command.CommandContext;
 import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.profile.ProfileReference;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.IncidentRecord;
 import io.plumbline.v1.IncidentStatus;
@@ -36,7 +37,10 @@ public final class ListIncidents implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Option(names = "--workload", paramLabel = "NAME", description = "Only incidents of the workload with this name.")
+    @Option(
+            names = "--workload",
+            paramLabel = "WORKLOAD",
+            description = "Only incidents of this workload: its name, or namespace/kind/name.")
     private @Nullable String workload;
 
     @Option(names = "--status", split = ",", paramLabel = "STATUS", description = "Any of: ${COMPLETION-CANDIDATES}.")
@@ -75,8 +79,9 @@ public final class ListIncidents implements Callable<Integer> {
 
     private ListIncidentsResponse fetch() {
         var request = ListIncidentsRequest.newBuilder().setNamespace(context.namespace());
-        if (workload != null) {
-            request.setWorkload(workload);
+        ProfileReference wanted = workload == null ? null : ProfileReference.parse(workload, context.namespace());
+        if (wanted != null) {
+            request.setNamespace(wanted.namespace()).setWorkload(wanted.name());
         }
         if (severity != null) {
             request.setMinimumSeverity(severity.wire());
@@ -89,9 +94,15 @@ public final class ListIncidents implements Callable<Integer> {
                 request.setPageSize(Math.clamp(limit - all.size(), 1, LARGEST_PAGE))
                         .setPageToken(next);
                 ListIncidentsResponse page = connection.call(stub -> stub.listIncidents(request.build()));
-                all.addAll(page.getIncidentsList());
+                page.getIncidentsList().stream()
+                        .filter(record -> wanted == null
+                                || wanted.fits(record.getIncident().getBaseline()))
+                        .forEach(all::add);
                 next = page.getNextPageToken();
             } while (!next.isEmpty() && all.size() < limit);
+            if (all.isEmpty() && wanted != null) {
+                wanted.requireKnown(connection);
+            }
         }
         return ListIncidentsResponse.newBuilder()
                 .addAllIncidents(all)

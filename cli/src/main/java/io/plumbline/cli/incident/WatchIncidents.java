@@ -4,6 +4,7 @@ package io.plumbline.cli.incident;
 
 import io.plumbline.cli.command.CommandContext;
 import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.profile.ProfileReference;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.IncidentRecord;
 import io.plumbline.v1.WatchIncidentsRequest;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Option;
 public final class WatchIncidents implements Callable<Integer> {
     private final CommandContext context;
 
-    @Option(names = "--workload", paramLabel = "NAME", description = "Only incidents of the workload with this name.")
+    @Option(
+            names = "--workload",
+            paramLabel = "WORKLOAD",
+            description = "Only incidents of this workload: its name, or namespace/kind/name.")
     private @Nullable String workload;
 
     @Option(names = "--severity", paramLabel = "LEVEL", description = "At least: ${COMPLETION-CANDIDATES}.")
@@ -38,15 +42,24 @@ public final class WatchIncidents implements Callable<Integer> {
         var request = WatchIncidentsRequest.newBuilder()
                 .setNamespace(context.namespace())
                 .setIncludeOpen(includeOpen);
-        if (workload != null) {
-            request.setWorkload(workload);
+        ProfileReference wanted = workload == null ? null : ProfileReference.parse(workload, context.namespace());
+        if (wanted != null) {
+            request.setNamespace(wanted.namespace()).setWorkload(wanted.name());
         }
         if (severity != null) {
             request.setMinimumSeverity(severity.wire());
         }
         try (Connection connection = context.connect()) {
+            if (wanted != null && !wanted.isKnown(connection)) {
+                // It may come yet.
+                context.terminal().note(wanted.unknown());
+            }
             return connection.stream(stub -> {
-                stub.watchIncidents(request.build()).forEachRemaining(this::print);
+                stub.watchIncidents(request.build()).forEachRemaining(incident -> {
+                    if (wanted == null || wanted.fits(incident.getIncident().getBaseline())) {
+                        print(incident);
+                    }
+                });
                 return 0;
             });
         }

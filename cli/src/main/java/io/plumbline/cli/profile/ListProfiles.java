@@ -4,6 +4,7 @@ package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
 import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.ListProfilesRequest;
 import io.plumbline.v1.ListProfilesResponse;
@@ -21,7 +22,10 @@ public final class ListProfiles implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Option(names = "--workload", paramLabel = "NAME", description = "Only profiles of the workload with this name.")
+    @Option(
+            names = "--workload",
+            paramLabel = "WORKLOAD",
+            description = "Only profiles of this workload: its name, or namespace/kind/name.")
     private @Nullable String workload;
 
     public ListProfiles(CommandContext context) {
@@ -45,8 +49,9 @@ public final class ListProfiles implements Callable<Integer> {
         var request = ListProfilesRequest.newBuilder()
                 .setNamespace(context.namespace())
                 .setPageSize(PAGE);
-        if (workload != null) {
-            request.setWorkload(workload);
+        ProfileReference wanted = workload == null ? null : ProfileReference.parse(workload, context.namespace());
+        if (wanted != null) {
+            request.setNamespace(wanted.namespace()).setWorkload(wanted.name());
         }
         var all = new ArrayList<ProfileSummary>();
         String next = "";
@@ -54,9 +59,14 @@ public final class ListProfiles implements Callable<Integer> {
             do {
                 request.setPageToken(next);
                 ListProfilesResponse page = connection.call(stub -> stub.listProfiles(request.build()));
-                all.addAll(page.getProfilesList());
+                page.getProfilesList().stream()
+                        .filter(profile -> wanted == null || wanted.fits(profile.getKey()))
+                        .forEach(all::add);
                 next = page.getNextPageToken();
             } while (!next.isEmpty());
+            if (all.isEmpty() && wanted != null) {
+                throw CommandFailure.refused(wanted.unknown());
+            }
         }
         return ListProfilesResponse.newBuilder().addAllProfiles(all).build();
     }

@@ -84,7 +84,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
                 .distinct()
                 .toList();
         if (found.isEmpty()) {
-            throw CommandFailure.refused("workload: " + text + " (expected: one that `plumbline profiles list` shows)");
+            throw CommandFailure.refused(unknown());
         }
         if (found.size() > 1) {
             String names = found.stream()
@@ -95,6 +95,23 @@ public record ProfileReference(String text, String namespace, String kind, Strin
                     + (found.size() > SHOWN ? ", ..." : "") + ")");
         }
         return found.getFirst();
+    }
+
+    /** Fails where the collector knows no such workload: an empty answer would look like good news. */
+    public void requireKnown(Connection connection) {
+        if (!isKnown(connection)) {
+            throw CommandFailure.refused(unknown());
+        }
+    }
+
+    /** True when the collector has a profile of it. */
+    public boolean isKnown(Connection connection) {
+        return candidates(connection).stream().map(ProfileSummary::getKey).anyMatch(this::fits);
+    }
+
+    /** What to say where it is not known. */
+    public String unknown() {
+        return "workload: " + text + " (expected: one that `plumbline profiles list` shows)";
     }
 
     /** The long form of a key, which {@link #parse} reads. */
@@ -120,7 +137,8 @@ public record ProfileReference(String text, String namespace, String kind, Strin
         return all;
     }
 
-    private boolean fits(BaselineKey key) {
+    /** True for a baseline that may be meant. */
+    public boolean fits(BaselineKey key) {
         var workload = key.getWorkload();
         return workload.getName().equals(name)
                 && (namespace.isEmpty() || workload.getNamespace().equals(namespace))
