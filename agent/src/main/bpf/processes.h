@@ -7,7 +7,7 @@
 #include "files.h"
 
 #define VARIABLES_AT_ONCE 32
-#define TIMES_OF_VARIABLES 16
+#define TIMES_OF_VARIABLES 128 /* services of a namespace make ten variables each */
 #define VALUE_BYTES 1024
 
 /* An environment while it is looked at. */

@@ -3,8 +3,12 @@
 package io.plumbline.acceptance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -21,6 +25,7 @@ import io.plumbline.acceptance.lab.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +82,18 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("io.plumbline..").and(not(resideInAPackage(AGENT + ".linux.."))))
             .allowEmptyShould(true);
+
+    /** A column that is read by its position is one day its neighbour. */
+    @ArchTest
+    static final ArchRule resultsOfTheStoreAreReadByName = noClasses()
+            .that()
+            .resideInAPackage("io.plumbline.collector..")
+            .and()
+            .doNotHaveSimpleName("SqlRow")
+            .and()
+            .doNotHaveSimpleName("SqliteSchema")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(ResultSet.class))).and(target(nameMatching("get.*"))));
 
     @ArchTest
     static final ArchRule sensorsKnowTheKernelAndItsMessagesAlone = agentPackage("sensor", "linux", "dns", "sensor");

@@ -203,7 +203,11 @@ public final class Programs {
         if (launch == null) {
             return null;
         }
-        return launch.environment().isEmpty() ? Map.of() : environments.get(launch.environment());
+        if (launch.environment().isEmpty()) {
+            // Behind what was looked at there may be any.
+            return launch.environmentCut() ? null : Map.of();
+        }
+        return environments.get(launch.environment());
     }
 
     private void forgetFormerKey() {

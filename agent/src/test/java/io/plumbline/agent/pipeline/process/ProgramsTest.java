@@ -88,6 +88,15 @@ class ProgramsTest {
         assertThat(node.incidents()).isEmpty();
     }
 
+    @Test
+    void anEnvironmentThatWasNotSeenToItsEndIsUnknownAndNotEmpty() throws IOException {
+        Launch cut = new Launch("/usr/bin/worker", Map.of(), true, 0, null);
+        node.runs(200, SERVER, "/usr/bin/worker", details -> Details.launched(details, cut), "worker")
+                .pass(3);
+
+        assertThat(lastCounted("/usr/bin/worker").hasEnvironment()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "INTERNET_SOCKET, INTERNET_SOCKET, true",

@@ -61,6 +61,12 @@ final class ChildSensor {
             }
         } catch (IOException refused) {
             System.out.println("refused: " + refused.getMessage());
+            try {
+                EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults())
+                        .close();
+            } catch (IOException again) {
+                System.out.println("again: " + again.getMessage());
+            }
         }
     }
 }

@@ -105,7 +105,8 @@ class LaunchesLiveTest {
     @Test
     void findsVariablesThatLoadCodeAmongManyOthers() throws IOException {
         List<String> command = new ArrayList<>(List.of("env", "-i"));
-        for (int each = 0; each < 150; each++) {
+        // As many as 74 services of a namespace make.
+        for (int each = 0; each < 770; each++) {
             command.add("LD_NOTHING_" + each + "=value");
         }
         command.addAll(List.of("LD_PRELOAD=/tmp/a.so", "NODE_OPTIONS=--require x", "BASH_ENV=", "CLASSPATHS=no"));
@@ -133,7 +134,7 @@ class LaunchesLiveTest {
         assertThat(launch.environmentCut()).isTrue();
 
         List<String> command = new ArrayList<>(List.of("env", "-i"));
-        for (int each = 0; each < 2_000; each++) {
+        for (int each = 0; each < 5_000; each++) {
             command.add("V" + each + "=");
         }
         command.addAll(List.of("LD_PRELOAD=x", deeds.program().toString(), "nothing", "too-many-variables"));

@@ -54,10 +54,23 @@ class RightsLiveTest {
                 .contains("refused: bpf: missing CAP_PERFMON; ");
     }
 
+    @Test
+    void saysAtEachAttemptThatLibbpfIsMissing() throws IOException {
+        String hidden =
+                "for file in /usr/lib/*/libbpf.so.1; do mount --bind /dev/null \"$(readlink -f \"$file\")\"; done"
+                        + "; exec \"$@\"";
+        assertThat(output(ChildSensor.command(ChildSensor.class, "unshare", "--mount", "sh", "-c", hidden, "sh")))
+                .contains("refused: libbpf.so.1: not found (expected: the package libbpf1)")
+                .contains("again: libbpf.so.1: not found (expected: the package libbpf1)");
+    }
+
     private static String outputWith(String capabilities) throws IOException {
-        Process process = ChildSensor.command(
-                        ChildSensor.class, "setpriv", "--bounding-set=-all," + capabilities, "--inh-caps=-all")
-                .start();
+        return output(ChildSensor.command(
+                ChildSensor.class, "setpriv", "--bounding-set=-all," + capabilities, "--inh-caps=-all"));
+    }
+
+    private static String output(ProcessBuilder command) throws IOException {
+        Process process = command.start();
         process.getOutputStream().close();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The current row of a result, read by the names of its columns. Nothing else reads results: so no column is taken for its neighbour,
+ * The current row of a result, read by the names of its columns. Nothing else reads results of the store: so no column is taken for its neighbour,
  * and each says whether it may be null. All methods throw an SQLException that names the column when it has something else.
  */
 public final class SqlRow {
