@@ -5,6 +5,7 @@ package io.plumbline.profiles.argv;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds secrets in the arguments of one vector, in their order; bounded in time, never throws. */
 final class SecretFinder {
@@ -12,7 +13,7 @@ final class SecretFinder {
 
     private static final int LONGEST = 16 * 1024;
     private static final String NAME =
-            "[A-Za-z0-9_.-]{0,64}?(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_-]?key|"
+            "[A-Za-z0-9_.-]{0,64}?(?:(?<![A-Za-z])pass(?:in|out)?(?![A-Za-z])|passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_-]?key|"
                     + "access[_-]?key|private[_-]?key|auth[_-]?key|account[_-]?key|credentials?|requirepass|masterauth|"
                     + "client[_-]?secret|bearer)[A-Za-z0-9_.-]{0,32}";
     /** Names that only sound like it: files, policies, switches. */
@@ -26,6 +27,21 @@ final class SecretFinder {
             "(?i)(?<![A-Za-z0-9_.-])(--" + NAME + ")( {1,4}[\"']?)([^\\s\"'&;,|)-][^\\s\"'&;,|)]{0,4096}+)");
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "(?i)(authorization[\"']?[=:] ?)((?:bearer|basic|token|digest|negotiate|apikey) {1,4})?([^\\s\"']{1,4096}+)");
+    private static final Pattern COOKIE = Pattern.compile("(?i)(cookie: ?)([^\r\n\"']{1,4096}+)");
+    private static final Pattern SIGNATURE = Pattern.compile(
+            "(?i)([?&](?:sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|key|code)=)"
+                    + "([^&\\s\"'#]{8,4096}+)");
+    /** A name that is as long is a token. */
+    private static final Pattern TOKEN_AS_USER =
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{1,20}://)([^\\s/:@?#\"']{16,1024}+)(@)");
+
+    private static final Pattern WEBHOOK = Pattern.compile(
+            "((?:hooks\\.slack\\.com/(?:services|workflows)|discord(?:app)?\\.com/api/webhooks|api\\.telegram\\.org/bot"
+                    + "|[a-z0-9.-]{1,64}\\.webhook\\.office\\.com/webhookb2|chat\\.googleapis\\.com/v1/spaces)/?)"
+                    + "([^\\s\"'?]{8,1024}+)");
+    /** A word of a command line, and what begins another command. */
+    private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s;|&()'\"]++|[;|&()\n]");
+
     private static final Pattern USER_INFO =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{1,20}://[^\\s/:@?#\"']{0,256}:)([^\\s/@?#\"']{1,1024}+)(@)");
     private static final Pattern KNOWN_FORM = Pattern.compile(
@@ -44,6 +60,7 @@ final class SecretFinder {
 
     private final UnaryOperator<String> marker;
     private String program = "";
+    private @Nullable PasswordOptions options;
     private boolean first = true;
     private boolean valueIsSecret;
 
@@ -53,46 +70,79 @@ final class SecretFinder {
 
     /** The next argument of the vector, with its secrets replaced. */
     String redact(String argument) {
-        if (first) {
+        if (first || PasswordOptions.isWrapper(program)) {
             first = false;
-            program = argument.substring(argument.lastIndexOf('/') + 1);
+            runs(argument);
         }
         boolean secret = valueIsSecret && !argument.isEmpty() && !looksLikeOption(argument);
         valueIsSecret = (OPTION.matcher(argument).matches()
                         && !HARMLESS.matcher(argument).matches())
-                || isClientPassword(argument);
+                || (options != null && options.announces(argument));
         if (secret || argument.length() > LONGEST || argument.contains(MARKER)) {
             return marker.apply(argument);
         }
-        return inText(attachedPassword(argument));
+        return inText(inCommands(attachedPassword(argument)));
     }
 
     private static boolean looksLikeOption(String argument) {
         return argument.startsWith("--") && argument.length() > 2;
     }
 
-    /** {@code -a SECRET} of redis-cli, {@code -u user:password} of curl. */
-    private boolean isClientPassword(String argument) {
-        return switch (program) {
-            case "redis-cli" -> argument.equals("-a");
-            case "curl" ->
-                argument.equals("-u")
-                        || argument.equals("--user")
-                        || argument.equals("-U")
-                        || argument.equals("--proxy-user");
-            case "sshpass", "ldapsearch", "ldapadd", "ldapmodify" -> argument.equals("-p") || argument.equals("-w");
-            case "mongo", "mongosh", "mongodump", "sqlcmd", "docker", "smbclient" ->
-                argument.equals("-p") || argument.equals("-P");
-            default -> false;
-        };
+    /** The program, or what a wrapper such as timeout runs: among its own arguments only names of programs count. */
+    private void runs(String argument) {
+        String name = argument.substring(argument.lastIndexOf('/') + 1);
+        PasswordOptions known = PasswordOptions.of(name);
+        if (program.isEmpty() || known != null || PasswordOptions.isWrapper(name)) {
+            program = name;
+            options = known;
+        }
     }
 
-    /** {@code -pSECRET} of the MySQL clients and sshpass. */
+    /** {@code -pSECRET} of the MySQL clients. */
     private String attachedPassword(String argument) {
-        boolean mysql = program.startsWith("mysql") || program.startsWith("mariadb") || program.equals("sshpass");
-        return mysql && argument.startsWith("-p") && argument.length() > 2
-                ? "-p" + marker.apply(argument.substring(2))
-                : argument;
+        int before = options == null ? 0 : options.lengthBefore(argument);
+        return before == 0 ? argument : argument.substring(0, before) + marker.apply(argument.substring(before));
+    }
+
+    /** The same in a text that holds commands, as that of {@code sh -c}: each is a vector of its own. */
+    private String inCommands(String text) {
+        if (text.indexOf(' ') < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        int copied = 0;
+        SecretFinder command = new SecretFinder(marker);
+        Matcher words = WORD.matcher(text);
+        while (words.find()) {
+            String word = words.group();
+            if (word.length() == 1 && ";|&()\n".contains(word)) {
+                command = new SecretFinder(marker);
+            } else {
+                boolean quoted = word.startsWith("'") || word.startsWith("\"");
+                String plain = quoted ? word.substring(1, word.length() - 1) : word;
+                String redacted = command.password(plain);
+                if (!redacted.equals(plain)) {
+                    out.append(text, copied, words.start()).append(redacted);
+                    copied = words.end();
+                }
+            }
+        }
+        return copied == 0 ? text : out.append(text, copied, text.length()).toString();
+    }
+
+    /** A word of a command: only what the options of the program say. */
+    private String password(String word) {
+        if (first && word.indexOf('=') > 0) {
+            // An assignment before the command.
+            return word;
+        }
+        if (first || PasswordOptions.isWrapper(program)) {
+            first = false;
+            runs(word);
+        }
+        boolean secret = valueIsSecret && !word.startsWith("$") && !looksLikeOption(word);
+        valueIsSecret = options != null && options.announces(word);
+        return secret && !word.isEmpty() ? marker.apply(word) : attachedPassword(word);
     }
 
     private String inText(String argument) {
@@ -100,6 +150,10 @@ final class SecretFinder {
             return argument;
         }
         String text = replace(USER_INFO, argument, 2);
+        text = replace(TOKEN_AS_USER, text, 2);
+        text = replace(WEBHOOK, text, 2);
+        text = replace(SIGNATURE, text, 2);
+        text = replace(COOKIE, text, 2);
         text = replace(AUTHORIZATION, text, 3);
         text = replace(KNOWN_FORM, text, 0);
         text = replace(NAMED_VALUE, text, 3);

@@ -44,6 +44,24 @@ class RedactorTest {
                 "redis-server|--requirepass|hunter2secret",
                 "app|{\"password\":\"hunter2secret\"}",
                 "app|-Djavax.net.ssl.keyStorePassword=hunter2secret",
+                "app|--pass|hunter2secret",
+                "app|DB_PASS=hunter2secret",
+                "curl|-ubob:hunter2secret|http://api",
+                "curl|-H|Cookie: session=hunter2secret|http://api",
+                "curl|-b|session=hunter2secret|http://api",
+                "curl|https://files/x?sig=hunter2secret&v=1",
+                "curl|https://files/x?X-Amz-Date=1&X-Amz-Signature=hunter2secret",
+                "git|clone|https://hunter2secret1234567@host/x",
+                "curl|https://hooks.slack.com/services/T0/B0/hunter2secret",
+                "openssl|rsa|-passin|pass:hunter2secret",
+                "openssl|enc|-k|hunter2secret",
+                "smbclient|-U|bob%hunter2secret|//host/share",
+                "timeout|5|mysql|-phunter2secret",
+                "timeout|5|sh|-c|echo; mysql -uroot -phunter2secret shop",
+                "nice|-n|5|redis-cli|-a|hunter2secret|ping",
+                "sudo|-u|redis|timeout|-k|1|5|/usr/bin/redis-cli|-a|hunter2secret",
+                "sh|-c|exec nice redis-cli -a 'hunter2secret' ping",
+                "busybox|env|A=b|mysql|-phunter2secret",
             })
     void hidesTheSecret(String argv) {
         List<String> redacted = redactor.redact(List.of(argv.split("\\|")));
@@ -85,6 +103,12 @@ class RedactorTest {
                 "curl|-p|http://web:8080/healthz",
                 "/usr/lib/jvm/java-25-openjdk-amd64/bin/java|-version",
                 "ssh|user@host",
+                "app|--compass=north|--bypass|cache|--passthrough=on",
+                "git|clone|ssh://git@host/x",
+                "timeout|5|grep|-p|word",
+                "sh|-c|mysqldump -p shop; grep -a word file",
+                "curl|http://web/search?q=1&page=2",
+                "sh|-c|redis-cli -a $PASSWORD ping",
             })
     void leavesOrdinaryArgumentsAlone(String argv) {
         assertThat(redactor.redact(List.of(argv.split("\\|")))).containsExactly(argv.split("\\|"));

@@ -1,0 +1,115 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.profiles.argv;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of one program that take a password, from the table beside this class.
+ *
+ * @param programs names; one that ends with * begins the names of programs
+ * @param next options whose value is the next argument
+ * @param attached options whose value may follow them in the same argument
+ */
+record PasswordOptions(List<String> programs, List<String> next, List<String> attached) {
+    private static final String TABLE = "password-options.txt";
+
+    /** Programs that run another one, which stands among their arguments. */
+    private static final Set<String> WRAPPERS = Set.of(
+            "timeout",
+            "nice",
+            "ionice",
+            "env",
+            "sudo",
+            "doas",
+            "su",
+            "runuser",
+            "setpriv",
+            "gosu",
+            "su-exec",
+            "nohup",
+            "xargs",
+            "stdbuf",
+            "chroot",
+            "unshare",
+            "nsenter",
+            "setsid",
+            "flock",
+            "time",
+            "watch",
+            "strace",
+            "taskset",
+            "tini",
+            "dumb-init",
+            "busybox",
+            "toybox",
+            "exec",
+            "command");
+
+    private static final List<PasswordOptions> ALL = read();
+
+    /** Those of a program by its file name; null for one that has none. */
+    static @Nullable PasswordOptions of(String program) {
+        for (PasswordOptions each : ALL) {
+            for (String name : each.programs) {
+                if (name.endsWith("*")
+                        ? program.startsWith(name.substring(0, name.length() - 1))
+                        : program.equals(name)) {
+                    return each;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** True for a program that runs the one that its arguments name. */
+    static boolean isWrapper(String program) {
+        return WRAPPERS.contains(program);
+    }
+
+    /** True when the argument after this one is a password. */
+    boolean announces(String argument) {
+        return next.contains(argument);
+    }
+
+    /** How many characters of an argument stand before its password; 0 when it has none. */
+    int lengthBefore(String argument) {
+        for (String option : attached) {
+            if (argument.length() > option.length() && argument.startsWith(option)) {
+                return option.length();
+            }
+        }
+        return 0;
+    }
+
+    private static List<PasswordOptions> read() {
+        try (InputStream in = PasswordOptions.class.getResourceAsStream(TABLE)) {
+            if (in == null) {
+                throw new IllegalStateException(TABLE + ": missing (expected: on the class path)");
+            }
+            List<PasswordOptions> rows = new ArrayList<>();
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    String[] column = line.split("\\|", 3);
+                    rows.add(new PasswordOptions(words(column[0]), words(column[1]), words(column[2])));
+                }
+            }
+            return List.copyOf(rows);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static List<String> words(String cell) {
+        return cell.isBlank() ? List.of() : List.of(cell.strip().split(" +"));
+    }
+}
