@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * <p>Logback finds this class by itself and starts with the defaults; {@link #configure} then applies the settings.
  */
 public final class Logs extends ContextAwareBase implements Configurator {
+
+    /** They print frames and headers byte by byte, and with them the key of redaction and people's tokens. */
+    private static final List<String> TELLING =
+            List.of("io.grpc.netty", "io.netty.handler.logging", "io.fabric8.kubernetes.client.http");
 
     /** Line breaks and control characters of messages are replaced: a name from a pod must not forge a second line. */
     private static final String PATTERN =
@@ -54,6 +59,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
         // It prints a stack trace at each retry; the agent says the same in one line.
         context.getLogger("io.fabric8.kubernetes.client.informers.impl.cache.Reflector")
                 .setLevel(Level.OFF);
+        if (settings.level() == LogLevel.TRACE) {
+            TELLING.forEach(logger -> context.getLogger(logger).setLevel(Level.INFO));
+        }
         // Libraries explain themselves at length below this; ask for it with trace.
         if (settings.level() == LogLevel.DEBUG) {
             for (String chatty : new String[] {"io.netty", "io.grpc", "io.fabric8"}) {

@@ -59,6 +59,17 @@ final class LogsTest {
     }
 
     @Test
+    void printsNoFramesAndHeadersAtAnyLevel() {
+        Logs.configure(new LogSettings(LogFormat.HUMAN, LogLevel.TRACE));
+        assertThat(LoggerFactory.getLogger("io.netty.channel").isTraceEnabled()).isTrue();
+        assertThat(LoggerFactory.getLogger("io.grpc.netty.NettyClientHandler").isDebugEnabled())
+                .isFalse();
+        Logs.configure(new LogSettings(LogFormat.HUMAN, LogLevel.ERROR));
+        assertThat(LoggerFactory.getLogger("io.grpc.netty.NettyClientHandler").isInfoEnabled())
+                .isFalse();
+    }
+
+    @Test
     void keepsHostileMessagesOnOneLine() {
         String line = encode(LogFormat.HUMAN, "container evil\n2026-01-01 ERROR forged\u001b[2J\u2028x");
         assertThat(line).endsWith("container evil?2026-01-01 ERROR forged?[2J?x\n");
