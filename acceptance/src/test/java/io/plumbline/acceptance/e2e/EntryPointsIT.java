@@ -15,9 +15,7 @@ import io.plumbline.acceptance.lab.pod.PodContainer;
 import io.plumbline.acceptance.lab.pod.PodSpec;
 import io.plumbline.acceptance.lab.runtime.NodeSpec;
 import io.plumbline.acceptance.program.CollectorProgram;
-import io.plumbline.v1.GetProfileRequest;
 import io.plumbline.v1.Phase;
-import io.plumbline.v1.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,14 +54,19 @@ final class EntryPointsIT {
 
     @Test
     void restartsAreQuiet() throws IOException {
-        Pod handedOver = run("found-0", "docker-entrypoint.sh", "sleep", "1000");
-        Pod launched = run("launched-0", "/bin/sh", "-c", "true; exec sleep 1000");
+        Pod handedOver = run("found-0", SCRIPTS, "docker-entrypoint.sh", "sleep", "1000");
+        Pod launched = run("launched-0", SCRIPTS, "/bin/sh", "-c", "true; exec sleep 1000");
+        // It writes its state over its arguments.
+        Pod cache = run("cache-0", Images.DEBIAN, "redis-server", "--save", "");
         site.agent(node, "node-a");
-        Pod seen = run("seen-0", "/usr/local/bin/look.sh", "sleep", "1000");
-        Shop.awaitStable(collector, "found-0", "launched-0", "seen-0");
+        // They change their user at their start alone, and write their state over their arguments.
+        Pod web = run("web-0", Images.DEBIAN, "/usr/sbin/nginx", "-g", "daemon off;");
+        Pod behind = run("behind-0", Images.DEBIAN, "/bin/bash", "-c", "exec nginx -g 'daemon off;'");
+        Pod seen = run("seen-0", SCRIPTS, "/usr/local/bin/look.sh", "sleep", "1000");
+        Shop.awaitStable(collector, "found-0", "launched-0", "web-0", "behind-0", "cache-0", "seen-0");
 
         PodContainer last = restartedTwice(handedOver);
-        for (Pod pod : List.of(launched, seen)) {
+        for (Pod pod : List.of(launched, web, behind, cache, seen)) {
             last = restartedTwice(pod);
         }
         // Told after all that came before it.
@@ -74,7 +77,7 @@ final class EntryPointsIT {
         assertThat(Shop.deviations(collector))
                 .filteredOn(deviation -> !deviation.getRule().equals("runtime-session"))
                 .isEmpty();
-        assertThat(profile("seen-0").getEntriesList())
+        assertThat(Shop.wholeProfile(collector, "seen-0").getEntriesList())
                 .filteredOn(entry -> entry.getBehavior().getExecution().getPhase() == Phase.PHASE_ENTRYPOINT)
                 .extracting(entry ->
                         entry.getBehavior().getExecution().getEffective().getPath())
@@ -86,17 +89,9 @@ final class EntryPointsIT {
         return node.pods().restart(pod, node.pods().restart(pod, first));
     }
 
-    private static Pod run(String name, String... command) throws IOException {
+    private static Pod run(String name, ImageRecipe image, String... command) throws IOException {
         return node.pods()
-                .run(PodSpec.of("shop", name).container(ContainerSpec.of("main", node.image(SCRIPTS), command)));
-    }
-
-    private static Profile profile(String workload) {
-        return collector
-                .query()
-                .getProfile(GetProfileRequest.newBuilder()
-                        .setKey(Shop.profile(collector, workload).getKey())
-                        .build());
+                .run(PodSpec.of("shop", name).container(ContainerSpec.of("main", node.image(image), command)));
     }
 
     /** Busybox with the scripts that images begin with. */

@@ -13,9 +13,11 @@ import io.plumbline.acceptance.lab.pod.VolumeMount;
 import io.plumbline.acceptance.program.CollectorProgram;
 import io.plumbline.v1.BaselineState;
 import io.plumbline.v1.Deviation;
+import io.plumbline.v1.GetProfileRequest;
 import io.plumbline.v1.IncidentRecord;
 import io.plumbline.v1.ListIncidentsRequest;
 import io.plumbline.v1.ListProfilesRequest;
+import io.plumbline.v1.Profile;
 import io.plumbline.v1.ProfileSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +90,15 @@ final class Shop {
                 .filter(profile -> profile.getKey().getWorkload().getName().equals(workload))
                 .findFirst()
                 .orElse(ProfileSummary.getDefaultInstance());
+    }
+
+    /** The profile of a workload of one container, with its entries. */
+    static Profile wholeProfile(CollectorProgram collector, String workload) {
+        return collector
+                .query()
+                .getProfile(GetProfileRequest.newBuilder()
+                        .setKey(profile(collector, workload).getKey())
+                        .build());
     }
 
     /** The profiles of all containers of a workload. */

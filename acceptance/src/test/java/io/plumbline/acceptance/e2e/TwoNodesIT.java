@@ -12,7 +12,6 @@ import io.plumbline.acceptance.lab.runtime.NodeSpec;
 import io.plumbline.acceptance.program.CollectorProgram;
 import io.plumbline.v1.BaselineState;
 import io.plumbline.v1.Deviation;
-import io.plumbline.v1.GetProfileRequest;
 import io.plumbline.v1.IncidentRecord;
 import io.plumbline.v1.Profile;
 import io.plumbline.v1.ProfileEntry;
@@ -67,7 +66,7 @@ final class TwoNodesIT {
     void replicasOnTwoNodesShareOneBaseline() {
         Shop.awaitStable(collector, "web", "client-0");
 
-        Profile web = profile("web");
+        Profile web = Shop.wholeProfile(collector, "web");
         ProfileEntry entrypoint = web.getEntriesList().stream()
                 .filter(entry ->
                         entry.getBehavior().getExecution().getPhase() == io.plumbline.v1.Phase.PHASE_ENTRYPOINT)
@@ -81,7 +80,7 @@ final class TwoNodesIT {
     @Test
     @Order(2)
     void aPeerOnAnotherNodeHasAName() {
-        List<String> peers = profile("client-0").getEntriesList().stream()
+        List<String> peers = Shop.wholeProfile(collector, "client-0").getEntriesList().stream()
                 .filter(entry -> entry.getBehavior().hasOutbound())
                 .map(entry -> entry.getBehavior()
                         .getOutbound()
@@ -90,7 +89,7 @@ final class TwoNodesIT {
                         .getName())
                 .toList();
         assertThat(peers).contains("web");
-        List<String> clients = profile("web").getEntriesList().stream()
+        List<String> clients = Shop.wholeProfile(collector, "web").getEntriesList().stream()
                 .filter(entry -> entry.getBehavior().hasInbound())
                 .map(entry ->
                         entry.getBehavior().getInbound().getPeer().getWorkload().getName())
@@ -120,16 +119,16 @@ final class TwoNodesIT {
     @Test
     @Order(4)
     void aNewTemplateAndARecreatedWorkloadKeepTheBaseline() throws IOException {
-        Profile before = profile("web");
+        Profile before = Shop.wholeProfile(collector, "web");
         first.pods().remove(onFirst);
         second.pods().remove(onSecond);
         Pod next = first.pods().run(Shop.web(first, "web-5b5b5b5b5b-ccccc"));
         first.pods().run(Shop.client(first, "client-0", next));
 
         await().atMost(Shop.PATIENCE)
-                .until(() -> profile("web").getProgress().getObservations()
+                .until(() -> Shop.wholeProfile(collector, "web").getProgress().getObservations()
                         > before.getProgress().getObservations() + 5);
-        Profile after = profile("web");
+        Profile after = Shop.wholeProfile(collector, "web");
         assertThat(after.getState()).isEqualTo(BaselineState.BASELINE_STATE_STABLE);
         assertThat(after.getGeneration()).isEqualTo(before.getGeneration());
         assertThat(after.getContentHash()).isEqualTo(before.getContentHash());
@@ -144,13 +143,5 @@ final class TwoNodesIT {
                         .getName()
                         .equals("web"))
                 .toList();
-    }
-
-    private static Profile profile(String workload) {
-        return collector
-                .query()
-                .getProfile(GetProfileRequest.newBuilder()
-                        .setKey(Shop.profile(collector, workload).getKey())
-                        .build());
     }
 }

@@ -5,6 +5,7 @@ package io.plumbline.agent.kubernetes;
 import io.plumbline.agent.sensor.ProcessDetails.Arguments;
 import io.plumbline.agent.sensor.ProcessDetails.Launch;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public record RuntimeCommand(List<String> words) {
     /** The kernel follows five interpreters that are scripts themselves, each with one argument. */
     private static final int MOST_BEFORE_SCRIPT = 10;
 
+    /** One interpreter with its argument, where the kernel's word is missing. */
     private static final int BEFORE_SCRIPT = 2;
 
     public RuntimeCommand {
@@ -34,19 +36,30 @@ public record RuntimeCommand(List<String> words) {
 
     /** True when the first process of a container, which the runtime started with this command, still runs it. */
     public boolean isRunBy(Arguments arguments, @Nullable Launch launch) {
-        return begins(words, arguments)
-                || (launch != null ? isScript(arguments, launch) : looksLikeScript(arguments, BEFORE_SCRIPT));
+        return begins(words, arguments) || (launch != null ? isScript(arguments, launch) : looksLikeScript(arguments));
+    }
+
+    /** What a program was given that the command hands over to: entry points of images often end with {@code exec "$@"}. */
+    public Optional<List<String>> handedOverTo(String executable) {
+        String name = fileName(executable);
+        return IntStream.range(1, words.size())
+                .filter(at -> fileName(words.get(at)).equals(name))
+                .mapToObj(at -> words.subList(at, words.size()))
+                .findFirst();
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private boolean isScript(Arguments arguments, Launch launch) {
         return IntStream.rangeClosed(1, MOST_BEFORE_SCRIPT)
-                .anyMatch(at -> at < arguments.values().size()
-                        && launch.fileName().equals(arguments.values().get(at))
-                        && isScriptAt(arguments, at));
+                .anyMatch(at -> isScriptAt(arguments, at)
+                        && launch.fileName().equals(arguments.values().get(at)));
     }
 
-    private boolean looksLikeScript(Arguments arguments, int most) {
-        return IntStream.rangeClosed(1, most).anyMatch(at -> isScriptAt(arguments, at));
+    private boolean looksLikeScript(Arguments arguments) {
+        return IntStream.rangeClosed(1, BEFORE_SCRIPT).anyMatch(at -> isScriptAt(arguments, at));
     }
 
     private boolean isScriptAt(Arguments arguments, int at) {

@@ -246,6 +246,18 @@ public abstract class StoreContract {
     }
 
     @Test
+    void whatADecisionReplacedHasNoEndIn1970() {
+        var never = ProfileEntry.newBuilder().setId("e1").setDecidedBy("ann").build();
+        var effect = new DecisionRow.Effect(
+                "b", "e1", never.toBuilder().setExpiresAtUnixNanos(0).build());
+        var row = new DecisionRow(decision("d1", Scope.SCOPE_CONTAINER, T0), "", List.of(), List.of(effect), null);
+        store.commit(new Batch().add(new Change.DecisionSaved(row)));
+
+        assertThat(store.decision("d1").orElseThrow().effects())
+                .containsExactly(new DecisionRow.Effect("b", "e1", never));
+    }
+
+    @Test
     void wideDecisionsAreThoseThatStandAndReachFurther() {
         var narrow = new DecisionRow(decision("d1", Scope.SCOPE_CONTAINER, T0), "", List.of(), List.of(), null);
         var wide = new DecisionRow(decision("d2", Scope.SCOPE_NAMESPACE, T0 + 1), "", List.of(), List.of(), null);

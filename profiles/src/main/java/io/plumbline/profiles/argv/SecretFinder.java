@@ -37,7 +37,7 @@ final class SecretFinder {
 
     private static final Pattern WEBHOOK = Pattern.compile(
             "((?:hooks\\.slack\\.com/(?:services|workflows)|discord(?:app)?\\.com/api/webhooks|api\\.telegram\\.org/bot"
-                    + "|[a-z0-9.-]{1,64}\\.webhook\\.office\\.com/webhookb2|chat\\.googleapis\\.com/v1/spaces)/?)"
+                    + "|(?<=\\.)webhook\\.office\\.com/webhookb2|chat\\.googleapis\\.com/v1/spaces)/?)"
                     + "([^\\s\"'?]{8,1024}+)");
     /** A word of a command line, and what begins another command. */
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s;|&()'\"]++|[;|&()\n]");
@@ -118,12 +118,12 @@ final class SecretFinder {
             if (word.length() == 1 && ";|&()\n".contains(word)) {
                 command = new SecretFinder(marker);
             } else {
-                boolean quoted = word.startsWith("'") || word.startsWith("\"");
-                String plain = quoted ? word.substring(1, word.length() - 1) : word;
+                int quote = word.startsWith("'") || word.startsWith("\"") ? 1 : 0;
+                String plain = word.substring(quote, word.length() - quote);
                 String redacted = command.password(plain);
                 if (!redacted.equals(plain)) {
-                    out.append(text, copied, words.start()).append(redacted);
-                    copied = words.end();
+                    out.append(text, copied, words.start() + quote).append(redacted);
+                    copied = words.end() - quote;
                 }
             }
         }
@@ -142,17 +142,22 @@ final class SecretFinder {
         }
         boolean secret = valueIsSecret && !word.startsWith("$") && !looksLikeOption(word);
         valueIsSecret = options != null && options.announces(word);
-        return secret && !word.isEmpty() ? marker.apply(word) : attachedPassword(word);
+        // A quoted text within may be commands again; it has fewer kinds of quotes each time.
+        return secret && !word.isEmpty() ? marker.apply(word) : inCommands(attachedPassword(word));
+    }
+
+    private String inAddresses(String argument) {
+        String text = replace(USER_INFO, argument, 2);
+        text = replace(TOKEN_AS_USER, text, 2);
+        text = replace(WEBHOOK, text, 2);
+        return replace(SIGNATURE, text, 2);
     }
 
     private String inText(String argument) {
         if (argument.length() < 6) {
             return argument;
         }
-        String text = replace(USER_INFO, argument, 2);
-        text = replace(TOKEN_AS_USER, text, 2);
-        text = replace(WEBHOOK, text, 2);
-        text = replace(SIGNATURE, text, 2);
+        String text = argument.contains("/") ? inAddresses(argument) : argument;
         text = replace(COOKIE, text, 2);
         text = replace(AUTHORIZATION, text, 3);
         text = replace(KNOWN_FORM, text, 0);

@@ -194,6 +194,11 @@ public final class Field {
         }
         try {
             Instant instant = Instant.parse(text);
+            if (!instant.isAfter(Instant.EPOCH)) {
+                // An earlier version wrote this for what has no end.
+                wrong("a time after 1970, or nothing where there is no end");
+                return null;
+            }
             return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
         } catch (DateTimeException | ArithmeticException notATime) {
             wrong("a time such as 2026-12-31T00:00:00Z");

@@ -62,6 +62,8 @@ class RedactorTest {
                 "sudo|-u|redis|timeout|-k|1|5|/usr/bin/redis-cli|-a|hunter2secret",
                 "sh|-c|exec nice redis-cli -a 'hunter2secret' ping",
                 "busybox|env|A=b|mysql|-phunter2secret",
+                "sh|-c|timeout 5 sh -c 'mysql -uroot -phunter2secret' && true",
+                "curl|https://acme.webhook.office.com/webhookb2/hunter2secret",
             })
     void hidesTheSecret(String argv) {
         List<String> redacted = redactor.redact(List.of(argv.split("\\|")));
@@ -112,6 +114,13 @@ class RedactorTest {
             })
     void leavesOrdinaryArgumentsAlone(String argv) {
         assertThat(redactor.redact(List.of(argv.split("\\|")))).containsExactly(argv.split("\\|"));
+    }
+
+    @Test
+    void keepsTheQuotesAroundASecret() {
+        assertThat(redactor.redact(List.of("sh", "-c", "redis-cli -a 'hunter2secret' ping"))
+                        .get(2))
+                .matches("redis-cli -a '\\[redacted:[0-9a-f]{8}]' ping");
     }
 
     @Test

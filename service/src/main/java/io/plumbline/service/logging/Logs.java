@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Logs extends ContextAwareBase implements Configurator {
 
     /** They print frames and headers byte by byte, and with them the key of redaction and people's tokens. */
-    private static final List<String> TELLING =
+    private static final List<String> WIRE_LOGGERS =
             List.of("io.grpc.netty", "io.netty.handler.logging", "io.fabric8.kubernetes.client.http");
 
     /** Line breaks and control characters of messages are replaced: a name from a pod must not forge a second line. */
@@ -60,7 +60,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger("io.fabric8.kubernetes.client.informers.impl.cache.Reflector")
                 .setLevel(Level.OFF);
         if (settings.level() == LogLevel.TRACE) {
-            TELLING.forEach(logger -> context.getLogger(logger).setLevel(Level.INFO));
+            WIRE_LOGGERS.forEach(logger -> context.getLogger(logger).setLevel(Level.INFO));
         }
         // Libraries explain themselves at length below this; ask for it with trace.
         if (settings.level() == LogLevel.DEBUG) {

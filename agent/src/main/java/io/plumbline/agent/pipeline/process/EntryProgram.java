@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline.process;
 
+import io.plumbline.agent.sensor.ProcessDetails;
+import io.plumbline.agent.sensor.Reading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +21,13 @@ import java.util.function.Consumer;
  * another one by now.
  *
  * @param executable its path in the container, without links; of a script, that of its interpreter
+ * @param name file name that the command has
  * @param script whether the command is a script
  */
-public record EntryProgram(String executable, boolean script) {
+public record EntryProgram(String executable, String name, boolean script) {
+    /** The kernel keeps so much of a program's name. */
+    private static final int SHORT_NAME = 15;
+
     /** What the runtime searches where the container's environment says nothing else. */
     private static final List<String> SEARCHED =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
@@ -55,18 +61,26 @@ public record EntryProgram(String executable, boolean script) {
         for (String place : places) {
             Optional<String> file = place.startsWith("/") ? resolve(root, place) : Optional.empty();
             if (file.isPresent()) {
-                return run(root, file.get());
+                return run(root, file.get(), name.substring(name.lastIndexOf('/') + 1));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<EntryProgram> run(Path root, String file) throws IOException {
+    /** True for a process that still runs it. One file may be many programs, as busybox: the kernel's short name says which. */
+    boolean isRunBy(ProcessDetails details) {
+        String shortName = name.substring(0, Math.min(name.length(), SHORT_NAME));
+        return !script
+                && details.executable().equals(Reading.known(executable))
+                && details.commandName().equals(Reading.known(shortName));
+    }
+
+    private static Optional<EntryProgram> run(Path root, String file, String name) throws IOException {
         String current = file;
         for (int times = 0; times < MOST_INTERPRETERS; times++) {
             Optional<String> interpreter = interpreter(below(root, current));
             if (interpreter.isEmpty()) {
-                return Optional.of(new EntryProgram(current, times > 0));
+                return Optional.of(new EntryProgram(current, name, times > 0));
             }
             Optional<String> resolved = resolve(root, interpreter.get());
             if (resolved.isEmpty()) {

@@ -17,7 +17,6 @@ import io.plumbline.profiles.behavior.Phase;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * pipeline thread.
  */
 public final class Executions {
-    /** The kernel keeps so much of a program's name. */
-    private static final int SHORT_NAME = 15;
-
     private final ProcessTable processes;
     private final Containers containers;
     private final CgroupOwners cgroups;
@@ -165,40 +161,20 @@ public final class Executions {
         List<String> command = container.container().command();
         if (entry.isEmpty()) {
             programs.judge(container, start, executable, Phase.SERVICE);
-        } else if (stillRuns(entry.get(), command, start.details(), executable)) {
+        } else if (entry.get().isRunBy(start.details())) {
             start.process().enterPhase(Phase.ENTRYPOINT);
             programs.judge(container, start.withArguments(command), executable, Phase.ENTRYPOINT);
         } else {
             Start handedOver = start.withBy(entry.get().executable());
             programs.judge(
                     container,
-                    rest(command, executable).map(handedOver::withArguments).orElse(handedOver),
+                    new RuntimeCommand(command)
+                            .handedOverTo(executable)
+                            .map(handedOver::withArguments)
+                            .orElse(handedOver),
                     executable,
                     Phase.SERVICE);
         }
-    }
-
-    /** One file may be many programs, as busybox: the kernel's short name says which was started. */
-    private static boolean stillRuns(
-            EntryProgram entry, List<String> command, ProcessDetails details, String executable) {
-        String name = fileName(command.getFirst());
-        String shortName = name.substring(0, Math.min(name.length(), SHORT_NAME));
-        return !entry.script()
-                && entry.executable().equals(executable)
-                && details.commandName().toOptional().filter(shortName::equals).isPresent();
-    }
-
-    /** Entry points of images often end with {@code exec "$@"}: what they are given is the command of the service then. */
-    private static Optional<List<String>> rest(List<String> command, String executable) {
-        String name = fileName(executable);
-        return IntStream.range(1, command.size())
-                .filter(at -> fileName(command.get(at)).equals(name))
-                .mapToObj(at -> command.subList(at, command.size()))
-                .findFirst();
-    }
-
-    private static String fileName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static boolean isFirst(WatchedContainer container, Start start) {

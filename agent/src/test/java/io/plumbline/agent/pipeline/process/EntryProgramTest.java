@@ -28,19 +28,20 @@ class EntryProgramTest {
 
     @Test
     void isTheFileBehindAllLinks() throws IOException {
-        assertThat(find("/bin/sh")).contains(new EntryProgram("/usr/bin/busybox", false));
+        assertThat(find("/bin/sh")).contains(new EntryProgram("/usr/bin/busybox", "sh", false));
     }
 
     @Test
     void isSearchedWhereTheRuntimeSearches() throws IOException {
-        assertThat(find("sh")).contains(new EntryProgram("/usr/bin/busybox", false));
+        assertThat(find("sh")).contains(new EntryProgram("/usr/bin/busybox", "sh", false));
         assertThat(find("bash")).isEmpty();
     }
 
     @Test
     void isTheInterpreterOfAScript() throws IOException {
-        assertThat(find("docker-entrypoint.sh")).contains(new EntryProgram("/usr/bin/busybox", true));
-        assertThat(find("/scripts/run")).contains(new EntryProgram("/usr/bin/busybox", true));
+        assertThat(find("docker-entrypoint.sh"))
+                .contains(new EntryProgram("/usr/bin/busybox", "docker-entrypoint.sh", true));
+        assertThat(find("/scripts/run")).contains(new EntryProgram("/usr/bin/busybox", "run", true));
     }
 
     @Test
@@ -48,7 +49,7 @@ class EntryProgramTest {
         link("/out", "../../../../../../../usr/bin/busybox");
         link("/circle", "/circle");
         file("/self", "#!/self\n");
-        assertThat(find("/out")).contains(new EntryProgram("/usr/bin/busybox", false));
+        assertThat(find("/out")).contains(new EntryProgram("/usr/bin/busybox", "out", false));
         assertThat(find("/circle")).isEmpty();
         assertThat(find("/self")).isEmpty();
         assertThat(find("/scripts")).isEmpty();

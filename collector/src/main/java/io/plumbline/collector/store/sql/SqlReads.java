@@ -172,11 +172,18 @@ public final class SqlReads {
                     part -> new DecisionRow.Effect(
                             part.text("baseline_id"),
                             part.text("entry_id"),
-                            part.optionalMessage("previous", ProfileEntry.parser())),
+                            healed(part.optionalMessage("previous", ProfileEntry.parser()))),
                     id);
             whole.add(new DecisionRow(row.decision(), row.fingerprint(), keys, effects, row.undoneBy()));
         }
         return whole;
+    }
+
+    /** An earlier version took what has no end for what ended in 1970, and kept it here so; undone, it would be void again. */
+    private static @Nullable ProfileEntry healed(@Nullable ProfileEntry entry) {
+        return entry != null && entry.hasExpiresAtUnixNanos() && entry.getExpiresAtUnixNanos() == 0
+                ? entry.toBuilder().clearExpiresAtUnixNanos().build()
+                : entry;
     }
 
     private static DecisionRow decision(SqlRow row) throws SQLException {
