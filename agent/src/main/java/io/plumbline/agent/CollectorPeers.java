@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent;
 
+import io.plumbline.agent.link.CollectorLink;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerQuestion;
-import io.plumbline.agent.stream.link.CollectorLink;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.wire.PeerCodec;

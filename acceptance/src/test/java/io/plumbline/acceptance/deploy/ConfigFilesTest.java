@@ -5,8 +5,8 @@ package io.plumbline.acceptance.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.AgentSettings;
-import io.plumbline.agent.stream.StoreSettings;
-import io.plumbline.agent.stream.link.CollectorLinkSettings;
+import io.plumbline.agent.link.CollectorLinkSettings;
+import io.plumbline.agent.state.StoreSettings;
 import io.plumbline.collector.CollectorSettings;
 import io.plumbline.service.config.Configuration;
 import io.plumbline.service.config.Program;

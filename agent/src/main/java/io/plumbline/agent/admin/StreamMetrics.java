@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.admin;
 
-import io.plumbline.agent.stream.AgentStore;
-import io.plumbline.agent.stream.lines.CopyingDelivery;
-import io.plumbline.agent.stream.link.CollectorLink;
+import io.plumbline.agent.lines.CopyingDelivery;
+import io.plumbline.agent.link.CollectorLink;
+import io.plumbline.agent.outbox.AgentStore;
 
 /** Connects the store and the link to the metrics. */
 public final class StreamMetrics {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.incident;
 
+import io.plumbline.agent.observation.Rule;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Sensitivity;
@@ -64,11 +65,17 @@ final class AttackMatrix {
         List<Technique> techniques = new ArrayList<>();
         switch (deviation.rule()) {
             case EXECUTABLE_NOT_FROM_IMAGE, EXECUTION_FROM_WRITABLE_MOUNT -> techniques.add(TOOL_TRANSFER);
-            case FILELESS_EXECUTION -> techniques.add(fileless(deviation.behavior()));
-            case CODE_NOT_FROM_IMAGE -> techniques.add(KernelTechniques.ofLoadedCode(deviation.details()));
+            case FILELESS_EXECUTION ->
+                techniques.add(fileless(deviation.observation().behavior()));
+            case CODE_NOT_FROM_IMAGE ->
+                techniques.add(
+                        KernelTechniques.ofLoadedCode(deviation.observation().details()));
             case CROSS_CONTAINER_ACCESS, NAMESPACE_MISMATCH, NEW_KERNEL_USE ->
-                techniques.addAll(KernelTechniques.of(deviation.rule(), deviation.behavior()));
-            case NEW_SOCKET_USE -> techniques.addAll(KernelTechniques.ofSocket(deviation.behavior()));
+                techniques.addAll(KernelTechniques.of(
+                        deviation.rule(), deviation.observation().behavior()));
+            case NEW_SOCKET_USE ->
+                techniques.addAll(
+                        KernelTechniques.ofSocket(deviation.observation().behavior()));
             case FOREIGN_MOUNT_NAMESPACE, EVENT_FLOOD -> {}
             case SHELL_ON_SOCKET ->
                 techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, NetworkTechniques.APPLICATION_PROTOCOL));
@@ -81,19 +88,22 @@ final class AttackMatrix {
                     NETWORK_SCAN,
                     DNS_TUNNEL,
                     BEACONING,
-                    BYTES_OUT -> techniques.addAll(NetworkTechniques.of(deviation.rule(), deviation.behavior()));
+                    BYTES_OUT ->
+                techniques.addAll(NetworkTechniques.of(
+                        deviation.rule(), deviation.observation().behavior()));
             case NEW_PEER ->
                 techniques.addAll(
-                        deviation.classification().sensitivities().contains(Sensitivity.RUNTIME_SOCKET)
+                        deviation.observation().classification().sensitivities().contains(Sensitivity.RUNTIME_SOCKET)
                                 ? List.of(CONTAINER_EXEC, KernelTechniques.ESCAPE)
-                                : NetworkTechniques.ofPeer(deviation.behavior()));
+                                : NetworkTechniques.ofPeer(
+                                        deviation.observation().behavior()));
             case NEW_CLIENT, USER_CHANGE -> {}
             case NEW_LISTENER -> techniques.add(NetworkTechniques.NON_STANDARD_PORT);
             case PRIVILEGE_GAIN -> techniques.add(ELEVATION);
             case NEW_EXECUTION, DENIED_BEHAVIOR -> {}
         }
-        if (deviation.behavior() instanceof Execution execution) {
-            addProgram(execution, deviation.classification().sensitivities(), techniques);
+        if (deviation.observation().behavior() instanceof Execution execution) {
+            addProgram(execution, deviation.observation().classification().sensitivities(), techniques);
             if (deviation.rule() == Rule.NEW_EXECUTION && KernelTechniques.preloads(execution.environment())) {
                 techniques.add(KernelTechniques.LINKER_HIJACKING);
             }

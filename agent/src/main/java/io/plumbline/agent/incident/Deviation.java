@@ -2,38 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.incident;
 
-import io.plumbline.agent.process.TrackedProcess;
-import io.plumbline.agent.sensor.ProcessDetails;
-import io.plumbline.profiles.behavior.Behavior;
-import io.plumbline.profiles.behavior.Classification;
-import io.plumbline.v1.Connection;
+import io.plumbline.agent.observation.Observation;
+import io.plumbline.agent.observation.Rule;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One fact that is not normal.
+ * One observation that is not normal.
  *
  * @param because why not, one sentence each, most important first
- * @param process who did it; null when the sensor could not tell
- * @param details of the process as it did this; null: as it is now
- * @param sha256 of an executable that is not from the image, where it could be read
- * @param connection for network facts
- * @param atUnixNanos when it happened
- * @param count how often; more than once for what a sensor only counted
- * @param repeated true when the agent only found it again after its own restart: told once, it is not counted twice
+ * @param count how often, at least 1; more for what a sensor only counted
  */
-public record Deviation(
-        Rule rule,
-        Behavior behavior,
-        Classification classification,
-        List<String> because,
-        @Nullable TrackedProcess process,
-        @Nullable ProcessDetails details,
-        @Nullable String sha256,
-        @Nullable Connection connection,
-        long atUnixNanos,
-        long count,
-        boolean repeated) {
+public record Deviation(Rule rule, List<String> because, Observation observation, long count) {
     public Deviation {
         because = List.copyOf(because);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.incident;
 
+import io.plumbline.agent.observation.Rule;
 import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.KernelUse;

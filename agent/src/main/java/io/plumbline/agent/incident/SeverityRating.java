@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.incident;
 
+import io.plumbline.agent.observation.Rule;
 import io.plumbline.profiles.behavior.BehaviorClass;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.v1.Deviation;
@@ -32,14 +33,14 @@ final class SeverityRating {
         if (deviation.rule().kind() != DeviationKind.DEVIATION_KIND_DRIFT) {
             return severity;
         }
-        if (deviation.classification().behaviorClass() == BehaviorClass.SENSITIVE) {
+        if (deviation.observation().classification().behaviorClass() == BehaviorClass.SENSITIVE) {
             severity = raise(severity);
         }
         return confidence < LOW_CONFIDENCE ? lower(severity) : severity;
     }
 
     private static Severity base(io.plumbline.agent.incident.Deviation deviation) {
-        if (deviation.rule() == Rule.NEW_KERNEL_USE && deviation.behavior() instanceof KernelUse use) {
+        if (deviation.rule() == Rule.NEW_KERNEL_USE && deviation.observation().behavior() instanceof KernelUse use) {
             return switch (use.operation()) {
                 // Databases and sandboxes use these as well.
                 case IO_URING, NAMESPACE_CREATE, FOREIGN_MOUNTS, EVENT_FLOOD, UNKNOWN -> Severity.SEVERITY_LOW;

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 /**
  * Addresses to peers, as of the time of the connection: what the address itself says, pods of this node, names that were answered
  * with it, and for the rest whom the collector knows. What nobody knows yet stays open, because a sandbox, a service or an answer
- * may be told late, and is looked at again; once it has settled, the address itself is the fact. What is given up before is counted
+ * may be told late, and is looked at again; once it has settled, the address itself is the observation. What is given up before is counted
  * as unresolved: it is never learned. Owned by the pipeline thread.
  */
 public final class Peers {

@@ -3,44 +3,44 @@
 package io.plumbline.agent.pipeline;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.plumbline.agent.anomaly.Traffic;
+import io.plumbline.agent.connection.Connections;
+import io.plumbline.agent.connection.FlowPeers;
+import io.plumbline.agent.connection.GeneralNames;
+import io.plumbline.agent.connection.NameLookUps;
+import io.plumbline.agent.connection.NetworkOwners;
+import io.plumbline.agent.connection.PodNames;
+import io.plumbline.agent.connection.ResolverPods;
 import io.plumbline.agent.container.CgroupPath;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.ContainerEvent;
-import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.detection.Baselines;
+import io.plumbline.agent.detection.Detection;
+import io.plumbline.agent.detection.LocalAuthority;
+import io.plumbline.agent.execution.CodeMappings;
+import io.plumbline.agent.execution.Executions;
+import io.plumbline.agent.execution.Insiders;
+import io.plumbline.agent.execution.Isolation;
+import io.plumbline.agent.execution.KernelObservations;
+import io.plumbline.agent.execution.Programs;
+import io.plumbline.agent.incident.IncidentTracker;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.origin.OriginJudge;
 import io.plumbline.agent.origin.Origins;
 import io.plumbline.agent.origin.RootDevice;
+import io.plumbline.agent.outbox.Delivery;
 import io.plumbline.agent.peer.LocalPods;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.peer.Peers;
-import io.plumbline.agent.pipeline.judge.Baselines;
-import io.plumbline.agent.pipeline.judge.Detection;
-import io.plumbline.agent.pipeline.judge.LocalAuthority;
-import io.plumbline.agent.pipeline.network.Connections;
-import io.plumbline.agent.pipeline.network.FlowPeers;
-import io.plumbline.agent.pipeline.network.GeneralNames;
-import io.plumbline.agent.pipeline.network.NameLookUps;
-import io.plumbline.agent.pipeline.network.NetworkOwners;
-import io.plumbline.agent.pipeline.network.PodNames;
-import io.plumbline.agent.pipeline.network.ResolverPods;
-import io.plumbline.agent.pipeline.process.CodeMappings;
-import io.plumbline.agent.pipeline.process.Executions;
-import io.plumbline.agent.pipeline.process.Insiders;
-import io.plumbline.agent.pipeline.process.Isolation;
-import io.plumbline.agent.pipeline.process.KernelFacts;
-import io.plumbline.agent.pipeline.process.Programs;
-import io.plumbline.agent.pipeline.traffic.Traffic;
-import io.plumbline.agent.pipeline.watch.CgroupOwners;
-import io.plumbline.agent.pipeline.watch.Containers;
-import io.plumbline.agent.pipeline.watch.CoverageLog;
-import io.plumbline.agent.pipeline.watch.WatchedContainer;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
-import io.plumbline.agent.stream.Delivery;
+import io.plumbline.agent.watch.CgroupOwners;
+import io.plumbline.agent.watch.Containers;
+import io.plumbline.agent.watch.CoverageLog;
+import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.profile.BaselineState;
@@ -73,7 +73,7 @@ final class Node implements Containers.Watch {
     private final ProcessTable processes = new ProcessTable();
     private final Baselines baselines = new Baselines();
     private final LocalPods localPods = new LocalPods();
-    private final IncidentBook incidents;
+    private final IncidentTracker incidents;
     private final Reports reports;
     private final Containers containers;
     private final Origins origins;
@@ -84,7 +84,7 @@ final class Node implements Containers.Watch {
     private final Connections connections;
     private final Detection detection;
     private final Traffic traffic;
-    private final KernelFacts kernelFacts;
+    private final KernelObservations kernelObservations;
     private final CodeMappings codeMappings;
     private final SensorGaps sensorGaps;
     private final ProcLookUps lookUps;
@@ -122,7 +122,7 @@ final class Node implements Containers.Watch {
             Executor blocking,
             LongSupplier bootClock,
             LongSupplier unixClock,
-            IncidentBook incidents,
+            IncidentTracker incidents,
             Stored stored,
             Supplier<Set<InetAddress>> nodeAddresses,
             long ownPid,
@@ -167,7 +167,7 @@ final class Node implements Containers.Watch {
                 new Isolation(containers, detection, lookUps::mountsOf, hostMounts),
                 lookUps::entryProgram,
                 this::unixNanos);
-        kernelFacts = new KernelFacts(processes, containers, insiders, detection, parts.ownPid());
+        kernelObservations = new KernelObservations(processes, containers, insiders, detection, parts.ownPid());
         codeMappings = new CodeMappings(containers, insiders, detection, origins);
         sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
         networkOwners = new NetworkOwners(containers, processes, cgroups, lookUps::ownerAmong);
@@ -257,15 +257,15 @@ final class Node implements Containers.Watch {
                 TrackedProcess before = processes.get(executed.pid());
                 Integer formerUser = before == null ? null : before.effectiveUserId();
                 executions.executed(executed, now);
-                kernelFacts.executed(executed, formerUser, now);
+                kernelObservations.executed(executed, formerUser, now);
             }
             case SensorEvent.ProcessFound found -> executions.found(found, now);
             case SensorEvent.ProcessExited exited -> processes.exited(exited.pid());
-            case SensorEvent.UserChanged changed -> kernelFacts.userChanged(changed, now);
+            case SensorEvent.UserChanged changed -> kernelObservations.userChanged(changed, now);
             case SensorEvent.CodeMapped mapped -> codeMappings.on(mapped, now);
-            case SensorEvent.SocketCreated created -> kernelFacts.socketCreated(created, now);
-            case SensorEvent.UnixConnected connected -> kernelFacts.unixConnected(connected, now);
-            case SensorEvent.KernelUsed used -> kernelFacts.kernelUsed(used, now);
+            case SensorEvent.SocketCreated created -> kernelObservations.socketCreated(created, now);
+            case SensorEvent.UnixConnected connected -> kernelObservations.unixConnected(connected, now);
+            case SensorEvent.KernelUsed used -> kernelObservations.kernelUsed(used, now);
         }
     }
 

@@ -3,17 +3,17 @@
 package io.plumbline.agent.pipeline;
 
 import io.plumbline.agent.container.CgroupPath;
-import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.detection.LocalAuthority;
+import io.plumbline.agent.incident.IncidentTracker;
 import io.plumbline.agent.incident.ProcessEvidence;
 import io.plumbline.agent.incident.Redaction;
+import io.plumbline.agent.outbox.AgentStore;
+import io.plumbline.agent.outbox.Delivery;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
-import io.plumbline.agent.pipeline.judge.LocalAuthority;
-import io.plumbline.agent.pipeline.watch.Containers;
 import io.plumbline.agent.process.ProcessIdentity;
 import io.plumbline.agent.sensor.Sensor;
-import io.plumbline.agent.stream.AgentStore;
-import io.plumbline.agent.stream.Delivery;
+import io.plumbline.agent.watch.Containers;
 import io.plumbline.profiles.learning.LockRule;
 import io.plumbline.service.health.Heartbeat;
 import io.plumbline.service.ids.UuidV7;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param proc /proc of the host's pid namespace
  * @param cluster id until a collector gives one
  * @param cgroupRoot the subtree of the cgroup tree that is watched
- * @param contextPatience how long facts wait for what the cluster says of their pod; asked each time, from the pipeline's thread
+ * @param contextPatience how long observations wait for what the cluster says of their pod; asked each time, from the pipeline's thread
  * @param peers what is said of peers beforehand
  * @param alone the rule by which this agent locks baselines itself; null when a collector does
  */
@@ -100,7 +100,7 @@ public record PipelineSettings(
                     blocking,
                     bootClock,
                     unixClock,
-                    new IncidentBook(node, ids::nextText, evidence),
+                    new IncidentTracker(node, ids::nextText, evidence),
                     store::load,
                     PipelineSettings::nodeAddresses,
                     ProcessHandle.current().pid(),

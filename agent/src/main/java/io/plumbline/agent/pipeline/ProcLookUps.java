@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
-import io.plumbline.agent.pipeline.judge.OwnerSearch;
-import io.plumbline.agent.pipeline.network.NetworkOwners;
-import io.plumbline.agent.pipeline.process.EntryProgram;
-import io.plumbline.agent.pipeline.process.Isolation;
-import io.plumbline.agent.pipeline.process.Programs;
-import io.plumbline.agent.pipeline.watch.Containers;
-import io.plumbline.agent.pipeline.watch.Fact;
-import io.plumbline.agent.pipeline.watch.WatchedContainer;
+import io.plumbline.agent.connection.NetworkOwners;
+import io.plumbline.agent.detection.OwnerSearch;
+import io.plumbline.agent.execution.EntryProgram;
+import io.plumbline.agent.execution.Isolation;
+import io.plumbline.agent.execution.Programs;
+import io.plumbline.agent.observation.Observation;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.procfs.InternetSockets;
 import io.plumbline.agent.sensor.procfs.SocketOwners;
+import io.plumbline.agent.watch.Containers;
+import io.plumbline.agent.watch.WatchedContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -49,10 +49,10 @@ final class ProcLookUps {
     }
 
     /** The process of a container that owns a socket, as {@link OwnerSearch}. */
-    void ownerOf(WatchedContainer container, Fact fact, Consumer<Fact> then) {
-        Long inode = fact.evidence().socketInode();
+    void ownerOf(WatchedContainer container, Observation observation, Consumer<Observation> then) {
+        Long inode = observation.evidence().socketInode();
         if (inode == null) {
-            then.accept(fact);
+            then.accept(observation);
             return;
         }
         List<Integer> pids = processes.pidsOf(container.id());
@@ -60,7 +60,7 @@ final class ProcLookUps {
             OptionalInt owner = new SocketOwners(proc).find(pids, inode);
             answers.accept(() -> {
                 TrackedProcess process = owner.isPresent() ? processes.get(owner.getAsInt()) : null;
-                then.accept(process == null ? fact : fact.withProcess(process));
+                then.accept(process == null ? observation : observation.withProcess(process));
             });
         });
     }

@@ -3,10 +3,10 @@
 package io.plumbline.agent.pipeline;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.plumbline.agent.incident.IncidentBook;
-import io.plumbline.agent.pipeline.watch.WatchedContainer;
-import io.plumbline.agent.stream.Batch;
-import io.plumbline.agent.stream.Delivery;
+import io.plumbline.agent.incident.IncidentTracker;
+import io.plumbline.agent.outbox.Delivery;
+import io.plumbline.agent.state.Batch;
+import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.kubernetes.PodContextCodec;
 import io.plumbline.profiles.behavior.BehaviorId;
@@ -48,7 +48,7 @@ final class Reports {
     private static final long REPEAT_NANOS = 15_000_000_000L;
 
     private final Delivery delivery;
-    private final IncidentBook incidents;
+    private final IncidentTracker incidents;
     private final LongSupplier unixClock;
     private final Map<String, Long> lastDelta = new HashMap<>();
     private Set<BaselineKey> interest = Set.of();
@@ -56,7 +56,7 @@ final class Reports {
     private long incidentsTold;
     private long deltasTold;
 
-    Reports(Delivery delivery, IncidentBook incidents, LongSupplier unixClock) {
+    Reports(Delivery delivery, IncidentTracker incidents, LongSupplier unixClock) {
         this.delivery = delivery;
         this.incidents = incidents;
         this.unixClock = unixClock;
@@ -64,12 +64,12 @@ final class Reports {
 
     /** Sends incidents that have something new to tell. */
     void incidents(long nowNanos) {
-        List<IncidentBook.Told> due = incidents.due(nowNanos);
+        List<IncidentTracker.Snapshot> due = incidents.due(nowNanos);
         if (due.isEmpty()) {
             return;
         }
         Batch.Builder batch = Batch.builder();
-        for (IncidentBook.Told told : due) {
+        for (IncidentTracker.Snapshot told : due) {
             Incident incident = told.incident();
             batch.message(message().setIncident(incident).build());
             batch.put(INCIDENT, told.key(), incident.toByteArray());
@@ -255,13 +255,13 @@ final class Reports {
     }
 
     /** The incidents of an earlier run. */
-    static List<IncidentBook.Told> incidents(Map<String, byte[]> stored) {
-        List<IncidentBook.Told> told = new ArrayList<>();
+    static List<IncidentTracker.Snapshot> incidents(Map<String, byte[]> stored) {
+        List<IncidentTracker.Snapshot> told = new ArrayList<>();
         stored.forEach((key, value) -> {
             try {
-                told.add(IncidentBook.Told.of(key, Incident.parseFrom(value)));
+                told.add(IncidentTracker.Snapshot.of(key, Incident.parseFrom(value)));
             } catch (InvalidProtocolBufferException damaged) {
-                // Told again under a new id if it happens again.
+                // Snapshot again under a new id if it happens again.
             }
         });
         return told;

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
-import io.plumbline.agent.incident.Rule;
-import io.plumbline.agent.pipeline.judge.Detection;
-import io.plumbline.agent.pipeline.watch.Broken;
-import io.plumbline.agent.pipeline.watch.CgroupOwners;
-import io.plumbline.agent.pipeline.watch.Containers;
-import io.plumbline.agent.pipeline.watch.Fact;
+import io.plumbline.agent.detection.Detection;
+import io.plumbline.agent.observation.InvariantViolation;
+import io.plumbline.agent.observation.Observation;
+import io.plumbline.agent.observation.Rule;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.watch.CgroupOwners;
+import io.plumbline.agent.watch.Containers;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.KernelUse.Operation;
 import java.util.function.LongUnaryOperator;
@@ -49,16 +49,16 @@ final class SensorGaps {
                     if (throttled.counted() > 0) {
                         container.lost("throttled", throttled.counted());
                     }
-                    Fact fact = Fact.of(
+                    Observation observation = Observation.of(
                                     new KernelUse(Operation.EVENT_FLOOD, null),
                                     null,
                                     null,
                                     bootToUnixNanos.applyAsLong(throttled.bootNanos()))
-                            .withBroken(new Broken(
+                            .withBroken(new InvariantViolation(
                                     Rule.EVENT_FLOOD,
                                     "so much happened that the sensor counts it instead of telling each event; what was"
                                             + " never seen before is told all the same"));
-                    detection.flooded(container, fact, throttled.counted());
+                    detection.flooded(container, observation, throttled.counted());
                 }));
     }
 }

@@ -60,7 +60,7 @@ public final class ScanWatch {
     }
 
     /** How a connection is to be treated. */
-    public enum Verdict {
+    public enum Finding {
         /** As any other. */
         ORDINARY,
         /** It is one of a scan, and was counted. */
@@ -72,17 +72,17 @@ public final class ScanWatch {
      *
      * @param locked false while the workload is learned
      */
-    public Verdict opened(
+    public Finding opened(
             InetAddress address, int port, Transport transport, boolean hasFailed, boolean locked, long atNanos) {
         long key = TargetSet.key(address, port, transport);
         if (known.contains(key)) {
-            return Verdict.ORDINARY;
+            return Finding.ORDINARY;
         }
         Scan going = scan;
         if (going != null) {
             window.add(key);
             going.add(key, address, port, 1, hasFailed ? 1 : 0, atNanos);
-            return Verdict.SCAN;
+            return Finding.SCAN;
         }
         forgetBefore(atNanos - WINDOW_NANOS);
         Suspect suspect = suspects.get(key);
@@ -97,7 +97,7 @@ public final class ScanWatch {
                 failed++;
             }
         }
-        return beginsNow(locked, atNanos) ? Verdict.SCAN : Verdict.ORDINARY;
+        return beginsNow(locked, atNanos) ? Finding.SCAN : Finding.ORDINARY;
     }
 
     /** The peer at this target is normal for the container. */
@@ -113,13 +113,13 @@ public final class ScanWatch {
      *
      * @param hasFailed true when it was counted as it failed
      */
-    public Verdict stranger(InetAddress address, int port, Transport transport, boolean hasFailed, long atNanos) {
+    public Finding stranger(InetAddress address, int port, Transport transport, boolean hasFailed, long atNanos) {
         long key = TargetSet.key(address, port, transport);
         Scan going = scan;
         if (going != null) {
             window.add(key);
             going.add(key, address, port, hasFailed ? 0 : 1, 0, atNanos);
-            return Verdict.SCAN;
+            return Finding.SCAN;
         }
         forgetBefore(atNanos - WINDOW_NANOS);
         Suspect suspect = suspects.get(key);
@@ -131,17 +131,17 @@ public final class ScanWatch {
             suspect.stranger = true;
             strangers++;
         }
-        return beginsNow(true, atNanos) ? Verdict.SCAN : Verdict.ORDINARY;
+        return beginsNow(true, atNanos) ? Finding.SCAN : Finding.ORDINARY;
     }
 
     /**
      * Nobody could name the peer at this target of a locked workload, because there were too many to be named at a time: who sends
      * datagrams to very many addresses has neither failures nor strangers.
      */
-    public Verdict unnamed(InetAddress address, int port, Transport transport, long atNanos) {
+    public Finding unnamed(InetAddress address, int port, Transport transport, long atNanos) {
         long key = TargetSet.key(address, port, transport);
         if (scan != null || known.contains(key)) {
-            return Verdict.ORDINARY;
+            return Finding.ORDINARY;
         }
         forgetBefore(atNanos - WINDOW_NANOS);
         Suspect suspect = suspects.get(key);
@@ -153,7 +153,7 @@ public final class ScanWatch {
             suspect.unnamed = true;
             unnamed++;
         }
-        return beginsNow(true, atNanos) ? Verdict.SCAN : Verdict.ORDINARY;
+        return beginsNow(true, atNanos) ? Finding.SCAN : Finding.ORDINARY;
     }
 
     /** True while it is worth asking who a failed target is: each one more may decide whether this is a scan. */

@@ -8,13 +8,12 @@ import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.container.OverlayLayers;
 import io.plumbline.agent.container.Sandbox;
-import io.plumbline.agent.incident.IncidentBook;
+import io.plumbline.agent.detection.LocalAuthority;
+import io.plumbline.agent.incident.IncidentTracker;
 import io.plumbline.agent.incident.ProcessEvidence;
 import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
-import io.plumbline.agent.pipeline.judge.LocalAuthority;
-import io.plumbline.agent.pipeline.watch.Containers;
 import io.plumbline.agent.process.ProcessIdentity;
 import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.ProcessDetails;
@@ -24,7 +23,8 @@ import io.plumbline.agent.sensor.ProcessDetails.Namespaces;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorEvent;
-import io.plumbline.agent.stream.Batch;
+import io.plumbline.agent.state.Batch;
+import io.plumbline.agent.watch.Containers;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.learning.QuietTimeRule;
 import io.plumbline.profiles.profile.Profile;
@@ -118,7 +118,7 @@ public final class TestNode {
                 Runnable::run,
                 () -> now,
                 () -> now,
-                new IncidentBook("node-a", () -> "incident-" + ++nextId, evidence),
+                new IncidentTracker("node-a", () -> "incident-" + ++nextId, evidence),
                 kind -> Map.copyOf(state.getOrDefault(kind, Map.of())),
                 Set::of,
                 OWN_PID,

@@ -28,7 +28,7 @@ class ScanWatchTest {
 
     private boolean fails(InetAddress address, int port, boolean locked) {
         now += SECOND / 1000;
-        return watch.opened(address, port, Transport.TCP, true, locked, now) == ScanWatch.Verdict.SCAN;
+        return watch.opened(address, port, Transport.TCP, true, locked, now) == ScanWatch.Finding.SCAN;
     }
 
     private void passes(int seconds) {
@@ -42,7 +42,7 @@ class ScanWatchTest {
     private boolean failsAtStrangers(int number, int port) {
         boolean scan = fails(address(number), port, true);
         if (!scan && watch.wantsToKnow(address(number), port, Transport.TCP)) {
-            scan = watch.stranger(address(number), port, Transport.TCP, true, now) == ScanWatch.Verdict.SCAN;
+            scan = watch.stranger(address(number), port, Transport.TCP, true, now) == ScanWatch.Finding.SCAN;
         }
         return scan;
     }
@@ -113,7 +113,7 @@ class ScanWatchTest {
     void aScanThatFindsOpenPortsIsOneToo() {
         for (int i = 0; i < 300; i++) {
             now += SECOND / 10;
-            if (watch.opened(address(i), 80, Transport.TCP, false, true, now) == ScanWatch.Verdict.ORDINARY) {
+            if (watch.opened(address(i), 80, Transport.TCP, false, true, now) == ScanWatch.Finding.ORDINARY) {
                 watch.stranger(address(i), 80, Transport.TCP, false, now);
             }
         }
@@ -154,7 +154,7 @@ class ScanWatchTest {
         }
 
         assertThat(watch.opened(address(70_000), 5432, Transport.TCP, false, true, now))
-                .isEqualTo(ScanWatch.Verdict.ORDINARY);
+                .isEqualTo(ScanWatch.Finding.ORDINARY);
         assertThat(scan().targets()).isEqualTo(1_000);
     }
 

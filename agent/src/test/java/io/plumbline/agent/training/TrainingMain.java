@@ -3,9 +3,9 @@
 package io.plumbline.agent.training;
 
 import io.plumbline.agent.container.containerd.FakeContainerd;
+import io.plumbline.agent.link.FakeCollector;
 import io.plumbline.agent.linux.Machine;
 import io.plumbline.agent.sensor.procfs.FakeProc;
-import io.plumbline.agent.stream.link.FakeCollector;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

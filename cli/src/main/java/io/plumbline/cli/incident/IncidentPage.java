@@ -78,7 +78,7 @@ final class IncidentPage {
             tree.forEach(line -> lines.add(wide ? line : line.cut(Terminal.COLUMNS)));
         }
         lines.add(Line.empty());
-        lines.addAll(judgement());
+        lines.addAll(verdict());
         lines.add(Line.empty());
         lines.addAll(next());
         return lines;
@@ -154,7 +154,7 @@ final class IncidentPage {
         return wide || digest.length() <= 19 ? digest : digest.substring(0, 19);
     }
 
-    private List<Line> judgement() {
+    private List<Line> verdict() {
         int columns = wide ? Integer.MAX_VALUE : Terminal.COLUMNS;
         var lines = new ArrayList<Line>();
         String confidence = incident.getConfidence() > 0

@@ -4,7 +4,7 @@ package io.plumbline.collector.agents;
 
 import io.plumbline.collector.baselines.Baselines;
 import io.plumbline.collector.cluster.IpText;
-import io.plumbline.collector.incidents.IncidentKeeper;
+import io.plumbline.collector.incidents.IncidentRepository;
 import io.plumbline.collector.metrics.CollectorMetrics;
 import io.plumbline.collector.peers.SandboxIndex;
 import io.plumbline.collector.store.Change;
@@ -31,14 +31,14 @@ public final class MessageIntake {
 
     private final String cluster;
     private final Baselines baselines;
-    private final IncidentKeeper incidents;
+    private final IncidentRepository incidents;
     private final SandboxIndex sandboxes;
     private final CollectorMetrics metrics;
 
     public MessageIntake(
             String cluster,
             Baselines baselines,
-            IncidentKeeper incidents,
+            IncidentRepository incidents,
             SandboxIndex sandboxes,
             CollectorMetrics metrics) {
         this.cluster = cluster;

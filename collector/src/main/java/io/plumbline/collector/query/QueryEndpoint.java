@@ -9,7 +9,7 @@ import io.grpc.stub.StreamObserver;
 import io.plumbline.collector.access.Caller;
 import io.plumbline.collector.access.CallerInterceptor;
 import io.plumbline.collector.agents.AgentRegistry;
-import io.plumbline.collector.decisions.DecisionDesk;
+import io.plumbline.collector.decisions.DecisionService;
 import io.plumbline.collector.incidents.IncidentFeed;
 import io.plumbline.collector.metrics.CollectorMetrics;
 import io.plumbline.collector.store.Store;
@@ -54,7 +54,7 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
     private final ProfileQueries profiles;
     private final ProfileChanges changes;
     private final NetworkQueries network;
-    private final DecisionDesk desk;
+    private final DecisionService desk;
     private final AgentRegistry registry;
     private final Store store;
     private final IncidentFeed feed;
@@ -65,7 +65,7 @@ public final class QueryEndpoint extends QueryServiceGrpc.QueryServiceImplBase {
             ProfileQueries profiles,
             ProfileChanges changes,
             NetworkQueries network,
-            DecisionDesk desk,
+            DecisionService desk,
             AgentRegistry registry,
             Store store,
             IncidentFeed feed,

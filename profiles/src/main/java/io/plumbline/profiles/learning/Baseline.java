@@ -5,12 +5,12 @@ package io.plumbline.profiles.learning;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.Judge;
-import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.LearningProgress;
 import io.plumbline.profiles.profile.Mode;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.ProfileSpec;
+import io.plumbline.profiles.profile.Verdict;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.IdentitySource;
 import java.util.ArrayList;
@@ -185,7 +185,7 @@ public final class Baseline {
     }
 
     /** Says whether a behaviour is normal, like {@link Profile#judge}, without making a profile first. */
-    public Judgement judge(Behavior behavior, long now) {
+    public Verdict judge(Behavior behavior, long now) {
         return Judge.judge(ledger.index(), behavior, now);
     }
 

@@ -10,11 +10,11 @@ import io.plumbline.profiles.learning.MergeResult.Refusal;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Judge;
-import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Match;
 import io.plumbline.profiles.profile.Mode;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.profile.Verdict;
 import io.plumbline.profiles.workload.IdentitySource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,13 +107,13 @@ final class Observations {
             }
             Tally tally = ledger.get(BehaviorId.of(counter.behavior()));
             if (tally == null) {
-                Verdict verdict = verdict(delta, counter, now);
-                if (verdict.refusal != null) {
-                    refusals.add(new MergeResult.Refused(counter, verdict.refusal));
-                    anyChange |= verdict.changed;
+                Admission admission = admission(delta, counter, now);
+                if (admission.refusal != null) {
+                    refusals.add(new MergeResult.Refused(counter, admission.refusal));
+                    anyChange |= admission.changed;
                     continue;
                 }
-                if (verdict.covered) {
+                if (admission.covered) {
                     continue;
                 }
                 tally = new Tally(counter.behavior(), EntryState.ACTIVE, EntrySource.LEARNED, null);
@@ -162,31 +162,31 @@ final class Observations {
     }
 
     /** Whether a behaviour without an entry of its own is learned. */
-    private Verdict verdict(Delta delta, Counter counter, long now) {
+    private Admission admission(Delta delta, Counter counter, long now) {
         Behavior behavior = counter.behavior();
         switch (Judge.judge(statements.index(), behavior, now)) {
-            case Judgement.Denied ignored -> {
-                return Verdict.refuse(Refusal.DENIED);
+            case Verdict.Denied ignored -> {
+                return Admission.refuse(Refusal.DENIED);
             }
-            case Judgement.Known ignored -> {
-                return Verdict.COVERED;
+            case Verdict.Known ignored -> {
+                return Admission.COVERED;
             }
-            case Judgement.Unconfirmed ignored -> {}
-            case Judgement.Novel ignored -> {}
+            case Verdict.Unconfirmed ignored -> {}
+            case Verdict.Unmatched ignored -> {}
         }
         if (behavior instanceof Execution execution && execution.phase() == Phase.SESSION) {
-            return Verdict.refuse(Refusal.SESSION);
+            return Admission.refuse(Refusal.SESSION);
         }
         if (!Match.isComplete(behavior)) {
-            return Verdict.refuse(Refusal.INCOMPLETE);
+            return Admission.refuse(Refusal.INCOMPLETE);
         }
         if (identity == IdentitySource.API && delta.identity() != IdentitySource.API) {
-            return Verdict.refuse(Refusal.UNCONFIRMED_IDENTITY);
+            return Admission.refuse(Refusal.UNCONFIRMED_IDENTITY);
         }
         if (!lifecycle.learns() && counter.firstSeen() >= lifecycle.stateSince()) {
-            return new Verdict(Refusal.STABLE, false, refused.remember(BehaviorId.of(behavior)));
+            return new Admission(Refusal.STABLE, false, refused.remember(BehaviorId.of(behavior)));
         }
-        return ledger.size() >= Profile.MAX_ENTRIES ? Verdict.refuse(Refusal.FULL) : Verdict.LEARN;
+        return ledger.size() >= Profile.MAX_ENTRIES ? Admission.refuse(Refusal.FULL) : Admission.LEARN;
     }
 
     private static List<MergeResult.Refused> refuseAll(Delta delta, Refusal why) {
@@ -201,12 +201,12 @@ final class Observations {
      * @param refusal null: not refused
      * @param covered true when what a person said covers it already
      */
-    private record Verdict(@Nullable Refusal refusal, boolean covered, boolean changed) {
-        static final Verdict LEARN = new Verdict(null, false, false);
-        static final Verdict COVERED = new Verdict(null, true, false);
+    private record Admission(@Nullable Refusal refusal, boolean covered, boolean changed) {
+        static final Admission LEARN = new Admission(null, false, false);
+        static final Admission COVERED = new Admission(null, true, false);
 
-        static Verdict refuse(Refusal refusal) {
-            return new Verdict(refusal, false, false);
+        static Admission refuse(Refusal refusal) {
+            return new Admission(refusal, false, false);
         }
     }
 }

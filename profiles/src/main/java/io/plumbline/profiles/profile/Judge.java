@@ -17,7 +17,7 @@ public final class Judge {
      * @param entries by {@link BehaviorId}
      * @param now nanoseconds since 1970 UTC
      */
-    public static Judgement judge(Map<String, ProfileEntry> entries, Behavior behavior, long now) {
+    public static Verdict judge(Map<String, ProfileEntry> entries, Behavior behavior, long now) {
         Candidates strict = new Candidates();
         Candidates tolerant = new Candidates();
         Candidates overlooking = new Candidates();
@@ -45,20 +45,20 @@ public final class Judge {
             }
         }
         if (strict.denied != null) {
-            return new Judgement.Denied(strict.denied);
+            return new Verdict.Denied(strict.denied);
         }
-        Judgement judgement = strict.best();
-        if (judgement == null && !environmentKnown) {
+        Verdict verdict = strict.best();
+        if (verdict == null && !environmentKnown) {
             // Learned where no sensor could tell the environment, and nobody has seen since in which it is run.
-            judgement = overlooking.best();
+            verdict = overlooking.best();
         }
-        if (judgement == null) {
-            judgement = tolerant.best();
+        if (verdict == null) {
+            verdict = tolerant.best();
         }
-        if (judgement == null && tolerant.denied != null) {
-            judgement = new Judgement.Denied(tolerant.denied);
+        if (verdict == null && tolerant.denied != null) {
+            verdict = new Verdict.Denied(tolerant.denied);
         }
-        return judgement != null ? judgement : new Judgement.Novel(entries, behavior);
+        return verdict != null ? verdict : new Verdict.Unmatched(entries, behavior);
     }
 
     /** The first fitting entry of each state. */
@@ -76,11 +76,11 @@ public final class Judge {
         }
 
         @Nullable
-        Judgement best() {
+        Verdict best() {
             if (active != null) {
-                return new Judgement.Known(active);
+                return new Verdict.Known(active);
             }
-            return quarantined != null ? new Judgement.Unconfirmed(quarantined) : null;
+            return quarantined != null ? new Verdict.Unconfirmed(quarantined) : null;
         }
     }
 }

@@ -97,7 +97,7 @@ public record Profile(
      *
      * @param now nanoseconds since 1970 UTC
      */
-    public Judgement judge(Behavior behavior, long now) {
+    public Verdict judge(Behavior behavior, long now) {
         return Judge.judge(entries, behavior, now);
     }
 }

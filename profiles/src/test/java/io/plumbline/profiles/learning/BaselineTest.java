@@ -24,10 +24,10 @@ import io.plumbline.profiles.learning.MergeResult.Refusal;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
-import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Mode;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.ProfileSpec;
+import io.plumbline.profiles.profile.Verdict;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.IdentitySource;
 import java.time.Duration;
@@ -59,8 +59,8 @@ class BaselineTest {
         assertThat(result.added()).hasSize(2);
         assertThat(stateOf(WORKER)).isEqualTo(EntryState.ACTIVE);
         assertThat(stateOf(SHELL)).isEqualTo(EntryState.QUARANTINED);
-        assertThat(baseline.judge(WORKER, at(2))).isInstanceOf(Judgement.Known.class);
-        assertThat(baseline.judge(SHELL, at(2))).isInstanceOf(Judgement.Unconfirmed.class);
+        assertThat(baseline.judge(WORKER, at(2))).isInstanceOf(Verdict.Known.class);
+        assertThat(baseline.judge(SHELL, at(2))).isInstanceOf(Verdict.Unconfirmed.class);
     }
 
     @Test
@@ -117,7 +117,7 @@ class BaselineTest {
                 .isEqualTo(Refusal.STABLE);
         assertThat(baseline.merge(delta(2, 5, Samples.listening(80)), at(21)).added())
                 .hasSize(1);
-        assertThat(baseline.judge(Samples.listening(4444), at(22))).isInstanceOf(Judgement.Novel.class);
+        assertThat(baseline.judge(Samples.listening(4444), at(22))).isInstanceOf(Verdict.Unmatched.class);
     }
 
     @Test
@@ -228,7 +228,7 @@ class BaselineTest {
         assertThat(confirmed.support().count()).isEqualTo(1);
 
         baseline.deny(WORKER, "bert", "crypto miner", null);
-        assertThat(baseline.judge(WORKER, at(2))).isInstanceOf(Judgement.Denied.class);
+        assertThat(baseline.judge(WORKER, at(2))).isInstanceOf(Verdict.Denied.class);
         baseline.merge(delta(1, 1, 9, 3, 0, WORKER), at(3));
         assertThat(stateOf(WORKER)).isEqualTo(EntryState.DENIED);
 
@@ -236,15 +236,15 @@ class BaselineTest {
         assertThat(baseline.forget(confirmed.id())).isPresent();
         assertThat(baseline.generation()).isEqualTo(before + 1);
         assertThat(baseline.forget(confirmed.id())).isEmpty();
-        assertThat(baseline.judge(SHELL, at(4))).isInstanceOf(Judgement.Novel.class);
+        assertThat(baseline.judge(SHELL, at(4))).isInstanceOf(Verdict.Unmatched.class);
     }
 
     @Test
     void anAcceptedEntryExpires() {
         baseline.accept(SHELL, "anna", "", at(50));
 
-        assertThat(baseline.judge(SHELL, at(49))).isInstanceOf(Judgement.Known.class);
-        assertThat(baseline.judge(SHELL, at(50))).isInstanceOf(Judgement.Novel.class);
+        assertThat(baseline.judge(SHELL, at(49))).isInstanceOf(Verdict.Known.class);
+        assertThat(baseline.judge(SHELL, at(50))).isInstanceOf(Verdict.Unmatched.class);
     }
 
     @Test
@@ -264,9 +264,9 @@ class BaselineTest {
         Execution worker = (Execution) WORKER;
         baseline.accept(with(worker, Origin.UNKNOWN, worker.argv(), worker.parent()), "anna", "", null);
 
-        assertThat(baseline.judge(WORKER, at(1))).isInstanceOf(Judgement.Known.class);
+        assertThat(baseline.judge(WORKER, at(1))).isInstanceOf(Verdict.Known.class);
         assertThat(baseline.judge(with(worker, Origin.WRITABLE_LAYER, worker.argv(), worker.parent()), at(1)))
-                .isInstanceOf(Judgement.Novel.class);
+                .isInstanceOf(Verdict.Unmatched.class);
     }
 
     @Test
@@ -312,8 +312,8 @@ class BaselineTest {
         assertThat(result.stateChange()).isPresent();
         assertThat(baseline.generation()).isEqualTo(2);
         assertThat(baseline.entry(BehaviorId.of(WORKER)).orElseThrow().source()).isEqualTo(EntrySource.LEARNED);
-        assertThat(baseline.judge(SHELL, at(6))).isInstanceOf(Judgement.Known.class);
-        assertThat(baseline.judge(Samples.listening(4444), at(6))).isInstanceOf(Judgement.Denied.class);
+        assertThat(baseline.judge(SHELL, at(6))).isInstanceOf(Verdict.Known.class);
+        assertThat(baseline.judge(Samples.listening(4444), at(6))).isInstanceOf(Verdict.Denied.class);
 
         ImportResult again = baseline.importSpec(spec, "ci", at(7));
         assertThat(again.changed()).isEmpty();
@@ -377,7 +377,7 @@ class BaselineTest {
                 .isEqualTo(plain);
         assertThat(baseline.profile(RULE, at(3)).contentHash()).isNotEqualTo(before);
         assertThat(baseline.judge(withEnvironment(blind, Map.of("LD_PRELOAD", "0123abcd")), at(4)))
-                .isInstanceOf(Judgement.Novel.class);
+                .isInstanceOf(Verdict.Unmatched.class);
     }
 
     private static Execution withEnvironment(Execution one, Map<String, String> environment) {

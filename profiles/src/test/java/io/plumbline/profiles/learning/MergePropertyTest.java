@@ -11,10 +11,10 @@ import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.fixtures.Runs;
 import io.plumbline.profiles.fixtures.Samples;
 import io.plumbline.profiles.fixtures.Seeds;
-import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.Usage;
+import io.plumbline.profiles.profile.Verdict;
 import io.plumbline.profiles.wire.RowCodec;
 import io.plumbline.profiles.workload.IdentitySource;
 import java.util.ArrayList;
@@ -198,7 +198,7 @@ class MergePropertyTest {
 
         assertThat(baseline.judge(redis, at(5)))
                 .isInstanceOfSatisfying(
-                        Judgement.Known.class,
+                        Verdict.Known.class,
                         known -> assertThat(known.entry().usage()).isEqualTo(new Usage(20, 4, true)));
     }
 

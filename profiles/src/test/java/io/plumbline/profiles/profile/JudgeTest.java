@@ -44,9 +44,9 @@ class JudgeTest {
     }
 
     private static List<String> because(Map<String, ProfileEntry> entries, Behavior behavior) {
-        Judgement judgement = Judge.judge(entries, behavior, 0);
-        assertThat(judgement).isInstanceOf(Judgement.Novel.class);
-        return ((Judgement.Novel) judgement).because();
+        Verdict verdict = Judge.judge(entries, behavior, 0);
+        assertThat(verdict).isInstanceOf(Verdict.Unmatched.class);
+        return ((Verdict.Unmatched) verdict).because();
     }
 
     private static Execution seen(
@@ -105,7 +105,7 @@ class JudgeTest {
                 seen(Origin.UNKNOWN, null, null, UserClass.UNKNOWN, Phase.SERVICE),
                 seen(Origin.IMAGE, null, "/entrypoint.sh", UserClass.NON_ROOT, Phase.SERVICE),
                 seen(Origin.IMAGE, MASTER.argv(), null, UserClass.NON_ROOT, Phase.SERVICE))) {
-            assertThat(Judge.judge(entries, partial, 0)).isInstanceOf(Judgement.Known.class);
+            assertThat(Judge.judge(entries, partial, 0)).isInstanceOf(Verdict.Known.class);
         }
         for (Execution different : List.of(
                 seen(Origin.UNKNOWN, null, "/bin/bash", UserClass.UNKNOWN, Phase.SERVICE),
@@ -118,7 +118,7 @@ class JudgeTest {
                         "/entrypoint.sh",
                         UserClass.NON_ROOT,
                         Phase.SERVICE))) {
-            assertThat(Judge.judge(entries, different, 0)).isInstanceOf(Judgement.Novel.class);
+            assertThat(Judge.judge(entries, different, 0)).isInstanceOf(Verdict.Unmatched.class);
         }
     }
 
@@ -133,7 +133,7 @@ class JudgeTest {
                 DirectoryClass.UNKNOWN,
                 Phase.SERVICE);
 
-        assertThat(Judge.judge(active(open), MASTER, 0)).isInstanceOf(Judgement.Known.class);
+        assertThat(Judge.judge(active(open), MASTER, 0)).isInstanceOf(Verdict.Known.class);
     }
 
     @Test
@@ -149,7 +149,7 @@ class JudgeTest {
         Map<String, ProfileEntry> entries = active(MASTER);
         put(entries, open, EntryState.DENIED);
 
-        assertThat(Judge.judge(entries, MASTER, 0)).isInstanceOf(Judgement.Denied.class);
+        assertThat(Judge.judge(entries, MASTER, 0)).isInstanceOf(Verdict.Denied.class);
     }
 
     @Test
@@ -159,12 +159,12 @@ class JudgeTest {
                 new Outbound(new Peer.Cidr("fd00::/8"), 443, Transport.TCP));
 
         assertThat(Judge.judge(entries, new Outbound(new Peer.Cidr("10.1.2.3/32"), 443, Transport.TCP), 0))
-                .isInstanceOf(Judgement.Known.class);
+                .isInstanceOf(Verdict.Known.class);
         assertThat(Judge.judge(entries, new Outbound(new Peer.Cidr("fd12::1/128"), 443, Transport.TCP), 0))
-                .isInstanceOf(Judgement.Known.class);
+                .isInstanceOf(Verdict.Known.class);
         for (String other : List.of("11.1.2.3/32", "0.0.0.0/0", "fe80::1/128", "nonsense/8", "10.1.2.3")) {
             assertThat(Judge.judge(entries, new Outbound(new Peer.Cidr(other), 443, Transport.TCP), 0))
-                    .isInstanceOf(Judgement.Novel.class);
+                    .isInstanceOf(Verdict.Unmatched.class);
         }
     }
 
@@ -173,8 +173,8 @@ class JudgeTest {
         Seeds.check(1000, random -> {
             Behavior one = Samples.random(random);
             Behavior other = Samples.random(random);
-            assertThat(Judge.judge(active(one), one, 0)).isInstanceOf(Judgement.Known.class);
-            if (Judge.judge(active(one), other, 0) instanceof Judgement.Novel novel) {
+            assertThat(Judge.judge(active(one), one, 0)).isInstanceOf(Verdict.Known.class);
+            if (Judge.judge(active(one), other, 0) instanceof Verdict.Unmatched novel) {
                 assertThat(novel.because())
                         .isNotEmpty()
                         .allSatisfy(line -> assertThat(line).doesNotContain("\n", "\u0007"));
@@ -221,10 +221,10 @@ class JudgeTest {
     void toleratesAnUnknownEnvironmentOnEitherSide() {
         Map<String, String> tuned = Map.of("NODE_OPTIONS", "0011223344556677");
 
-        assertThat(Judge.judge(learned(with(Map.of())), with(null), 0)).isInstanceOf(Judgement.Known.class);
-        assertThat(Judge.judge(learned(with(tuned)), with(null), 0)).isInstanceOf(Judgement.Known.class);
-        assertThat(Judge.judge(learned(with(null)), with(Map.of()), 0)).isInstanceOf(Judgement.Known.class);
-        assertThat(Judge.judge(learned(with(null)), with(tuned), 0)).isInstanceOf(Judgement.Known.class);
+        assertThat(Judge.judge(learned(with(Map.of())), with(null), 0)).isInstanceOf(Verdict.Known.class);
+        assertThat(Judge.judge(learned(with(tuned)), with(null), 0)).isInstanceOf(Verdict.Known.class);
+        assertThat(Judge.judge(learned(with(null)), with(Map.of()), 0)).isInstanceOf(Verdict.Known.class);
+        assertThat(Judge.judge(learned(with(null)), with(tuned), 0)).isInstanceOf(Verdict.Known.class);
     }
 
     @Test
@@ -233,12 +233,12 @@ class JudgeTest {
         Map<String, String> preloaded = Map.of("LD_PRELOAD", "0011223344556677");
 
         assertThat(Judge.judge(learned(with(null), with(tuned)), with(preloaded), 0))
-                .isInstanceOf(Judgement.Novel.class);
+                .isInstanceOf(Verdict.Unmatched.class);
         assertThat(Judge.judge(learned(with(null), with(tuned)), with(tuned), 0))
-                .isInstanceOf(Judgement.Known.class);
+                .isInstanceOf(Verdict.Known.class);
         assertThat(Judge.judge(active(with(null), with(tuned)), with(preloaded), 0))
                 .as("a person who leaves the environment open means any")
-                .isInstanceOf(Judgement.Known.class);
+                .isInstanceOf(Verdict.Known.class);
     }
 
     @Test
@@ -258,6 +258,6 @@ class JudgeTest {
                         active(new KernelUse(KernelUse.Operation.BPF, null)),
                         new KernelUse(KernelUse.Operation.BPF, "/bin/any"),
                         0))
-                .isInstanceOf(Judgement.Known.class);
+                .isInstanceOf(Verdict.Known.class);
     }
 }

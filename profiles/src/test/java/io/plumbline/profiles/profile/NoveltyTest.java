@@ -26,22 +26,22 @@ class NoveltyTest {
         return new Outbound(peer, port, Transport.TCP);
     }
 
-    private static Judgement.Novel judge(Behavior behavior, Behavior... known) {
+    private static Verdict.Unmatched judge(Behavior behavior, Behavior... known) {
         return judge(EntryState.ACTIVE, behavior, known);
     }
 
-    private static Judgement.Novel judge(EntryState state, Behavior behavior, Behavior... known) {
+    private static Verdict.Unmatched judge(EntryState state, Behavior behavior, Behavior... known) {
         Map<String, ProfileEntry> entries = new LinkedHashMap<>();
         for (Behavior one : known) {
             ProfileEntry entry =
                     ProfileEntry.decided(one, state, EntrySource.ACCEPTED, new Attribution("anna", "", null));
             entries.put(entry.id(), entry);
         }
-        assertThat(Judge.judge(entries, behavior, 0)).isInstanceOf(Judgement.Novel.class);
-        return (Judgement.Novel) Judge.judge(entries, behavior, 0);
+        assertThat(Judge.judge(entries, behavior, 0)).isInstanceOf(Verdict.Unmatched.class);
+        return (Verdict.Unmatched) Judge.judge(entries, behavior, 0);
     }
 
-    private static void assertSays(Judgement.Novel novel, Novelty novelty, String because) {
+    private static void assertSays(Verdict.Unmatched novel, Novelty novelty, String because) {
         assertThat(novel.novelty()).isEqualTo(novelty);
         assertThat(novel.because()).containsExactly(because);
     }

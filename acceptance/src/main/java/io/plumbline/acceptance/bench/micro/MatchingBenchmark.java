@@ -14,8 +14,8 @@ import io.plumbline.profiles.profile.Attribution;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Judge;
-import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.profile.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +59,13 @@ public class MatchingBenchmark {
 
     /** Known. */
     @Benchmark
-    public Judgement known() {
+    public Verdict known() {
         return Judge.judge(entries, known, 0);
     }
 
     /** New. */
     @Benchmark
-    public Judgement novel() {
+    public Verdict novel() {
         return Judge.judge(entries, novel, 0);
     }
 }

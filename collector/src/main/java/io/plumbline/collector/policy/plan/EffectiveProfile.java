@@ -10,9 +10,9 @@ import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.profile.EntryState;
-import io.plumbline.profiles.profile.Judgement;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
+import io.plumbline.profiles.profile.Verdict;
 import io.plumbline.profiles.workload.ContainerType;
 import java.net.InetAddress;
 import java.util.List;
@@ -92,7 +92,7 @@ public record EffectiveProfile(
             String order = order(behavior);
             // A denied pattern takes away what it covers.
             boolean normalNow =
-                    entry.state() == EntryState.ACTIVE && profile.judge(behavior, now) instanceof Judgement.Known;
+                    entry.state() == EntryState.ACTIVE && profile.judge(behavior, now) instanceof Verdict.Known;
             switch (behavior) {
                 case Outbound ignored -> put(entry, order, normalNow);
                 case Inbound ignored -> put(entry, order, normalNow);

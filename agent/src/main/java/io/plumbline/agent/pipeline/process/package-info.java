@@ -1,7 +1,0 @@
-// Copyright The Plumbline Authors
-// SPDX-License-Identifier: Apache-2.0
-/** From process events to facts: which program was started where and by whom, and what it asked of the kernel. */
-@NullMarked
-package io.plumbline.agent.pipeline.process;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-// Copyright The Plumbline Authors
-// SPDX-License-Identifier: Apache-2.0
-/** Incidents as JSON lines, for an agent that works alone. */
-@NullMarked
-package io.plumbline.agent.stream.lines;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.agent.pipeline.Details;
+import io.plumbline.agent.pipeline.TestNode;
+import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
+import io.plumbline.agent.sensor.ProcessDetails.FileIdentity.Layer;
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.v1.Deviation;
+import io.plumbline.v1.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodeMappingsTest {
+    private static final int SERVER = TestNode.INIT;
+
+    @TempDir
+    private Path temp = Path.of("");
+
+    @SuppressWarnings("NullAway.Init")
+    private TestNode node;
+
+    @BeforeEach
+    void serverRuns() throws IOException {
+        node = new TestNode(temp)
+                .container("/usr/sbin/server", "/lib/libc.so.6", "/lib/ld.so", "/usr/bin/worker")
+                .entrypoint()
+                .pass(6);
+    }
+
+    @Test
+    void codeOfTheImageIsNoBehaviour() throws IOException {
+        node.maps(SERVER, "/lib/libc.so.6", Layer.UNKNOWN)
+                .maps(SERVER, "/lib/libc.so.6", Layer.LOWER)
+                .pass(2);
+
+        assertThat(node.incidents()).isEmpty();
+        assertThat(node.deltas().getLast().getCountersList())
+                .noneMatch(c -> c.getBehavior().hasCodeMapping());
+    }
+
+    @Test
+    void aDroppedLibraryIsToldFromTheFirstSecondAndOnlyOnce() throws IOException {
+        node.drops("/tmp/evil.so");
+        node.maps(SERVER, "/tmp/evil.so", Layer.UPPER).maps(SERVER, "/tmp/evil.so", Layer.UPPER);
+
+        Deviation deviation = node.deviations().getFirst();
+        assertThat(node.deviations()).hasSize(1);
+        assertThat(deviation.getRule()).isEqualTo("code-not-from-image");
+        assertThat(deviation.getSeverity()).isEqualTo(Severity.SEVERITY_HIGH);
+        assertThat(deviation.getBehavior().getCodeMapping().getExecutable()).isEqualTo("/usr/sbin/server");
+        assertThat(deviation.getTechniquesList()).extracting(t -> t.getId()).containsExactly("T1129");
+        assertThat(deviation.getBecauseList()).anyMatch(text -> text.startsWith("/tmp/evil.so has the sha256 "));
+    }
+
+    @Test
+    void whatIsGoneBeforeTheContainerIsKnownWasLookedAtInTime() throws IOException {
+        TestNode young = new TestNode(Files.createDirectories(temp.resolve("young")))
+                .container("/usr/sbin/server")
+                .entrypoint()
+                .drops("/tmp/evil.so");
+        young.maps(SERVER, "/tmp/evil.so", Layer.UPPER);
+        Files.delete(temp.resolve("young/upper/tmp/evil.so"));
+        young.pass(6);
+
+        assertThat(young.deviations()).extracting(Deviation::getRule).containsExactly("code-not-from-image");
+    }
+
+    @Test
+    void whatTheRuntimeMappedBeforeItCameInIsToldLateAndIsNotTheContainers() throws IOException {
+        long before = node.now();
+        node.pass(1).runs(300, TestNode.RUNTIME, "/usr/bin/worker", "worker");
+        node.sees(new SensorEvent.CodeMapped(
+                before, 300, "/memfd:runc_cloned", new FileIdentity(1, 9, 0, -1, 0, 0, true, true)));
+        node.sees(new SensorEvent.CodeMapped(
+                before, 300, "/usr/sbin/runc", new FileIdentity(1, 10, 1, -1, 0, 0, false, false)));
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void aPathThatTheKernelCouldNotWriteIsCountedNotRaised() {
+        node.sees(new SensorEvent.CodeMapped(
+                        node.now(), SERVER, "//toolong", new FileIdentity(0, 0, 1, -1, 0, 0, false, false)))
+                .pass(20);
+
+        assertThat(node.incidents()).isEmpty();
+        assertThat(node.deltas().getLast().getCoverage().getUndescribedMap()).containsEntry("mapped-path-unknown", 1L);
+    }
+
+    @Test
+    void anImageFileThatIsWrittenInPlaceIsFoundOut() throws IOException {
+        FileIdentity libc = node.identity("/lib/libc.so.6", Layer.UNKNOWN);
+        FileIdentity timeless = new FileIdentity(libc.device(), libc.inode(), 1, -1, 0, 0, false, false);
+        node.sees(new SensorEvent.CodeMapped(node.now(), SERVER, "/lib/libc.so.6", timeless));
+        assertThat(node.incidents()).isEmpty();
+
+        node.drops("/lib/libc.so.6").pass(1);
+        node.sees(new SensorEvent.CodeMapped(node.now(), SERVER, "/lib/libc.so.6", timeless));
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("code-not-from-image");
+    }
+
+    @Test
+    void aPreloadedLibraryIsLinkerHijacking() throws IOException {
+        node.drops("/tmp/evil.so")
+                .runs(
+                        300,
+                        SERVER,
+                        "/usr/bin/worker",
+                        details -> Details.environment(details, Map.of("LD_PRELOAD", "0011223344556677")),
+                        "worker")
+                .maps(300, "/tmp/evil.so", Layer.UPPER);
+
+        assertThat(node.deviations().getFirst().getTechniquesList())
+                .extracting(t -> t.getId())
+                .containsExactly("T1574.006");
+    }
+
+    @Test
+    void aProgramsOwnFileIsJudgedOnceByItsStart() throws IOException {
+        node.drops("/tmp/x").runs(300, SERVER, "/tmp/x", "/tmp/x").maps(300, "/tmp/x", Layer.UPPER);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("executable-not-from-image");
+    }
+
+    @Test
+    void whatTheLoaderIsToldToRunIsCodeThatItLoads() throws IOException {
+        node.drops("/tmp/x").runs(300, SERVER, "/lib/ld.so", "ld.so", "/tmp/x").maps(300, "/tmp/x", Layer.UPPER);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("code-not-from-image");
+    }
+
+    @Test
+    void codeInMemoryAloneIsFileless() {
+        node.sees(new SensorEvent.CodeMapped(
+                node.now(), SERVER, "/memfd:x", new FileIdentity(1, 9, 0, 10, 1, 1, true, true, Layer.NONE)));
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("fileless-execution");
+        assertThat(node.deviations().getFirst().getBehavior().hasCodeMapping()).isTrue();
+    }
+
+    @Test
+    void aLowerFileOfTheOwnRootIsTheImagesEvenWhenAllFilesAreGone() throws IOException {
+        FileIdentity gone = new FileIdentity(TestNode.ROOT_DEVICE, 4711, 1, 10, 1, 1, true, false, Layer.LOWER);
+        FileIdentity elsewhere = new FileIdentity(99, 4711, 0, 10, 1, 1, true, false, Layer.LOWER);
+
+        node.sees(new SensorEvent.CodeMapped(node.now(), SERVER, "/lib/gone.so", gone));
+        assertThat(node.incidents()).isEmpty();
+        node.sees(new SensorEvent.CodeMapped(node.now(), SERVER, "/lib/gone.so", elsewhere));
+        assertThat(node.deviations()).as("another overlay").hasSize(1);
+        assertThat(Files.exists(temp.resolve("lower/lib/gone.so"))).isFalse();
+    }
+
+    @Test
+    void librariesThatAreUnpackedAnewAtEachStartAreOneBehaviour() throws IOException {
+        node.drops("/tmp/libnetty123456789.so").drops("/tmp/libnetty987654321.so");
+        node.maps(SERVER, "/tmp/libnetty123456789.so", Layer.UPPER)
+                .maps(SERVER, "/tmp/libnetty987654321.so", Layer.UPPER)
+                .pass(3);
+
+        assertThat(node.deviations()).hasSize(1);
+        assertThat(node.deviations().getFirst().getCount()).isEqualTo(2);
+    }
+}
