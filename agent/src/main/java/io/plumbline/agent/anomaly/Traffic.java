@@ -158,7 +158,9 @@ public final class Traffic {
     private void learn(
             WatchedContainer container, Outbound outbound, PeerUsage usage, @Nullable TrackedProcess process) {
         if (process == null || process.phase() != Phase.SESSION) {
-            usage.news().filter(peak -> container.use(ids.get(outbound), peak)).ifPresent(usage::learned);
+            usage.news()
+                    .filter(peak -> container.counters().use(ids.get(outbound), peak))
+                    .ifPresent(usage::learned);
         }
     }
 

@@ -113,7 +113,7 @@ public final class NameLookUps {
                 believed -> traffic.name(container, event, believed, bootToUnixNanos.applyAsLong(event.bootNanos())));
     }
 
-    /** The name as a observation: names of addresses are one, and what is longer than a name can be is cut at its head. */
+    /** The name as an observation: names of addresses are one, and what is longer than a name can be is cut at its head. */
     static String lookedUp(String name) {
         for (String domain : REVERSE) {
             if (name.endsWith("." + domain)) {

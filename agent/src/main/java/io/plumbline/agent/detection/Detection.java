@@ -9,6 +9,7 @@ import io.plumbline.agent.observation.InvariantViolation;
 import io.plumbline.agent.observation.Observation;
 import io.plumbline.agent.observation.Rule;
 import io.plumbline.agent.traffic.EncryptedDns;
+import io.plumbline.agent.watch.BehaviorCounters;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
@@ -196,7 +197,8 @@ public final class Detection {
         if (profile.state() != BaselineState.STABLE || profile.mode() == Mode.OFF) {
             return;
         }
-        for (WatchedContainer.Cell cell : List.copyOf(container.cells().values())) {
+        for (BehaviorCounters.Cell cell :
+                List.copyOf(container.counters().cells().values())) {
             Observation first = cell.first();
             if (first != null
                     && first.atUnixNanos() > profile.stateSince()

@@ -26,7 +26,7 @@ public final class Invariants {
             Rule.SHELL_ON_SOCKET,
             "its standard input and output are a network socket: somebody types into it from elsewhere");
 
-    /** The worst invariant that a observation breaks. */
+    /** The worst invariant that an observation breaks. */
     static Optional<InvariantViolation> check(Observation observation) {
         Optional<InvariantViolation> byOrigin = switch (observation.behavior()) {
             case Execution execution -> executed(execution.executable());

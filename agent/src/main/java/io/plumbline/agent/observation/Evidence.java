@@ -6,7 +6,7 @@ import io.plumbline.v1.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a observation besides the behaviour itself.
+ * What is known of an observation besides the behaviour itself.
  *
  * @param broken an invariant that this breaks, where that does not show in the behaviour alone
  * @param remark what else is worth telling, one sentence; null when there is nothing

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.pipeline;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.plumbline.agent.anomaly.Traffic;
 import io.plumbline.agent.connection.Connections;
 import io.plumbline.agent.connection.FlowPeers;
@@ -11,7 +10,6 @@ import io.plumbline.agent.connection.NameLookUps;
 import io.plumbline.agent.connection.NetworkOwners;
 import io.plumbline.agent.connection.PodNames;
 import io.plumbline.agent.connection.ResolverPods;
-import io.plumbline.agent.container.CgroupPath;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.detection.Baselines;
@@ -24,42 +22,32 @@ import io.plumbline.agent.execution.Isolation;
 import io.plumbline.agent.execution.KernelObservations;
 import io.plumbline.agent.execution.Programs;
 import io.plumbline.agent.incident.IncidentTracker;
-import io.plumbline.agent.incident.Redaction;
 import io.plumbline.agent.origin.OriginJudge;
 import io.plumbline.agent.origin.Origins;
 import io.plumbline.agent.origin.RootDevice;
-import io.plumbline.agent.outbox.Delivery;
 import io.plumbline.agent.peer.LocalPods;
-import io.plumbline.agent.peer.PeerDirectory;
-import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.peer.Peers;
 import io.plumbline.agent.process.ProcessTable;
 import io.plumbline.agent.process.TrackedProcess;
-import io.plumbline.agent.sensor.Sensor;
+import io.plumbline.agent.report.IncidentReports;
+import io.plumbline.agent.report.LearnedReports;
+import io.plumbline.agent.report.PodReports;
+import io.plumbline.agent.report.ProfileSubscription;
+import io.plumbline.agent.report.ReportWriter;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.watch.CgroupOwners;
 import io.plumbline.agent.watch.Containers;
 import io.plumbline.agent.watch.CoverageLog;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.kubernetes.PodContext;
-import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.Profile;
-import io.plumbline.profiles.wire.ProfileCodec;
 import io.plumbline.profiles.workload.WorkloadIdentity;
-import io.plumbline.v1.Coverage;
 import io.plumbline.v1.SandboxInterval;
 import java.net.InetAddress;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * All that is known of this node, and what is done with each message: the state that the pipeline thread owns. Has no thread
@@ -69,12 +57,15 @@ final class Node implements Containers.Watch {
     /** Bridges come and go with the first and the last pod. */
     private static final long ADDRESSES_NANOS = 10_000_000_000L;
 
-    private final Parts parts;
+    private final NodeParts parts;
     private final ProcessTable processes = new ProcessTable();
     private final Baselines baselines = new Baselines();
     private final LocalPods localPods = new LocalPods();
     private final IncidentTracker incidents;
-    private final Reports reports;
+    private final IncidentReports incidentReports;
+    private final LearnedReports learnedReports;
+    private final PodReports podReports;
+    private final ProfileSubscription subscription;
     private final Containers containers;
     private final Origins origins;
     private final Peers peers;
@@ -88,56 +79,17 @@ final class Node implements Containers.Watch {
     private final CodeMappings codeMappings;
     private final SensorGaps sensorGaps;
     private final ProcLookUps lookUps;
-    private final Map<String, Map<String, Counter>> formerCounters;
-    private final Map<String, byte[]> formerCoverage;
-    private final Map<String, byte[]> formerSandboxes;
     private boolean unlistedForgotten;
     private long addressesReadNanos = -ADDRESSES_NANOS;
 
-    /**
-     * What the node's state is made with.
-     *
-     * @param proc /proc of the host's pid namespace
-     * @param blocking where files may be read and others asked
-     * @param bootClock nanoseconds since boot
-     * @param unixClock nanoseconds since 1970
-     * @param incidents the open incidents, already with those of an earlier run
-     * @param stored what an earlier run kept, by kind and key
-     * @param authority over baselines, when that is not the collector
-     * @param peers what is said of peers beforehand
-     * @param nodeAddresses reads this node's own addresses
-     * @param ownPid of the agent in the host's pid namespace
-     * @param answers brings work that was done elsewhere back to the pipeline thread
-     */
-    record Parts(
-            Containers.Settings settings,
-            Path proc,
-            Sensor sensor,
-            Delivery delivery,
-            Optional<LocalAuthority> authority,
-            PeerDirectory directory,
-            PeerSettings peers,
-            CgroupPath cgroups,
-            Redaction redaction,
-            Executor blocking,
-            LongSupplier bootClock,
-            LongSupplier unixClock,
-            IncidentTracker incidents,
-            Stored stored,
-            Supplier<Set<InetAddress>> nodeAddresses,
-            long ownPid,
-            Consumer<Runnable> answers) {}
-
-    /** What an earlier run of the agent kept. */
-    @FunctionalInterface
-    interface Stored {
-        Map<String, byte[]> load(String kind);
-    }
-
-    Node(Parts parts) {
+    Node(NodeParts parts) {
         this.parts = parts;
         incidents = parts.incidents();
-        reports = new Reports(parts.delivery(), incidents, parts.unixClock());
+        ReportWriter reports = new ReportWriter(parts.delivery(), parts.unixClock());
+        incidentReports = new IncidentReports(reports, incidents);
+        learnedReports = new LearnedReports(reports, parts.kept());
+        podReports = new PodReports(reports, parts.kept());
+        subscription = new ProfileSubscription(reports);
         containers = new Containers(parts.settings(), localPods, baselines::has, this);
         origins = new Origins(
                 new OriginJudge(parts.proc()),
@@ -186,20 +138,9 @@ final class Node implements Containers.Watch {
                         this::unixNanos),
                 traffic,
                 this::unixNanos);
-        formerCounters = Reports.counters(parts.stored().load(Reports.COUNTER));
-        formerCoverage = new HashMap<>(parts.stored().load(Reports.COVERAGE));
-        formerSandboxes = new HashMap<>(parts.stored().load(Reports.SANDBOX));
-        Reports.incidents(parts.stored().load(Reports.INCIDENT)).forEach(incidents::restore);
-        parts.stored().load(Reports.PROFILE).values().forEach(this::restoreProfile);
-        Reports.contexts(parts.stored().load(Reports.CONTEXT)).forEach(containers::restore);
-    }
-
-    private void restoreProfile(byte[] stored) {
-        try {
-            baselines.received(ProfileCodec.fromProto(io.plumbline.v1.Profile.parseFrom(stored)));
-        } catch (InvalidProtocolBufferException | RuntimeException damaged) {
-            // The authority sends it again.
-        }
+        incidentReports.restore(parts.kept());
+        ProfileSubscription.restore(parts.kept(), baselines::received);
+        PodReports.restoreContexts(parts.kept(), containers::restore);
     }
 
     void on(PipelineMessage message) {
@@ -217,10 +158,10 @@ final class Node implements Containers.Watch {
             case PipelineMessage.Profiled profiled -> profiled(profiled.profile());
             case PipelineMessage.Welcomed welcomed -> {
                 parts.redaction().key(welcomed.redactionKey().toByteArray());
-                reports.keepRedactionKey(welcomed.redactionKey().toByteArray());
+                subscription.keepRedactionKey(welcomed.redactionKey().toByteArray());
                 containers.cluster(welcomed.cluster());
                 containers.welcomed();
-                reports.welcomed();
+                subscription.welcomed();
             }
             case PipelineMessage.Answer answer -> answer.continuation().run();
         }
@@ -232,11 +173,8 @@ final class Node implements Containers.Watch {
             return;
         }
         unlistedForgotten = true;
-        reports.endUnlisted(formerSandboxes, listed.sandboxIds());
-        formerSandboxes.clear();
-        formerCounters.keySet().retainAll(listed.containerIds());
-        formerCoverage.keySet().retainAll(listed.containerIds());
-        reports.forgetContainers(parts.stored(), listed.containerIds());
+        podReports.endUnlisted(listed.sandboxIds());
+        learnedReports.forgetUnlisted(listed.containerIds());
     }
 
     private void sensed(SensorEvent event, long now) {
@@ -276,7 +214,7 @@ final class Node implements Containers.Watch {
                 .isEmpty();
         long formerGeneration = former.map(Profile::generation).orElse(profile.generation());
         baselines.received(profile);
-        reports.keep(profile);
+        subscription.keep(profile);
         for (WatchedContainer container : containers.all()) {
             if (container.key().equals(profile.key())) {
                 if (locksNow) {
@@ -284,7 +222,7 @@ final class Node implements Containers.Watch {
                 }
                 if (formerGeneration != profile.generation()) {
                     // What was counted under the old generation was refused: it is told again under the new one.
-                    container.tellAll();
+                    container.counters().tellAll();
                 }
             }
         }
@@ -293,7 +231,7 @@ final class Node implements Containers.Watch {
 
     /** After each batch of messages: what must not wait. */
     void flush() {
-        reports.incidents(parts.bootClock().getAsLong());
+        incidentReports.send(parts.bootClock().getAsLong());
     }
 
     /** Each quarter of a second: what may wait that long. */
@@ -313,12 +251,12 @@ final class Node implements Containers.Watch {
         origins.forgetUndated();
         traffic.tick(parts.unixClock().getAsLong());
         parts.authority().ifPresent(LocalAuthority::tick);
-        reports.interest(containers.keys());
+        subscription.subscribe(containers.keys());
         for (WatchedContainer container : containers.all()) {
-            reports.learned(container, generation(container), now, false);
+            learnedReports.send(container, generation(container), now, false);
         }
-        reports.closeIncidents();
-        reports.incidents(now);
+        incidentReports.close();
+        incidentReports.send(now);
     }
 
     /** Before the end: everything that is not told yet. */
@@ -328,9 +266,9 @@ final class Node implements Containers.Watch {
             if (container.waiting() > 0) {
                 container.lost("agent-stopped", container.waiting());
             }
-            reports.learned(container, generation(container), now, true);
+            learnedReports.send(container, generation(container), now, true);
         }
-        reports.incidents(Long.MAX_VALUE);
+        incidentReports.send(Long.MAX_VALUE);
     }
 
     Gauges gauges() {
@@ -340,8 +278,8 @@ final class Node implements Containers.Watch {
                 incidents.open(),
                 origins.pending(),
                 peers.pending(),
-                reports.incidentsTold(),
-                reports.deltasTold(),
+                incidentReports.told(),
+                learnedReports.told(),
                 executions.hostProcesses(),
                 containers.unattributed() + networkOwners.unowned() + origins.refused(),
                 peers.unresolved(),
@@ -370,22 +308,8 @@ final class Node implements Containers.Watch {
                 RootDevice.of(parts.proc(), container.initPid()),
                 new CoverageLog(parts.sensor().tier(), parts.sensor().unwatched()),
                 parts.bootClock().getAsLong());
-        Map<String, Counter> counters = formerCounters.remove(container.id());
-        if (counters != null) {
-            counters.forEach(watched::restore);
-        }
         podNames.begin(
-                watched,
-                counters == null ? List.of() : counters.values(),
-                parts.bootClock().getAsLong());
-        byte[] coverage = formerCoverage.remove(container.id());
-        if (coverage != null) {
-            try {
-                watched.coverage().restore(Coverage.parseFrom(coverage));
-            } catch (InvalidProtocolBufferException damaged) {
-                watched.lost("state-damaged", 1);
-            }
-        }
+                watched, learnedReports.restore(watched), parts.bootClock().getAsLong());
         return watched;
     }
 
@@ -400,7 +324,7 @@ final class Node implements Containers.Watch {
 
     @Override
     public void sandbox(String sandboxId, List<SandboxInterval> intervals, boolean gone) {
-        reports.sandbox(sandboxId, intervals, gone);
+        podReports.sandbox(sandboxId, intervals, gone);
         if (gone) {
             endNames(sandboxId);
         }
@@ -420,18 +344,18 @@ final class Node implements Containers.Watch {
 
     @Override
     public void context(PodContext context) {
-        reports.keep(context);
+        podReports.keep(context);
     }
 
     @Override
     public void contextForgotten(String podUid) {
-        reports.forgetContext(podUid);
+        podReports.forgetContext(podUid);
     }
 
     @Override
     public void end(WatchedContainer container) {
-        reports.learned(container, generation(container), parts.bootClock().getAsLong(), true);
-        reports.ended(container);
+        learnedReports.send(container, generation(container), parts.bootClock().getAsLong(), true);
+        learnedReports.ended(container);
         endNames(container.container().sandbox().id());
         traffic.ended(container);
     }

@@ -12,6 +12,7 @@ import io.plumbline.agent.outbox.Delivery;
 import io.plumbline.agent.peer.PeerDirectory;
 import io.plumbline.agent.peer.PeerSettings;
 import io.plumbline.agent.process.ProcessIdentity;
+import io.plumbline.agent.report.ProfileSubscription;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.watch.Containers;
 import io.plumbline.profiles.learning.LockRule;
@@ -66,8 +67,8 @@ public record PipelineSettings(
             LongSupplier bootClock,
             LongSupplier unixClock,
             UuidV7 ids) {
-        byte[] stored = store.load(Reports.CLUSTER).get(Reports.REDACTION_KEY);
-        Redaction redaction = new Redaction(stored == null ? store.redactionKey() : stored);
+        Redaction redaction =
+                new Redaction(ProfileSubscription.keptRedactionKey(store::load).orElseGet(store::redactionKey));
         ProcessEvidence evidence = new ProcessEvidence(
                 new ProcessIdentity(node, bootId),
                 redaction,
@@ -83,7 +84,7 @@ public record PipelineSettings(
                             store.load(LocalAuthority.BASELINE),
                             unixClock,
                             profile -> pipeline.tellSoon(new PipelineMessage.Profiled(profile)));
-            return new Node(new Node.Parts(
+            return new Node(new NodeParts(
                     new Containers.Settings(
                             rememberedCluster(store).orElse(cluster),
                             () -> contextPatience.get().toNanos(),

@@ -12,10 +12,8 @@ import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.WorkloadIdentity;
 import io.plumbline.v1.SandboxInterval;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,11 +34,6 @@ import org.jspecify.annotations.Nullable;
  * has, and is counted as unattributed if it never does.
  */
 public final class Containers {
-    private static final int MOST_UNKNOWN = 1024;
-    private static final int MOST_WAITING_EACH = 256;
-    private static final int MOST_CONTEXTS = 1024;
-    private static final long UNKNOWN_PATIENCE_NANOS = 10_000_000_000L;
-
     /** A container that ended is kept that long: events of its last moments may still be under way. */
     private static final long KEEP_STOPPED_NANOS = 10_000_000_000L;
 
@@ -54,12 +47,11 @@ public final class Containers {
     private String cluster;
     private final Map<String, Sandbox> sandboxes = new HashMap<>();
     private final Map<String, WatchedContainer> containers = new LinkedHashMap<>();
-    private final Map<String, PodContext> contexts = new LinkedHashMap<>();
+    private final PodContexts contexts = new PodContexts();
     private final Map<String, List<Container>> histories = new HashMap<>();
     private final Map<Long, WatchedContainer> mounts = new HashMap<>();
-    private final Map<Long, String> networks = new HashMap<>();
-    private final Map<String, Unknown> unknown = new LinkedHashMap<>();
-    private long unattributed;
+    private final WatchedNetworks networks = new WatchedNetworks();
+    private final UnnamedContainers unnamed = new UnnamedContainers();
     private boolean greeted;
     private boolean listedOnce;
     private long listedSinceNanos;
@@ -93,15 +85,6 @@ public final class Containers {
 
         /** A container is over, and nothing of it will be counted any more. */
         void end(WatchedContainer container);
-    }
-
-    private static final class Unknown {
-        private final long sinceNanos;
-        private final Deque<Consumer<WatchedContainer>> waiting = new ArrayDeque<>();
-
-        private Unknown(long sinceNanos) {
-            this.sinceNanos = sinceNanos;
-        }
     }
 
     /** {@code judged}: whether there is a profile for a container already. */
@@ -162,12 +145,7 @@ public final class Containers {
         }
         localPods.stopped(sandboxId, atUnixNanos);
         histories.remove(sandboxId);
-        for (Map.Entry<Long, String> network : List.copyOf(networks.entrySet())) {
-            if (network.getValue().equals(sandboxId)) {
-                networks.remove(network.getKey());
-                watch.network(network.getKey(), 0, false);
-            }
-        }
+        networks.remove(sandboxId).forEach(network -> watch.network(network, 0, false));
         @Nullable PodContext context = contexts.get(sandbox.podUid());
         watch.sandbox(sandboxId, PodMessages.intervals(sandbox, identify(sandbox), context, atUnixNanos), true);
     }
@@ -188,15 +166,12 @@ public final class Containers {
         if (watched.mountNamespace() != 0) {
             mounts.put(watched.mountNamespace(), watched);
         }
-        if (watched.networkNamespace() != 0 && !container.sandbox().ips().isEmpty()) {
-            if (networks.put(watched.networkNamespace(), container.sandbox().id()) == null) {
-                watch.network(watched.networkNamespace(), container.initPid(), true);
-            }
+        if (watched.networkNamespace() != 0
+                && !container.sandbox().ips().isEmpty()
+                && networks.add(watched.networkNamespace(), container.sandbox().id())) {
+            watch.network(watched.networkNamespace(), container.initPid(), true);
         }
-        Unknown waited = unknown.remove(container.id());
-        if (waited != null) {
-            waited.waiting.forEach(task -> watched.whenReady(() -> task.accept(watched)));
-        }
+        unnamed.named(watched);
         readyIfKnown(watched, nowNanos);
     }
 
@@ -218,13 +193,11 @@ public final class Containers {
 
     /** The cluster says whose a pod is. */
     public void on(PodContext context, long nowNanos) {
-        if (context.equals(contexts.put(context.uid(), context))) {
+        if (!contexts.put(context)) {
             return;
         }
         watch.context(context);
-        if (contexts.size() > MOST_CONTEXTS) {
-            forgetOneContext();
-        }
+        contexts.shrink(podsHere()).ifPresent(watch::contextForgotten);
         for (WatchedContainer container : containers.values()) {
             if (container.container().sandbox().podUid().equals(context.uid())) {
                 container.context(context);
@@ -241,20 +214,13 @@ public final class Containers {
 
     /** What the cluster said of a pod before the agent was started; it may come again, or never while nobody can be asked. */
     public void restore(PodContext context) {
-        contexts.putIfAbsent(context.uid(), context);
+        contexts.restore(context);
     }
 
-    /** The oldest of a pod that is not here: nobody tells again of a pod that comes later, or comes back. */
-    private void forgetOneContext() {
+    private Set<String> podsHere() {
         Set<String> here = new HashSet<>();
         sandboxes.values().forEach(sandbox -> here.add(sandbox.podUid()));
-        contexts.keySet().stream()
-                .filter(uid -> !here.contains(uid))
-                .findFirst()
-                .ifPresent(uid -> {
-                    contexts.remove(uid);
-                    watch.contextForgotten(uid);
-                });
+        return here;
     }
 
     /** The collector says which cluster this is: every workload has another id from now on. */
@@ -263,7 +229,7 @@ public final class Containers {
             String former = cluster;
             cluster = newCluster;
             containers.values().forEach(container -> {
-                container.movePeers(former, newCluster);
+                container.counters().movePeers(former, newCluster);
                 boolean ignored = identifyAgain(container);
             });
             sandboxes.values().forEach(this::report);
@@ -277,7 +243,7 @@ public final class Containers {
             return false;
         }
         container.identity(identity);
-        container.tellAll();
+        container.counters().tellAll();
         return true;
     }
 
@@ -285,7 +251,7 @@ public final class Containers {
     public void welcomed() {
         greeted = true;
         sandboxes.values().forEach(this::report);
-        containers.values().forEach(WatchedContainer::tellAll);
+        containers.values().forEach(container -> container.counters().tellAll());
     }
 
     private WorkloadIdentity identify(Sandbox sandbox) {
@@ -307,15 +273,10 @@ public final class Containers {
                 watch.end(container);
             }
         }
-        unknown.values().removeIf(waiting -> {
-            // Before the runtime has listed what is there, nobody can say that it will never name a container.
-            boolean over =
-                    listedOnce && nowNanos - Math.max(waiting.sinceNanos, listedSinceNanos) > UNKNOWN_PATIENCE_NANOS;
-            if (over) {
-                unattributed += waiting.waiting.size();
-            }
-            return over;
-        });
+        // Before the runtime has listed what is there, nobody can say that it will never name a container.
+        if (listedOnce) {
+            unnamed.expire(listedSinceNanos, nowNanos);
+        }
         localPods.expire(nowUnixNanos);
     }
 
@@ -344,16 +305,7 @@ public final class Containers {
             // The pause process: nothing of it is learned.
             return;
         }
-        Unknown waiting = unknown.get(containerId);
-        if (waiting == null && unknown.size() < MOST_UNKNOWN) {
-            waiting = new Unknown(nowNanos);
-            unknown.put(containerId, waiting);
-        }
-        if (waiting != null && waiting.waiting.size() < MOST_WAITING_EACH) {
-            waiting.waiting.add(task);
-        } else {
-            unattributed++;
-        }
+        unnamed.await(containerId, nowNanos, task);
     }
 
     /** The running container that has this mount namespace, as far as the runtime told. */
@@ -403,6 +355,6 @@ public final class Containers {
 
     /** What happened in containers that the runtime never named. */
     public long unattributed() {
-        return unattributed;
+        return unnamed.unattributed();
     }
 }

@@ -6,12 +6,8 @@ import io.plumbline.agent.container.Container;
 import io.plumbline.agent.incident.Subject;
 import io.plumbline.agent.observation.Observation;
 import io.plumbline.kubernetes.PodContext;
-import io.plumbline.profiles.behavior.Behavior;
-import io.plumbline.profiles.behavior.BehaviorId;
-import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.name.NameGeneralizer;
 import io.plumbline.profiles.name.NameLimit;
-import io.plumbline.profiles.profile.Usage;
 import io.plumbline.profiles.workload.BaselineKey;
 import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.profiles.workload.WorkloadIdentity;
@@ -19,11 +15,7 @@ import io.plumbline.v1.ContainerInstance;
 import io.plumbline.v1.Coverage;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchedContainer {
     static final int MOST_WAITING = 4096;
-    static final int MOST_COUNTERS = 16_384;
 
     private final Container container;
     private final long addedNanos;
@@ -45,42 +36,15 @@ public final class WatchedContainer {
     private final Set<InetAddress> addresses;
     private final NameGeneralizer names = new NameGeneralizer();
     private final NameLimit nameLimit = new NameLimit();
-    private final Map<String, Cell> cells = new LinkedHashMap<>();
+    private final BehaviorCounters counters = new BehaviorCounters();
     private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable PodContext context;
     private @Nullable BaselineKey key;
     private WorkloadIdentity identity;
     private long identifiedNanos;
     private @Nullable Long stoppedNanos;
-    private boolean dirty;
-    private boolean novel;
+    private boolean coverageChanged;
     private boolean entered;
-
-    /** What one behaviour was counted so far. {@code first} is how it was first seen in this run of the agent. */
-    public static final class Cell {
-        private Counter counter;
-        private @Nullable Observation first;
-        private boolean dirty;
-
-        private Cell(Counter counter, @Nullable Observation first) {
-            this.counter = counter;
-            this.first = first;
-        }
-
-        public Counter counter() {
-            return counter;
-        }
-
-        public @Nullable Observation first() {
-            return first;
-        }
-
-        public boolean takeDirty() {
-            boolean was = dirty;
-            dirty = false;
-            return was;
-        }
-    }
 
     public WatchedContainer(
             Container container,
@@ -213,7 +177,7 @@ public final class WatchedContainer {
             waiting.add(task);
         } else {
             coverage.lost("waiting-room-full", 1);
-            dirty = true;
+            coverageChanged = true;
         }
     }
 
@@ -231,125 +195,37 @@ public final class WatchedContainer {
         }
     }
 
-    /** Counts a observation; returns false when an earlier run of the agent may have counted it already. */
-    public boolean count(String behaviorId, Observation observation) {
-        Cell cell = cells.get(behaviorId);
-        if (cell == null) {
-            if (cells.size() >= MOST_COUNTERS) {
-                coverage.lost("behaviors-omitted", 1);
-                dirty = true;
-                return false;
-            }
-            cell = new Cell(
-                    new Counter(observation.behavior(), 0, observation.atUnixNanos(), observation.atUnixNanos()),
-                    observation);
-            cells.put(behaviorId, cell);
-            novel = true;
-        } else if (observation.found()) {
-            return false;
+    /** What it did so far, counted. */
+    public BehaviorCounters counters() {
+        return counters;
+    }
+
+    /** Counts an observation; one that does not fit is counted as lost. */
+    public void count(String behaviorId, Observation observation) {
+        if (!counters.count(behaviorId, observation)) {
+            lost("behaviors-omitted", 1);
         }
-        Counter known = cell.counter;
-        cell.counter = new Counter(
-                known.behavior().orMoreExact(observation.behavior()),
-                known.count() + 1,
-                Math.min(known.firstSeen(), observation.atUnixNanos()),
-                Math.max(known.lastSeen(), observation.atUnixNanos()),
-                known.usage(),
-                withAddress(known.addresses(), observation));
-        cell.dirty = true;
-        dirty = true;
-        return true;
-    }
-
-    /** The addresses of a peer, the one that it has now last. */
-    private static List<String> withAddress(List<String> known, Observation observation) {
-        String address = observation.evidence().remoteAddress();
-        if (address.isEmpty() || (!known.isEmpty() && known.getLast().equals(address))) {
-            return known;
-        }
-        List<String> addresses = new ArrayList<>(known);
-        addresses.remove(address);
-        addresses.add(address);
-        return addresses.size() > Counter.MOST_ADDRESSES ? addresses.subList(1, addresses.size()) : addresses;
-    }
-
-    /** How much a peer is used; false while the behaviour was never counted. */
-    public boolean use(String behaviorId, Usage usage) {
-        Cell cell = cells.get(behaviorId);
-        if (cell == null) {
-            return false;
-        }
-        Counter known = cell.counter;
-        Usage most = known.usage().max(usage);
-        if (!most.equals(known.usage())) {
-            cell.counter = new Counter(
-                    known.behavior(), known.count(), known.firstSeen(), known.lastSeen(), most, known.addresses());
-            cell.dirty = true;
-            dirty = true;
-        }
-        return true;
-    }
-
-    /** Goes on from a counter of an earlier run of the agent. */
-    public void restore(String behaviorId, Counter counter) {
-        cells.putIfAbsent(behaviorId, new Cell(counter, null));
-    }
-
-    /** Workloads that were named before the collector said which cluster this is are of that cluster. */
-    void movePeers(String formerCluster, String newCluster) {
-        List<Cell> all = List.copyOf(cells.values());
-        cells.clear();
-        for (Cell cell : all) {
-            Counter counter = cell.counter;
-            Behavior behavior = PeerCluster.move(counter.behavior(), formerCluster, newCluster);
-            cell.counter = new Counter(
-                    behavior,
-                    counter.count(),
-                    counter.firstSeen(),
-                    counter.lastSeen(),
-                    counter.usage(),
-                    counter.addresses());
-            cell.first = cell.first == null ? null : cell.first.withBehavior(behavior);
-            // Cumulative counters of the same thing under two names: the larger one holds.
-            cells.merge(
-                    BehaviorId.of(behavior),
-                    cell,
-                    (one, other) -> one.counter.count() >= other.counter.count() ? one : other);
-        }
-    }
-
-    /** All counters are to be told again, as to a collector that knows nothing of them. */
-    public void tellAll() {
-        cells.values().forEach(cell -> cell.dirty = true);
-        dirty |= !cells.isEmpty();
-    }
-
-    public Map<String, Cell> cells() {
-        return cells;
     }
 
     public void lost(String cause, long count) {
         coverage.lost(cause, count);
-        dirty = true;
+        coverageChanged = true;
     }
 
     public void undescribed(String cause) {
         coverage.undescribed(cause);
-        dirty = true;
+        coverageChanged = true;
     }
 
+    /** True when there is something to tell of it that was not told yet. */
     public boolean dirty() {
-        return dirty;
+        return coverageChanged || counters.dirty();
     }
 
-    /** True when a behaviour was counted that was never counted before in this container. */
-    public boolean novel() {
-        return novel;
-    }
-
+    /** Everything was told. */
     public void flushed() {
-        dirty = false;
-        novel = false;
+        coverageChanged = false;
+        counters.flushed();
     }
 
     void stopped(long nowNanos) {

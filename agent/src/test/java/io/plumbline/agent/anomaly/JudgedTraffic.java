@@ -18,6 +18,7 @@ import io.plumbline.agent.sensor.Direction;
 import io.plumbline.agent.sensor.Endpoint;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.agent.watch.BehaviorCounters;
 import io.plumbline.agent.watch.CoverageLog;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.Behavior;
@@ -109,7 +110,7 @@ final class JudgedTraffic {
 
     /** How much the container was counted to use a peer. */
     Usage usage(Outbound peer) {
-        WatchedContainer.Cell cell = container.cells().get(BehaviorId.of(peer));
+        BehaviorCounters.Cell cell = container.counters().cells().get(BehaviorId.of(peer));
         return cell == null ? Usage.NONE : cell.counter().usage();
     }
 

@@ -105,7 +105,7 @@ public final class TestNode {
                 Map.copyOf(state.getOrDefault(LocalAuthority.BASELINE, Map.of())),
                 () -> now,
                 profile -> own.add(new PipelineMessage.Profiled(profile)));
-        node = new Node(new Node.Parts(
+        node = new Node(new NodeParts(
                 new Containers.Settings("local", () -> contextPatience, 5 * SECOND, true),
                 proc,
                 new SilentSensor(),
@@ -305,7 +305,7 @@ public final class TestNode {
 
     /** As if the cluster had never said anything. */
     void forgetContexts() {
-        state.remove(Reports.CONTEXT);
+        state.remove("context");
     }
 
     /** The cluster tells the pod's probe. */
@@ -432,7 +432,7 @@ public final class TestNode {
 
     /** The profiles as they were last sent. */
     public List<Profile> profiles() {
-        return state.getOrDefault(Reports.PROFILE, Map.of()).values().stream()
+        return state.getOrDefault("profile", Map.of()).values().stream()
                 .map(stored -> {
                     try {
                         return ProfileCodec.fromProto(io.plumbline.v1.Profile.parseFrom(stored));

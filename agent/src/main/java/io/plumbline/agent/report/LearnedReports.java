@@ -1,0 +1,143 @@
+// Copyright The Plumbline Authors
+// SPDX-License-Identifier: Apache-2.0
+package io.plumbline.agent.report;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.plumbline.agent.state.Batch;
+import io.plumbline.agent.watch.WatchedContainer;
+import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.wire.DeltaCodec;
+import io.plumbline.profiles.wire.WorkloadCodec;
+import io.plumbline.v1.Coverage;
+import io.plumbline.v1.EntryCounter;
+import io.plumbline.v1.LearnedDelta;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells what containers did: at once when something new was counted, else now and then; and keeps it for a restart of the agent
+ * in the middle of a container's life. Owned by the pipeline thread.
+ */
+public final class LearnedReports {
+    private static final String COUNTER = "counter";
+    private static final String COVERAGE = "coverage";
+
+    /** Mere repetition of what is known is told this often. */
+    private static final long REPEAT_NANOS = 15_000_000_000L;
+
+    private final ReportWriter writer;
+    private final KeptState kept;
+    private final Map<String, Long> lastDelta = new HashMap<>();
+    private final Map<String, Map<String, Counter>> formerCounters;
+    private final Map<String, byte[]> formerCoverage;
+    private long told;
+
+    /** {@code kept}: by an earlier run. */
+    public LearnedReports(ReportWriter writer, KeptState kept) {
+        this.writer = writer;
+        this.kept = kept;
+        formerCounters = counters(kept.load(COUNTER));
+        formerCoverage = new HashMap<>(kept.load(COVERAGE));
+    }
+
+    /** The counters of an earlier run by container and behaviour; entries that can not be read are left out. */
+    private static Map<String, Map<String, Counter>> counters(Map<String, byte[]> stored) {
+        Map<String, Map<String, Counter>> counters = new HashMap<>();
+        stored.forEach((key, value) -> {
+            try {
+                Counter counter = DeltaCodec.read(EntryCounter.parseFrom(value)).orElseThrow();
+                counters.computeIfAbsent(key.substring(0, key.indexOf(' ')), ignored -> new HashMap<>())
+                        .put(BehaviorId.of(counter.behavior()), counter);
+            } catch (InvalidProtocolBufferException | RuntimeException damaged) {
+                // Counted again from now on: a lower counter changes nothing at the collector, which keeps the maximum.
+            }
+        });
+        return counters;
+    }
+
+    /** Lets a container that is watched from now on go on from an earlier run; returns the counters that it had. */
+    public Collection<Counter> restore(WatchedContainer container) {
+        byte[] coverage = formerCoverage.remove(container.id());
+        if (coverage != null) {
+            try {
+                container.coverage().restore(Coverage.parseFrom(coverage));
+            } catch (InvalidProtocolBufferException damaged) {
+                container.lost("state-damaged", 1);
+            }
+        }
+        Map<String, Counter> counters = formerCounters.remove(container.id());
+        if (counters == null) {
+            return List.of();
+        }
+        counters.forEach(container.counters()::restore);
+        return counters.values();
+    }
+
+    /** Forgets what an earlier run kept of containers that are not there any more. */
+    public void forgetUnlisted(Set<String> containerIds) {
+        formerCounters.keySet().retainAll(containerIds);
+        formerCoverage.keySet().retainAll(containerIds);
+        Batch.Builder batch = Batch.builder();
+        for (String kind : List.of(COUNTER, COVERAGE)) {
+            for (String key : kept.load(kind).keySet()) {
+                int space = key.indexOf(' ');
+                if (!containerIds.contains(space < 0 ? key : key.substring(0, space))) {
+                    batch.delete(kind, key);
+                }
+            }
+        }
+        writer.send(batch.build());
+    }
+
+    /**
+     * Sends the counters of a container, if it is time.
+     *
+     * @param generation of the profile that it was judged by, 0 for none
+     * @param last true when there will be no other time
+     */
+    public void send(WatchedContainer container, long generation, long nowNanos, boolean last) {
+        long since = nowNanos - lastDelta.getOrDefault(container.id(), nowNanos - REPEAT_NANOS);
+        if (!container.dirty() || !(last || container.counters().novel() || since >= REPEAT_NANOS)) {
+            return;
+        }
+        LearnedDelta.Builder delta = LearnedDelta.newBuilder()
+                .setKey(WorkloadCodec.toProto(container.key()))
+                .setIdentity(WorkloadCodec.toProto(container.identity()))
+                .setGeneration(generation)
+                .setContainer(container.instance())
+                .setPodUid(container.container().sandbox().podUid())
+                .setCoverage(container.coverage().statement());
+        Batch.Builder batch = Batch.builder();
+        container.counters().cells().forEach((id, cell) -> {
+            if (cell.takeDirty()) {
+                EntryCounter counter = DeltaCodec.toProto(cell.counter());
+                delta.addCounters(counter);
+                batch.put(COUNTER, container.id() + " " + id, counter.toByteArray());
+            }
+        });
+        batch.put(COVERAGE, container.id(), container.coverage().statement().toByteArray());
+        batch.message(writer.message().setLearned(delta).build());
+        writer.send(batch.build());
+        container.flushed();
+        lastDelta.put(container.id(), nowNanos);
+        told++;
+    }
+
+    /** A container is over: what was kept for a restart in its middle goes. */
+    public void ended(WatchedContainer container) {
+        Batch.Builder batch = Batch.builder();
+        container.counters().cells().keySet().forEach(id -> batch.delete(COUNTER, container.id() + " " + id));
+        batch.delete(COVERAGE, container.id());
+        writer.send(batch.build());
+        lastDelta.remove(container.id());
+    }
+
+    /** Messages sent so far. */
+    public long told() {
+        return told;
+    }
+}
