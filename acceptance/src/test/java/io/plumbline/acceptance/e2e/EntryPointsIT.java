@@ -58,15 +58,16 @@ final class EntryPointsIT {
         Pod launched = run("launched-0", SCRIPTS, "/bin/sh", "-c", "true; exec sleep 1000");
         // It writes its state over its arguments.
         Pod cache = run("cache-0", Images.DEBIAN, "redis-server", "--save", "");
-        site.agent(node, "node-a");
         // They change their user at their start alone, and write their state over their arguments.
         Pod web = run("web-0", Images.DEBIAN, "/usr/sbin/nginx", "-g", "daemon off;");
         Pod behind = run("behind-0", Images.DEBIAN, "/bin/bash", "-c", "exec nginx -g 'daemon off;'");
+        Pod looked = run("looked-0", SCRIPTS, "/usr/local/bin/look.sh", "sleep", "1000");
+        site.agent(node, "node-a");
         Pod seen = run("seen-0", SCRIPTS, "/usr/local/bin/look.sh", "sleep", "1000");
-        Shop.awaitStable(collector, "found-0", "launched-0", "web-0", "behind-0", "cache-0", "seen-0");
+        Shop.awaitStable(collector, "found-0", "launched-0", "web-0", "behind-0", "cache-0", "looked-0", "seen-0");
 
         PodContainer last = restartedTwice(handedOver);
-        for (Pod pod : List.of(launched, web, behind, cache, seen)) {
+        for (Pod pod : List.of(launched, web, behind, cache, looked, seen)) {
             last = restartedTwice(pod);
         }
         // Told after all that came before it.

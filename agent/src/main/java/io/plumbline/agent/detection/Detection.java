@@ -27,6 +27,7 @@ import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.UserClass;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
+import io.plumbline.profiles.profile.FirstStart;
 import io.plumbline.profiles.profile.Mode;
 import io.plumbline.profiles.profile.Novelty;
 import io.plumbline.profiles.profile.Profile;
@@ -117,9 +118,22 @@ public final class Detection {
             return;
         }
         count(container, observation);
-        if (locked && verdict.orElse(null) instanceof Verdict.Unmatched novel && !declared(observation.behavior())) {
+        if (locked
+                && verdict.orElse(null) instanceof Verdict.Unmatched novel
+                && !declared(observation.behavior())
+                && !startsFirst(container, profile, observation)) {
             drift(container, profile, observation, novel);
         }
+    }
+
+    /** True while the workload's first start that anybody watched is learned: see {@link FirstStart}. */
+    private static boolean startsFirst(WatchedContainer container, Optional<Profile> profile, Observation observation) {
+        return container.isStartSeen()
+                && profile.filter(known -> FirstStart.covers(
+                                known.progress().firstStart(),
+                                container.container().startedAtUnixNanos(),
+                                observation.atUnixNanos()))
+                        .isPresent();
     }
 
     /** Never learned. {@code verdict}: of a locked profile. */
@@ -205,7 +219,8 @@ public final class Detection {
                     // What breaks an invariant was told as that, at once.
                     && Invariants.check(first).isEmpty()
                     && judge(container.key(), first).orElse(null) instanceof Verdict.Unmatched novel
-                    && !declared(first.behavior())) {
+                    && !declared(first.behavior())
+                    && !startsFirst(container, Optional.of(profile), first)) {
                 drift(container, Optional.of(profile), first, novel);
             }
         }

@@ -138,6 +138,9 @@ public final class Executions {
         }
         if (!wasInside && !start.found()) {
             start.process().entered(start.bootNanos());
+            if (isFirst(container, start)) {
+                container.startSeen();
+            }
         }
         if (wasInside) {
             isolation.startedInside(container, start, executable);

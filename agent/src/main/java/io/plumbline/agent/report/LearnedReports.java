@@ -109,6 +109,7 @@ public final class LearnedReports {
                 .setIdentity(WorkloadCodec.toProto(container.identity()))
                 .setGeneration(generation)
                 .setContainer(container.instance())
+                .setStartSeen(container.isStartSeen())
                 .setPodUid(container.container().sandbox().podUid())
                 .setCoverage(container.coverage().statement());
         Batch.Builder batch = Batch.builder();

@@ -45,6 +45,7 @@ public final class WatchedContainer {
     private @Nullable Long stoppedNanos;
     private boolean coverageChanged;
     private boolean entered;
+    private boolean startSeen;
 
     public WatchedContainer(
             Container container,
@@ -114,6 +115,16 @@ public final class WatchedContainer {
     /** True once a program of the container itself, not of its runtime, was started. */
     public boolean hasEntered() {
         return entered;
+    }
+
+    /** Its first program was seen as it was started. */
+    public void startSeen() {
+        startSeen = true;
+    }
+
+    /** True when it was watched from its beginning on; false when the agent found it running. */
+    public boolean isStartSeen() {
+        return startSeen;
     }
 
     public CoverageLog coverage() {

@@ -83,6 +83,39 @@ class EntryPointsTest {
     }
 
     @Test
+    void theFirstStartThatAnybodyWatchesIsLearnedThoughTheBaselineIsLocked() throws IOException {
+        root();
+        TestNode node = node(SCRIPT)
+                .finds(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server: waits for connections")
+                .pass(100);
+        assertThat(node.profiles().getFirst().state()).isEqualTo(BaselineState.STABLE);
+
+        startsScript(node.containerAgain()).pass(100);
+        assertThat(node.incidents()).isEmpty();
+        startsScript(node.containerAgain()).pass(10);
+        assertThat(node.incidents()).isEmpty();
+
+        node.containerAgain();
+        startsScript(node).runs(201, INIT, "/bin/ls", "ls", "/etc").pass(3);
+        assertThat(node.deviations()).extracting(Deviation::getRule).contains("new-execution");
+    }
+
+    @Test
+    void whatComesLongAfterTheFirstStartIsDrift() throws IOException {
+        root();
+        TestNode node = node(SCRIPT)
+                .finds(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server: waits for connections")
+                .pass(100);
+
+        startsScript(node.containerAgain())
+                .pass(70)
+                .runs(201, INIT, "/bin/ls", "ls", "/etc")
+                .pass(3);
+
+        assertThat(node.deviations()).extracting(Deviation::getRule).contains("new-execution");
+    }
+
+    @Test
     void aServerThatWroteItsStateOverItsArgumentsIsTheEntryPoint() throws IOException {
         root();
         TestNode node = node("server", "-f")

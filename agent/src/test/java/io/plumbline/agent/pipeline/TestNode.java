@@ -74,6 +74,7 @@ public final class TestNode {
     private long contextPatience;
     private List<String> command = COMMAND;
     private int nextId;
+    private int attempt;
     private final long hostMounts;
     private final long mounts;
     private final long neighbourMounts;
@@ -192,6 +193,13 @@ public final class TestNode {
         return container(List.of("10.0.0.5"), imageFiles);
     }
 
+    /** The container ends, and the runtime starts the next one of the same pod and image. */
+    TestNode containerAgain() throws IOException {
+        tell(new PipelineMessage.ContainersChanged(new ContainerEvent.ContainerStopped(CONTAINER, now)));
+        attempt++;
+        return container();
+    }
+
     /** The same in a pod that has the node's network. */
     public TestNode containerOfNodesNetwork() throws IOException {
         return container(List.of(), COMMAND.getFirst());
@@ -221,7 +229,7 @@ public final class TestNode {
                 sandbox,
                 "localhost/web:1",
                 "sha256:abc",
-                0,
+                attempt,
                 INIT,
                 now,
                 command,

@@ -114,6 +114,6 @@ final class GraphBuilderTest {
                 0,
                 1,
                 entries,
-                new LearningProgress(0, 0, 0, 0, 0, 1, List.of(), ""));
+                new LearningProgress(0, 0, 0, 0, 0, 1, List.of(), "", 0));
     }
 }

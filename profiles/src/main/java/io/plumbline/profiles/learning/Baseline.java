@@ -216,7 +216,8 @@ public final class Baseline {
                 evidence.lost(),
                 fraction,
                 waitingFor,
-                rule.describe());
+                rule.describe(),
+                observations.firstStart());
     }
 
     /** The baseline as a profile; entries in the order in which they were first seen. */
@@ -275,6 +276,7 @@ public final class Baseline {
                 observations.droppedDescribed(),
                 observations.droppedLost(),
                 refused.ids(),
-                refused.overflow());
+                refused.overflow(),
+                observations.firstStart());
     }
 }

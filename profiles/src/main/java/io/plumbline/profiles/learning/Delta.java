@@ -13,6 +13,7 @@ import java.util.List;
  * @param generation of the profile that the sender knew when it counted; 0 when it knew none
  * @param described observations that were fully described, since the run started
  * @param lost observations that were lost or not fully described, since the run started
+ * @param startSeen true when the run was watched from its beginning on, false when it was found running
  */
 public record Delta(
         BaselineKey key,
@@ -21,7 +22,8 @@ public record Delta(
         ContainerRun run,
         List<Counter> counters,
         long described,
-        long lost) {
+        long lost,
+        boolean startSeen) {
     public Delta {
         counters = List.copyOf(counters);
     }

@@ -9,6 +9,7 @@ import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.learning.MergeResult.Refusal;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
+import io.plumbline.profiles.profile.FirstStart;
 import io.plumbline.profiles.profile.Judge;
 import io.plumbline.profiles.profile.Match;
 import io.plumbline.profiles.profile.Mode;
@@ -33,6 +34,7 @@ final class Observations {
     private long starts;
     private long droppedDescribed;
     private long droppedLost;
+    private long firstStart;
     private boolean changed;
 
     Observations(
@@ -55,6 +57,7 @@ final class Observations {
         starts = header.starts();
         droppedDescribed = header.droppedDescribed();
         droppedLost = header.droppedLost();
+        firstStart = header.firstStart();
     }
 
     IdentitySource identity() {
@@ -75,6 +78,11 @@ final class Observations {
 
     long droppedLost() {
         return droppedLost;
+    }
+
+    /** When the first run was started that was watched from its beginning on; 0 while none was. */
+    long firstStart() {
+        return firstStart;
     }
 
     Evidence evidence() {
@@ -98,6 +106,7 @@ final class Observations {
         }
         boolean anyChange = confirmIdentity(delta.identity());
         anyChange |= mergeRun(delta, now);
+        anyChange |= firstStart(delta);
         List<ProfileEntry> added = new ArrayList<>();
         List<MergeResult.Refused> refusals = new ArrayList<>();
         Map<String, Tally> touched = new LinkedHashMap<>();
@@ -161,6 +170,21 @@ final class Observations {
         return outcome.changed();
     }
 
+    private boolean firstStart(Delta delta) {
+        long startedAt = delta.run().startedAt();
+        if (!delta.startSeen() || startedAt <= 0 || (firstStart != 0 && firstStart <= startedAt)) {
+            return false;
+        }
+        firstStart = startedAt;
+        changed = true;
+        return true;
+    }
+
+    /** True while a locked baseline learns all the same: see {@link FirstStart}. */
+    private boolean startsFirst(Delta delta, Counter counter) {
+        return delta.startSeen() && FirstStart.covers(firstStart, delta.run().startedAt(), counter.firstSeen());
+    }
+
     /** Whether a behaviour without an entry of its own is learned. */
     private Admission admission(Delta delta, Counter counter, long now) {
         Behavior behavior = counter.behavior();
@@ -183,7 +207,7 @@ final class Observations {
         if (identity == IdentitySource.API && delta.identity() != IdentitySource.API) {
             return Admission.refuse(Refusal.UNCONFIRMED_IDENTITY);
         }
-        if (!lifecycle.learns() && counter.firstSeen() >= lifecycle.stateSince()) {
+        if (!lifecycle.learns() && counter.firstSeen() >= lifecycle.stateSince() && !startsFirst(delta, counter)) {
             return new Admission(Refusal.STABLE, false, refused.remember(BehaviorId.of(behavior)));
         }
         return ledger.size() >= Profile.MAX_ENTRIES ? Admission.refuse(Refusal.FULL) : Admission.LEARN;

@@ -32,6 +32,7 @@ public sealed interface Row {
      * @param droppedLost lost observations of runs that are no longer kept
      * @param refused ids of behaviours that were raised as drift, or taken back by a person; at most 1024
      * @param refusedOverflow true when there were more
+     * @param firstStart when the first run was started that was watched from its beginning on; 0 while none was
      */
     record Header(
             BaselineKey key,
@@ -47,7 +48,8 @@ public sealed interface Row {
             long droppedDescribed,
             long droppedLost,
             List<String> refused,
-            boolean refusedOverflow)
+            boolean refusedOverflow,
+            long firstStart)
             implements Row {
         public Header {
             refused = List.copyOf(refused);

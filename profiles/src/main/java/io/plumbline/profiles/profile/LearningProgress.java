@@ -15,6 +15,8 @@ import java.util.List;
  * @param fraction share of the lock rule that is fulfilled, 0 to 1
  * @param waitingFor what the lock still waits for, one sentence each; empty once it may lock
  * @param rule name and parameters of the lock rule
+ * @param firstStart when the first container run was started that was watched from its beginning on, nanoseconds since 1970 UTC; 0
+ *     while none was
  */
 public record LearningProgress(
         long since,
@@ -24,9 +26,10 @@ public record LearningProgress(
         long lost,
         double fraction,
         List<String> waitingFor,
-        String rule) {
+        String rule,
+        long firstStart) {
     /** Of a baseline of which nothing is known. */
-    public static final LearningProgress NONE = new LearningProgress(0, 0, 0, 0, 0, 0, List.of(), "");
+    public static final LearningProgress NONE = new LearningProgress(0, 0, 0, 0, 0, 0, List.of(), "", 0);
 
     public LearningProgress {
         waitingFor = List.copyOf(waitingFor);

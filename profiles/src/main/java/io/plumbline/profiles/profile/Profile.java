@@ -44,6 +44,9 @@ public record Profile(
     public String contentHash() {
         StringBuilder text = new StringBuilder(entries.size() * 64);
         text.append(mode).append('\n').append(state).append('\n');
+        if (state == BaselineState.STABLE && progress.firstStart() == 0) {
+            text.append("no start was watched\n");
+        }
         new TreeMap<>(entries).forEach((id, entry) -> {
             boolean plain = entry.behavior() instanceof Execution execution
                     && execution.environment() != null

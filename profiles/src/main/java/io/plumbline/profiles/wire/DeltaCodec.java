@@ -33,6 +33,7 @@ public final class DeltaCodec {
                 .setGeneration(delta.generation())
                 .setContainer(container)
                 .setPodUid(delta.run().podUid())
+                .setStartSeen(delta.startSeen())
                 .setCoverage(coverage);
         delta.counters().forEach(counter -> message.addCounters(toProto(counter)));
         return message.build();
@@ -90,7 +91,8 @@ public final class DeltaCodec {
                         container.getStartedAtUnixNanos()),
                 counters,
                 message.getCoverage().getDescribed(),
-                lost(message.getCoverage()));
+                lost(message.getCoverage()),
+                message.getStartSeen());
     }
 
     /** Counters that {@link #fromProto} leaves out. */

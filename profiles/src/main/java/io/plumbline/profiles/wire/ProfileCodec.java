@@ -149,6 +149,7 @@ public final class ProfileCodec {
                 .setFraction(progress.fraction())
                 .addAllWaitingFor(progress.waitingFor())
                 .setRule(progress.rule())
+                .setFirstStartUnixNanos(progress.firstStart())
                 .build();
     }
 
@@ -161,7 +162,8 @@ public final class ProfileCodec {
                 message.getLost(),
                 message.getFraction(),
                 message.getWaitingForList(),
-                message.getRule());
+                message.getRule(),
+                message.getFirstStartUnixNanos());
     }
 
     public static io.plumbline.v1.Mode toProto(Mode mode) {

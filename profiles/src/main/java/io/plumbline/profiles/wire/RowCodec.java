@@ -98,6 +98,7 @@ public final class RowCodec {
                 .setDroppedLost(row.droppedLost())
                 .addAllRefused(row.refused())
                 .setRefusedOverflow(row.refusedOverflow())
+                .setFirstStartUnixNanos(row.firstStart())
                 .build();
     }
 
@@ -116,7 +117,8 @@ public final class RowCodec {
                 message.getDroppedDescribed(),
                 message.getDroppedLost(),
                 message.getRefusedList(),
-                message.getRefusedOverflow());
+                message.getRefusedOverflow(),
+                message.getFirstStartUnixNanos());
     }
 
     private static BaselineEntryRow entry(Row.Entry row) {

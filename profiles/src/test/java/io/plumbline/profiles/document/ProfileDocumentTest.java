@@ -240,7 +240,8 @@ class ProfileDocumentTest {
                 new Usage(4096, 12, true),
                 List.of("192.0.2.1", "2001:db8::1"));
         Baseline baseline = Runs.baseline();
-        baseline.merge(new Delta(Samples.KEY, IdentitySource.API, 1, Runs.run(1), List.of(counter), 1, 0), at(1));
+        baseline.merge(
+                new Delta(Samples.KEY, IdentitySource.API, 1, Runs.run(1), List.of(counter), 1, 0, false), at(1));
         Profile profile = baseline.profile(QuietTimeRule.DEFAULT, at(2));
 
         assertThat(DocumentWriter.write(profile, false))

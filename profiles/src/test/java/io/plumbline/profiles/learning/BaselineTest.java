@@ -190,7 +190,8 @@ class BaselineTest {
                 Runs.run(1),
                 List.of(new Counter(WORKER, 1, at(1), at(1))),
                 1,
-                0);
+                0,
+                false);
 
         assertThat(forged.merge(byLabels, at(1)).added()).hasSize(1);
         forged.merge(delta(2, 2, Samples.listening(80)), at(2));
@@ -202,7 +203,8 @@ class BaselineTest {
                 Runs.run(1),
                 List.of(new Counter(WORKER, 9, at(1), at(3)), new Counter(Samples.listening(4444), 1, at(3), at(3))),
                 1,
-                0);
+                0,
+                false);
         MergeResult result = forged.merge(more, at(3));
         assertThat(only(result)).isEqualTo(Refusal.UNCONFIRMED_IDENTITY);
         assertThat(result.changed()).isTrue();
@@ -211,7 +213,7 @@ class BaselineTest {
     @Test
     void refusesADeltaOfAnotherBaseline() {
         var other = new BaselineKey(Samples.KEY.workload(), "sidecar", Samples.KEY.containerType());
-        Delta foreign = new Delta(other, IdentitySource.API, 1, Runs.run(1), List.of(), 0, 0);
+        Delta foreign = new Delta(other, IdentitySource.API, 1, Runs.run(1), List.of(), 0, 0, false);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> baseline.merge(foreign, at(1)))
@@ -327,7 +329,14 @@ class BaselineTest {
         ContainerRun next = new ContainerRun("n", "e", "c9", 0, "p9", "sha256:b", at(2));
         baseline.merge(
                 new Delta(
-                        Samples.KEY, IdentitySource.API, 1, next, List.of(new Counter(WORKER, 1, at(2), at(2))), 1, 0),
+                        Samples.KEY,
+                        IdentitySource.API,
+                        1,
+                        next,
+                        List.of(new Counter(WORKER, 1, at(2), at(2))),
+                        1,
+                        0,
+                        false),
                 at(2));
 
         assertThat(baseline.profile(RULE, at(3)).entries().values())

@@ -171,8 +171,8 @@ class MergePropertyTest {
         assertThat(baseline.entry(BehaviorId.of(vault)).orElseThrow().usage()).isEqualTo(much);
 
         baseline.reopen("anna", "", at(6));
-        Delta later =
-                new Delta(Samples.KEY, IdentitySource.API, baseline.generation(), Runs.run(2), List.of(more), 1, 0);
+        Delta later = new Delta(
+                Samples.KEY, IdentitySource.API, baseline.generation(), Runs.run(2), List.of(more), 1, 0, false);
         baseline.merge(later, at(7));
         assertThat(baseline.entry(BehaviorId.of(redis)).orElseThrow().usage()).isEqualTo(much);
     }
@@ -203,7 +203,7 @@ class MergePropertyTest {
     }
 
     private static Delta delta(int run, Counter counter) {
-        return new Delta(Samples.KEY, IdentitySource.API, 1, Runs.run(run), List.of(counter), 1, 0);
+        return new Delta(Samples.KEY, IdentitySource.API, 1, Runs.run(run), List.of(counter), 1, 0, false);
     }
 
     private static Usage usage(RandomGenerator random) {
@@ -269,7 +269,8 @@ class MergePropertyTest {
                         Runs.run(run),
                         List.copyOf(counters.values()),
                         message,
-                        lost));
+                        lost,
+                        false));
             }
         }
         return deltas;

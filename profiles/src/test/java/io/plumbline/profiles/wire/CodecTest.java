@@ -76,7 +76,8 @@ class CodecTest {
                 plain.run(),
                 List.of(plain.counters().getFirst(), used),
                 plain.described(),
-                plain.lost());
+                plain.lost(),
+                true);
         LearnedDelta message = DeltaCodec.toProto(
                 delta,
                 new WorkloadIdentity(Samples.KEY.workload(), IdentitySource.API, "uid", null),

@@ -66,7 +66,8 @@ final class SqlBaselineChanges {
                 .set("dropped_described", row.droppedDescribed())
                 .set("dropped_lost", row.droppedLost())
                 .set("refused", row.refused())
-                .set("refused_overflow", row.refusedOverflow()));
+                .set("refused_overflow", row.refusedOverflow())
+                .set("first_start", row.firstStart()));
     }
 
     private void entry(Row.Entry row) throws SQLException {

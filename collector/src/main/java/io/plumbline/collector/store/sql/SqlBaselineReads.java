@@ -26,7 +26,7 @@ public final class SqlBaselineReads {
     private static final String HEADERS = """
             SELECT cluster, namespace, kind, name, container_name, container_type, identity, mode, state, state_reason,
               state_since, generation, learning_since, last_loss, starts, dropped_described, dropped_lost, refused,
-              refused_overflow FROM baselines""";
+              refused_overflow, first_start FROM baselines""";
     private static final String ENTRIES = """
             SELECT baseline_id, entry_id, behavior, state, source, decided_by, reason, expires_at, dropped_count,
               dropped_first_seen, dropped_last_seen, image_versions, dropped_peak_bytes_sent, dropped_peak_connections,
@@ -78,7 +78,8 @@ public final class SqlBaselineReads {
                 row.number("dropped_described"),
                 row.number("dropped_lost"),
                 row.texts("refused"),
-                row.flag("refused_overflow"));
+                row.flag("refused_overflow"),
+                row.number("first_start"));
     }
 
     private static Row.Entry entry(SqlRow row) throws SQLException {

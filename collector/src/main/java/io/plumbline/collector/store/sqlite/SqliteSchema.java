@@ -14,7 +14,7 @@ import java.sql.Statement;
 
 /** Brings a file to the schema of this version: numbered SQL resources, each run once, in one transaction. */
 final class SqliteSchema {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private final String name;
 

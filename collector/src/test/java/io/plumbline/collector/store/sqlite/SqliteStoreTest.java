@@ -81,7 +81,7 @@ final class SqliteStoreTest extends StoreContract {
         assertThatThrownBy(() -> SqliteStore.open(file))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("schema version 99")
-                .hasMessageContaining("expected: at most 3");
+                .hasMessageContaining("expected: at most 4");
     }
 
     @Test
@@ -97,7 +97,8 @@ final class SqliteStoreTest extends StoreContract {
                         new ContainerRun("node-a", "e1", "c1", 0, "pod-1", null, 1),
                         List.of(new Counter(new Listening(Transport.TCP, 80, false), 3, 5, 9)),
                         3,
-                        0),
+                        0,
+                        false),
                 10);
         try (SqliteStore store = SqliteStore.open(file)) {
             store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
@@ -110,6 +111,7 @@ final class SqliteStoreTest extends StoreContract {
                 ALTER TABLE baseline_cells DROP COLUMN peak_connections;
                 ALTER TABLE baseline_cells DROP COLUMN regular;
                 ALTER TABLE baseline_cells DROP COLUMN addresses;
+                ALTER TABLE baselines DROP COLUMN first_start;
                 UPDATE schema_version SET version = 1;""");
 
         try (SqliteStore store = SqliteStore.open(file)) {
@@ -129,6 +131,7 @@ final class SqliteStoreTest extends StoreContract {
         }
         execute(file, """
                 UPDATE baseline_entries SET expires_at = 0 WHERE expires_at IS NULL AND decided_by IS NOT NULL;
+                ALTER TABLE baselines DROP COLUMN first_start;
                 UPDATE schema_version SET version = 2;""");
 
         try (SqliteStore store = SqliteStore.open(file)) {
