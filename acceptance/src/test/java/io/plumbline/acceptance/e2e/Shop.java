@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Pods that do ordinary things, and a hole in one of them through which an intruder makes it do others. */
-final class Shop {
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+public final class Shop {
+    public static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Shop() {}
 
@@ -37,7 +37,7 @@ final class Shop {
      * A web server whose main process runs each script that is put into its volume: stands for a service that was broken
      * into, without anybody coming through the container runtime.
      */
-    static PodSpec web(LabNode node, String podName) throws IOException {
+    public static PodSpec web(LabNode node, String podName) throws IOException {
         return PodSpec.of("shop", podName)
                 .label("app", "web")
                 .label("pod-template-hash", podName.replaceAll("^web-|-[^-]*$", ""))
@@ -51,7 +51,7 @@ final class Shop {
     }
 
     /** A database that nobody but its own clients should talk to. */
-    static PodSpec database(LabNode node) throws IOException {
+    public static PodSpec database(LabNode node) throws IOException {
         return PodSpec.of("shop", "db-0")
                 .label("app", "db")
                 .label("controller-revision-hash", "db-5d8c")
@@ -61,7 +61,7 @@ final class Shop {
     }
 
     /** A client that asks the web server each second. */
-    static PodSpec client(LabNode node, String name, Pod web) throws IOException {
+    public static PodSpec client(LabNode node, String name, Pod web) throws IOException {
         return PodSpec.of("shop", name)
                 .label("app", "client")
                 .container(ContainerSpec.of(
@@ -73,14 +73,14 @@ final class Shop {
     }
 
     /** Makes the web server's main process run a script, once. */
-    static void breakInto(LabNode node, Pod web, String script) throws IOException {
+    public static void breakInto(LabNode node, Pod web, String script) throws IOException {
         Path hole = node.pods().volume(web, "hole");
         Path written = Files.writeString(hole.resolve("next"), "rm /hole/run; " + script + "\n");
         Files.move(written, hole.resolve("run"), StandardCopyOption.ATOMIC_MOVE);
         await().atMost(PATIENCE).until(() -> !Files.exists(hole.resolve("run")));
     }
 
-    static ProfileSummary profile(CollectorProgram collector, String workload) {
+    public static ProfileSummary profile(CollectorProgram collector, String workload) {
         return collector
                 .query()
                 .listProfiles(
@@ -93,7 +93,7 @@ final class Shop {
     }
 
     /** The profile of a workload of one container, with its entries. */
-    static Profile wholeProfile(CollectorProgram collector, String workload) {
+    public static Profile wholeProfile(CollectorProgram collector, String workload) {
         return collector
                 .query()
                 .getProfile(GetProfileRequest.newBuilder()
@@ -102,7 +102,7 @@ final class Shop {
     }
 
     /** The profiles of all containers of a workload. */
-    static List<ProfileSummary> profiles(CollectorProgram collector, String workload) {
+    public static List<ProfileSummary> profiles(CollectorProgram collector, String workload) {
         return collector
                 .query()
                 .listProfiles(ListProfilesRequest.newBuilder()
@@ -112,7 +112,7 @@ final class Shop {
                 .getProfilesList();
     }
 
-    static void awaitStable(CollectorProgram collector, String... workloads) {
+    public static void awaitStable(CollectorProgram collector, String... workloads) {
         for (String workload : workloads) {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
@@ -122,7 +122,7 @@ final class Shop {
         }
     }
 
-    static List<IncidentRecord> incidents(CollectorProgram collector) {
+    public static List<IncidentRecord> incidents(CollectorProgram collector) {
         return collector
                 .query()
                 .listIncidents(
@@ -130,14 +130,14 @@ final class Shop {
                 .getIncidentsList();
     }
 
-    static List<Deviation> deviations(CollectorProgram collector) {
+    public static List<Deviation> deviations(CollectorProgram collector) {
         return incidents(collector).stream()
                 .flatMap(record -> record.getIncident().getDeviationsList().stream())
                 .toList();
     }
 
     /** Waits for a deviation and returns it. */
-    static Deviation awaitDeviation(CollectorProgram collector, String what, Predicate<Deviation> wanted) {
+    public static Deviation awaitDeviation(CollectorProgram collector, String what, Predicate<Deviation> wanted) {
         return await(what)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(300))

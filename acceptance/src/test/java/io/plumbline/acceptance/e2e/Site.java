@@ -15,23 +15,23 @@ import java.util.Deque;
 import java.util.List;
 
 /** One collector and its agents, closed together. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
     private final CollectorProgram collector;
     private final Deque<AgentProgram> agents = new ArrayDeque<>();
 
     /** Starts a collector, with its files on this node, that locks baselines of this age after this quiet time. */
-    Site(LabNode node, int minimumAgeSeconds, int quietSeconds) throws IOException {
+    public Site(LabNode node, int minimumAgeSeconds, int quietSeconds) throws IOException {
         collector = new CollectorProgram(
                 node.directory("collector"), Duration.ofSeconds(minimumAgeSeconds), Duration.ofSeconds(quietSeconds));
         collector.start();
     }
 
-    CollectorProgram collector() {
+    public CollectorProgram collector() {
         return collector;
     }
 
     /** Starts the agent of a node, without a Kubernetes API, and waits until it is ready. */
-    AgentProgram agent(LabNode node, String name, String... settings) throws IOException {
+    public AgentProgram agent(LabNode node, String name, String... settings) throws IOException {
         List<String> all =
                 new ArrayList<>(List.of("--collector.address", collector.address(), "--kubernetes.mode", "off"));
         all.addAll(List.of(settings));

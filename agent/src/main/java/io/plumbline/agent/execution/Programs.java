@@ -175,12 +175,10 @@ public final class Programs {
     }
 
     private ArgvShape shape(Command command) {
-        return redaction
-                .shaper()
-                .shape(
-                        command.path(),
-                        command.arguments().values(),
-                        command.arguments().truncated());
+        ProcessDetails.Arguments arguments = command.arguments();
+        return arguments.truncated() && arguments.totalBytes() > 0
+                ? redaction.shaper().shapeOfBeginning(command.path(), arguments.values(), arguments.totalBytes())
+                : redaction.shaper().shape(command.path(), arguments.values(), arguments.truncated());
     }
 
     /** The kernel's hashes have no key, so that anybody could try values: here they get one. */

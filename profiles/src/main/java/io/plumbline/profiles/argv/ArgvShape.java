@@ -8,11 +8,14 @@ import java.util.stream.Collectors;
 /**
  * The shape of an argument vector, argv[0] included.
  *
- * @param truncated true when the vector was longer than what could be read: such a shape matches nothing
+ * @param truncated true when the vector was longer than what could be read, by nobody knows how much: such a shape matches nothing
  */
 public record ArgvShape(List<ArgvToken> tokens, boolean truncated) {
     /** Most tokens that a shape keeps; the last one stands for the rest of a longer vector, as a hash. */
     public static final int MAX_TOKENS = 128;
+
+    /** With what the prefix of the last token begins that stands for a vector of which only the beginning was read. */
+    static final String CUT = "(beginning of ";
 
     public ArgvShape {
         tokens = List.copyOf(tokens);
@@ -41,6 +44,13 @@ public record ArgvShape(List<ArgvToken> tokens, boolean truncated) {
             }
         }
         return tokens.size() == observed.tokens.size() ? MATCHES : common;
+    }
+
+    /** True when only the beginning of the vector was read, and the last token stands for the whole. */
+    public boolean isCut() {
+        return !tokens.isEmpty()
+                && tokens.getLast() instanceof ArgvToken.Hashed hashed
+                && hashed.prefix().startsWith(CUT);
     }
 
     /** For people: the tokens with spaces between them; not meant to be parsed. */

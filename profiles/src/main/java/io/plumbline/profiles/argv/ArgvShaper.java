@@ -44,6 +44,22 @@ public final class ArgvShaper {
         return shapeRedacted(executablePath, redactor.redact(argv), truncated);
     }
 
+    /**
+     * The shape of a vector of which only the beginning could be read. Its last token stands for the whole: by the length, and a keyed
+     * hash of what was read. So it is learned and decided on as any other, and matches only a vector of the same beginning and length.
+     *
+     * @param beginning the arguments that were read, the last one perhaps in part
+     * @param totalBytes of the whole vector
+     */
+    public ArgvShape shapeOfBeginning(String executablePath, List<String> beginning, long totalBytes) {
+        ArgvShape read = shape(executablePath, beginning, false);
+        List<ArgvToken> tokens =
+                new ArrayList<>(read.tokens().subList(0, Math.min(read.tokens().size(), ArgvShape.MAX_TOKENS - 1)));
+        tokens.add(new ArgvToken.Hashed(
+                ArgvShape.CUT + totalBytes + " bytes) ", redactor.hash(String.join("\0", beginning))));
+        return new ArgvShape(tokens, false);
+    }
+
     /** The same for a vector that {@link Redactor#redact} returned, for callers that show it as well. */
     public ArgvShape shapeRedacted(String executablePath, List<String> redacted, boolean truncated) {
         int kept = redacted.size() <= ArgvShape.MAX_TOKENS ? redacted.size() : ArgvShape.MAX_TOKENS - 1;

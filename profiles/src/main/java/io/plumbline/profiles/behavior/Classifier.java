@@ -69,7 +69,9 @@ public final class Classifier {
         Invocation invocation = invocation(execution);
         ArgvShape argv = execution.argv();
         if (argv != null && !argv.truncated()) {
-            if (invocation.inlineCode()) {
+            // Behind what could be read there may be code.
+            boolean mayBeCode = argv.isCut() && Tool.named(invocation.program()).isPresent();
+            if (invocation.inlineCode() || mayBeCode) {
                 found.add(Sensitivity.INLINE_CODE);
             }
             if (invocation.standardInput() && effective == null) {

@@ -231,4 +231,19 @@ class ArgvShaperTest {
             assertThat(shape).isEqualTo(shaper.shape(program, argv, false));
         });
     }
+
+    @Test
+    void aVectorOfWhichOnlyTheBeginningWasReadMatchesTheSameBeginningAndLengthAlone() {
+        ArgvShape cut = shaper.shapeOfBeginning("/usr/bin/java", List.of("java", "-cp", "/a.jar:/b"), 9000);
+
+        assertThat(cut.isCut()).isTrue();
+        assertThat(cut.matches(shaper.shapeOfBeginning("/usr/bin/java", List.of("java", "-cp", "/a.jar:/b"), 9000)))
+                .isTrue();
+        assertThat(cut.matches(shaper.shapeOfBeginning("/usr/bin/java", List.of("java", "-cp", "/a.jar:/b"), 9001)))
+                .isFalse();
+        assertThat(cut.matches(shaper.shapeOfBeginning("/usr/bin/java", List.of("java", "-cp", "/a.jar:/c"), 9000)))
+                .isFalse();
+        assertThat(cut.matches(shaper.shape("/usr/bin/java", List.of("java", "-cp", "/a.jar:/b"), false)))
+                .isFalse();
+    }
 }

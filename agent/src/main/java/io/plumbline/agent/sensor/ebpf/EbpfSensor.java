@@ -67,6 +67,7 @@ public final class EbpfSensor implements Sensor {
     private final BootClock clock = new BootClock();
     private final Programs programs;
     private final Snapshots snapshots;
+    private final LongArguments longArguments;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SharedCounts counts;
     private final CgroupTable cgroups;
@@ -89,6 +90,7 @@ public final class EbpfSensor implements Sensor {
 
     private EbpfSensor(SensorSettings settings, EbpfSettings ebpf) throws IOException {
         snapshots = new Snapshots(settings, clock, counters);
+        longArguments = new LongArguments(new ProcessReader(settings.proc()), counters);
         CgroupHierarchy hierarchy = CgroupHierarchy.find(settings.proc());
         try {
             programs = closing(ProgramLoader.load(ebpf, hierarchy));
@@ -299,7 +301,7 @@ public final class EbpfSensor implements Sensor {
         if (event instanceof CodeMapped code) {
             mapped.add(code);
         } else if (!snapshots.hasTold(event)) {
-            batch.add(event);
+            batch.add(longArguments.complete(event));
         }
     }
 

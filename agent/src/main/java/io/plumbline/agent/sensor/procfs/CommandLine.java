@@ -12,7 +12,7 @@ final class CommandLine {
     static final int MOST_BYTES = 64 << 10;
 
     /** Arguments that are kept. */
-    static final int MOST_ARGUMENTS = 128;
+    static final int MOST_ARGUMENTS = 16_384;
 
     private CommandLine() {}
 
@@ -32,6 +32,6 @@ final class CommandLine {
         }
         // A server that wrote its state over its arguments leaves what it did not need as NULs.
         boolean title = values.size() > 2 && values.stream().skip(1).allMatch(String::isEmpty);
-        return new Arguments(title ? values.subList(0, 1) : values, truncated || from < end);
+        return new Arguments(title ? values.subList(0, 1) : values, truncated || from < end, more ? -1 : length);
     }
 }

@@ -105,6 +105,22 @@ public final class ProcessReader {
                 details.stdio());
     }
 
+    /** The argument vector as it is now; empty when the process is gone or has none. */
+    public Optional<Arguments> commandLine(int pid) {
+        int directory = open(pid);
+        if (directory < 0) {
+            return Optional.empty();
+        }
+        try {
+            int length = files.read(directory, CMDLINE);
+            return length <= 0
+                    ? Optional.empty()
+                    : Optional.of(CommandLine.parse(files.bytes(), length, length > CommandLine.MOST_BYTES));
+        } finally {
+            LibC.close(directory);
+        }
+    }
+
     /** What tells one process from another with the same pid, and one program of it from the next; empty when it is gone. */
     Optional<Sighting> glance(int pid) {
         int directory = open(pid);

@@ -83,6 +83,20 @@ class EbpfSensorLiveTest {
     }
 
     @Test
+    void readsAnArgumentVectorThatIsLongerThanARecord() throws IOException {
+        String classPath = "/opt/lib/component.jar:".repeat(1_300);
+        Process process = new ProcessBuilder("sh", "-c", "sleep 1000 & wait", classPath, "Main").start();
+        int pid = (int) process.pid();
+        ProcessExecuted executed = events.await(
+                ProcessExecuted.class, each -> each.pid() == pid && argv(each).contains(classPath));
+        process.destroy();
+
+        assertThat(argv(executed)).containsExactly("sh", "-c", "sleep 1000 & wait", classPath, "Main");
+        assertThat(executed.details().arguments().map(ProcessDetails.Arguments::truncated))
+                .isEqualTo(Reading.known(false));
+    }
+
+    @Test
     void describesEachOfManyShortProcesses() throws IOException {
         int started = Patience.fewer(2_000);
         String script = "i=0; while [ $i -lt " + started + " ]; do /bin/true $i; i=$((i+1)); done";

@@ -50,7 +50,7 @@ class ProcessReaderTest {
         assertThat(details.startTimeNanos()).isEqualTo(Reading.known(500 * TICK));
         assertThat(details.commandName()).isEqualTo(Reading.known("name 42"));
         assertThat(details.executable()).isEqualTo(Reading.known(program.toString()));
-        assertThat(details.arguments()).isEqualTo(Reading.known(new Arguments(List.of("server", "--flag"), false)));
+        assertThat(details.arguments()).isEqualTo(Reading.known(new Arguments(List.of("server", "--flag"), false, 14)));
         assertThat(details.workingDirectory()).isEqualTo(Reading.known("/work"));
         assertThat(details.effectiveUserId()).isEqualTo(Reading.known(Files.getAttribute(proc.root(), "unix:uid")));
         assertThat(details.namespaces()).isEqualTo(Reading.known(new Namespaces(11, 12, 13)));
@@ -121,7 +121,7 @@ class ProcessReaderTest {
     @Test
     void keepsAnEmptyCommandLineOfALivingProcess() {
         proc.file(42, "cmdline", "");
-        assertThat(reader.read(42).arguments()).isEqualTo(Reading.known(new Arguments(List.of(), false)));
+        assertThat(reader.read(42).arguments()).isEqualTo(Reading.known(new Arguments(List.of(), false, 0)));
     }
 
     @Test
