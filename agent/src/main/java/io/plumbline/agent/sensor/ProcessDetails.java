@@ -44,13 +44,18 @@ public record ProcessDetails(
 
     /** The same with a whole argument vector that is known from elsewhere. */
     public ProcessDetails withArguments(List<String> values) {
+        return withArguments(new Arguments(values, false));
+    }
+
+    /** The same with another argument vector. */
+    public ProcessDetails withArguments(Arguments other) {
         return new ProcessDetails(
                 parentPid,
                 startTimeNanos,
                 commandName,
                 executable,
                 file,
-                Reading.known(new Arguments(values, false)),
+                Reading.known(other),
                 workingDirectory,
                 effectiveUserId,
                 cgroup,

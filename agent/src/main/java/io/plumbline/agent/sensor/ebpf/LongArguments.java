@@ -43,7 +43,7 @@ final class LongArguments {
             return event;
         }
         counters.increment("arguments-completed");
-        ProcessDetails details = executed.details().withArguments(whole.values());
+        ProcessDetails details = executed.details().withArguments(whole);
         return new SensorEvent.ProcessExecuted(executed.bootNanos(), executed.pid(), details);
     }
 
