@@ -5,6 +5,7 @@ package io.plumbline.agent.origin;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.OverlayLayers;
 import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
+import io.plumbline.profiles.behavior.GeneratedCode;
 import io.plumbline.profiles.behavior.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class OriginJudge {
         }
         try {
             if (file != null && file.memory()) {
-                return new OriginAnswer(Origin.MEMORY, hashOfRunning(question));
+                return inMemory(question, file);
             }
             if (file != null && (file.deleted() || file.links() == 0)) {
                 return new OriginAnswer(Origin.DELETED, hashOfRunning(question));
@@ -54,6 +55,20 @@ public final class OriginJudge {
         } catch (IOException | RuntimeException gone) {
             return OriginAnswer.of(Origin.UNKNOWN);
         }
+    }
+
+    /**
+     * What runs as a program is one, whatever it is called. Of what is only mapped, its bytes decide; where nobody can read them
+     * any more, the name does, for which the least harmful reading of a name that anybody may use is that of a compiler.
+     */
+    private OriginAnswer inMemory(OriginQuestion question, FileIdentity file) {
+        boolean generated = !question.running()
+                && switch (MemoryCode.of(proc, question.pid(), file.inode())) {
+                    case GENERATED -> true;
+                    case PROGRAM -> false;
+                    case UNREADABLE -> GeneratedCode.isNamedByRuntime(question.path());
+                };
+        return generated ? OriginAnswer.of(Origin.GENERATED) : new OriginAnswer(Origin.MEMORY, hashOfRunning(question));
     }
 
     private OriginAnswer onRoot(OriginQuestion question, boolean surelyRoot) throws IOException {
