@@ -118,11 +118,13 @@ public final class CodeMappings {
     }
 
     private void observe(WatchedContainer container, Insiders.Insider insider, CodeMapped mapped, OriginAnswer answer) {
-        Program code = new Program(answer.origin(), TemporaryPath.generalize(mapped.path()));
+        Program code = new Program(answer.origin(), TemporaryPath.generalizeCode(mapped.path()));
+        // A name with a random part says little: the content does.
+        String sha256 = code.path().equals(mapped.path()) ? null : answer.sha256();
         detection.observe(
                 container,
                 Observation.of(
-                                new CodeMapping(code, insider.executable()),
+                                new CodeMapping(code, insider.executable(), sha256),
                                 insider.process(),
                                 insider.details(),
                                 insider.atUnixNanos())

@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.origin;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,13 +30,9 @@ enum MemoryCode {
     /** ELF, and scripts, which the kernel runs from memory as well. */
     private static final List<byte[]> PROGRAMS = List.of(new byte[] {0x7f, 'E', 'L', 'F'}, new byte[] {'#', '!'});
 
-    /** A process has at most 65,530 mappings, unless an administrator wants more. */
-    private static final int MOST_LINES = 65_536;
-
     private static final int MOST_DESCRIPTORS = 4096;
     private static final String MEMORY_FILE = "/memfd:";
     private static final int HEADER = 4;
-    private static final int LONGEST_NUMBER = 16;
 
     /**
      * Looks at the memory file that a process maps.
@@ -49,8 +43,8 @@ enum MemoryCode {
     static MemoryCode of(Path proc, int pid, long inode) {
         Path process = proc.resolve(Integer.toString(pid));
         try {
-            List<Mapping> mappings = mappings(process.resolve("maps"), inode);
-            if (mappings.stream().noneMatch(Mapping::executable)) {
+            List<ProcessMapping> mappings = ProcessMapping.of(process, inode, MEMORY_FILE);
+            if (mappings.stream().noneMatch(ProcessMapping::executable)) {
                 return UNREADABLE;
             }
             if (mappings.stream().anyMatch(mapping -> mapping.executable() && !mapping.shared())) {
@@ -66,12 +60,9 @@ enum MemoryCode {
         }
     }
 
-    /** A line of /proc/PID/maps. */
-    private record Mapping(long from, long offset, boolean executable, boolean shared) {}
-
     /** The first bytes of the file; fewer where nobody can reach them. */
-    private static byte[] header(Path process, long inode, List<Mapping> mappings) throws IOException {
-        for (Mapping mapping : mappings) {
+    private static byte[] header(Path process, long inode, List<ProcessMapping> mappings) throws IOException {
+        for (ProcessMapping mapping : mappings) {
             if (mapping.offset() == 0) {
                 try {
                     return read(process.resolve("mem"), mapping.from());
@@ -101,38 +92,6 @@ enum MemoryCode {
         }
     }
 
-    private static List<Mapping> mappings(Path maps, long inode) throws IOException {
-        List<Mapping> found = new ArrayList<>();
-        // Names of files are bytes that nobody has to be able to decode.
-        try (BufferedReader reader = Files.newBufferedReader(maps, StandardCharsets.ISO_8859_1)) {
-            String line = reader.readLine();
-            for (int lines = 0; line != null && lines < MOST_LINES; lines++) {
-                // 7f0a00000000-7f0a00010000 r-xs 00000000 00:01 1027    /memfd:doublemapper (deleted)
-                String[] fields = line.split(" +", 6);
-                if (fields.length == 6
-                        && fields[4].equals(Long.toString(inode))
-                        && fields[5].startsWith(MEMORY_FILE)
-                        && fields[1].length() == 4) {
-                    int dash = fields[0].indexOf('-');
-                    found.add(new Mapping(
-                            number(fields[0].substring(0, Math.max(0, dash))),
-                            number(fields[2]),
-                            fields[1].charAt(2) == 'x',
-                            fields[1].charAt(3) == 's'));
-                }
-                line = reader.readLine();
-            }
-        }
-        return found;
-    }
-
-    private static long number(String hexadecimal) {
-        if (hexadecimal.length() > LONGEST_NUMBER) {
-            throw new NumberFormatException("number of /proc/PID/maps: too long (expected: 64 bits)");
-        }
-        return Long.parseUnsignedLong(hexadecimal, LONGEST_NUMBER);
-    }
-
     private static byte[] read(Path file, long at) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -146,6 +105,6 @@ enum MemoryCode {
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {
-        return java.util.Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+        return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 }

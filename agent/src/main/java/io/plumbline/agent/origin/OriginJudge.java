@@ -184,9 +184,23 @@ public final class OriginJudge {
             Optional<LayerFile> found = LayerFile.find(process.resolve("root"), question.path());
             return found.isPresent() && found.get().inode() == file.inode()
                     ? ContentHash.ofBounded(found.get().path())
-                    : null;
-        } catch (IOException gone) {
+                    : hashOfMapped(process, file, question.path());
+        } catch (IOException | RuntimeException gone) {
             return null;
         }
+    }
+
+    /**
+     * Of a file that is mapped still, and may have lost its name: many programs remove a library as soon as they have loaded it.
+     * The kernel gives it only to who has CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN.
+     */
+    private static @Nullable String hashOfMapped(Path process, FileIdentity file, String path) throws IOException {
+        for (ProcessMapping mapping : ProcessMapping.of(process, file.inode(), path)) {
+            Path link = process.resolve("map_files").resolve(mapping.range());
+            if ((long) Files.getAttribute(link, "unix:ino") == file.inode()) {
+                return ContentHash.ofTarget(link);
+            }
+        }
+        return null;
     }
 }

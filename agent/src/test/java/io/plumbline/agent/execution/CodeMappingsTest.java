@@ -26,6 +26,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodeMappingsTest {
     private static final int SERVER = TestNode.INIT;
@@ -244,14 +246,36 @@ class CodeMappingsTest {
         assertThat(Files.exists(temp.resolve("lower/lib/gone.so"))).isFalse();
     }
 
-    @Test
-    void librariesThatAreUnpackedAnewAtEachStartAreOneBehaviour() throws IOException {
-        node.drops("/tmp/libnetty123456789.so").drops("/tmp/libnetty987654321.so");
-        node.maps(SERVER, "/tmp/libnetty123456789.so", Layer.UPPER)
-                .maps(SERVER, "/tmp/libnetty987654321.so", Layer.UPPER)
-                .pass(3);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/tmp/libnetty123456789.so /tmp/libnetty987654321.so",
+                "/root/.cache/JNA/temp/jna9696225030893277243.tmp /root/.cache/JNA/temp/jna1696225030893277241.tmp",
+                "/work/_MEIXa81kQ/libpython3.11.so /work/_MEIabcdef/libpython3.11.so",
+            })
+    void librariesThatAreUnpackedAnewAtEachStartAreOneBehaviour(String names) throws IOException {
+        for (String name : names.split(" ", -1)) {
+            node.drops(name, "the same library").maps(SERVER, name, Layer.UPPER);
+        }
+        node.pass(3);
 
         assertThat(node.deviations()).hasSize(1);
         assertThat(node.deviations().getFirst().getCount()).isEqualTo(2);
+        assertThat(node.deviations().getFirst().getBehavior().getCodeMapping().getSha256())
+                .hasSize(64);
+    }
+
+    @Test
+    void anotherLibraryUnderANameOfTheSameShapeIsAnotherBehaviour() throws IOException {
+        node.drops("/root/.cache/JNA/temp/jna9696225030893277243.tmp", "JNA's library")
+                .maps(SERVER, "/root/.cache/JNA/temp/jna9696225030893277243.tmp", Layer.UPPER);
+        node.drops("/root/.cache/JNA/temp/jna1234567890123456789.tmp", "somebody else's")
+                .maps(SERVER, "/root/.cache/JNA/temp/jna1234567890123456789.tmp", Layer.UPPER)
+                .pass(3);
+
+        assertThat(node.deviations())
+                .extracting(
+                        each -> each.getBehavior().getCodeMapping().getCode().getPath())
+                .containsExactly("/root/.cache/JNA/temp/jna*.tmp", "/root/.cache/JNA/temp/jna*.tmp");
     }
 }

@@ -5,6 +5,7 @@ package io.plumbline.agent.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.container.Container;
+import io.plumbline.agent.container.OverlayLayers;
 import io.plumbline.agent.container.Sandbox;
 import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.SensorCounters;
@@ -72,19 +73,42 @@ class GeneratedCodeLiveTest {
         assertThat(judge(mapped("compiler", "anything", gone -> {}))).isEqualTo(Origin.MEMORY);
     }
 
+    @Test
+    void theContentOfALibraryThatIsRemovedWhenItIsLoadedIsReadAllTheSame() throws IOException {
+        Path library = CompiledProgram.LIBRARY.make(directory.resolve("library.so"));
+        String content = ContentHash.of(library);
+        List<OriginAnswer> answers = new ArrayList<>();
+        CodeMapped ignored = mapped("vanishing", library.toString(), mapped -> answers.add(answer(mapped)));
+        assertThat(library).doesNotExist();
+        assertThat(answers).extracting(OriginAnswer::sha256).containsExactly(content);
+    }
+
     private Origin judged(String how, String what) throws IOException {
         List<Origin> judged = new ArrayList<>();
         CodeMapped ignored = mapped(how, what, mapped -> judged.add(judge(mapped)));
         return judged.getFirst();
     }
 
-    private static Origin judge(CodeMapped mapped) {
+    private Origin judge(CodeMapped mapped) {
+        return answer(mapped).origin();
+    }
+
+    private OriginAnswer answer(CodeMapped mapped) {
         Sandbox sandbox = new Sandbox("5", "uid", "pod", "shop", Map.of(), Map.of(), List.of(), 1, 0);
-        Container container =
-                new Container("c", "web", ContainerType.APP, sandbox, "image", "sha256:abc", 0, 1, 0, List.of(), null);
+        Container container = new Container(
+                "c",
+                "web",
+                ContainerType.APP,
+                sandbox,
+                "image",
+                "sha256:abc",
+                0,
+                1,
+                0,
+                List.of(),
+                new OverlayLayers(directory, List.of(directory)));
         return new OriginJudge(PROC)
-                .judge(new OriginQuestion(container, mapped.path(), mapped.file(), mapped.pid(), false, 0, List.of()))
-                .origin();
+                .judge(new OriginQuestion(container, mapped.path(), mapped.file(), mapped.pid(), false, 0, List.of()));
     }
 
     /** What is told of a process that maps something; it is gone at the end. {@code meanwhile}: while it lives. */
@@ -94,7 +118,8 @@ class GeneratedCodeLiveTest {
         Process process = new ProcessBuilder(program.toString(), how, what).start();
         CodeMapped mapped = events.await(
                 CodeMapped.class,
-                each -> each.pid() == process.pid() && each.path().startsWith("/memfd:"));
+                each -> each.pid() == process.pid()
+                        && (each.path().startsWith("/memfd:") || each.path().equals(what)));
         meanwhile.accept(mapped);
         process.getOutputStream().close();
         assertThat(process.onExit().join().exitValue()).isZero();

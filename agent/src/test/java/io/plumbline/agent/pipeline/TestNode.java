@@ -401,9 +401,14 @@ public final class TestNode {
 
     /** Writes a file in the container's writable layer. */
     public TestNode drops(String file) throws IOException {
+        return drops(file, "dropped " + file);
+    }
+
+    /** Writes a file with this content in the container's writable layer. */
+    public TestNode drops(String file, String content) throws IOException {
         Path path = temp.resolve("upper").resolve(file.substring(1));
         Files.createDirectories(path.getParent());
-        Files.writeString(path, "dropped " + file);
+        Files.writeString(path, content);
         return this;
     }
 

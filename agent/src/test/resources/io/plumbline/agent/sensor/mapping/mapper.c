@@ -42,6 +42,11 @@ int main(int count, char **argument) {
     close(memory);
     return getchar() == EOF ? 0 : 8;
   }
+  if (!strcmp(how, "vanishing")) {
+    /* As JNA and netty do: the file goes as soon as it is loaded. */
+    if (dlopen(file, RTLD_NOW) == NULL) { fputs(dlerror(), stderr); return 9; }
+    return unlink(file) || getchar() != EOF;
+  }
   int fd = strcmp(how, "memfd") ? open(file, O_RDWR) : memfd_create(file, 0);
   if (fd < 0) return 2;
   if (!strcmp(how, "memfd") && ftruncate(fd, 4096)) return 3;
