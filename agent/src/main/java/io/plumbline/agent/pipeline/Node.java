@@ -14,6 +14,7 @@ import io.plumbline.agent.connection.ResolverPods;
 import io.plumbline.agent.container.CgroupPath;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.ContainerEvent;
+import io.plumbline.agent.container.UserIds;
 import io.plumbline.agent.detection.Baselines;
 import io.plumbline.agent.detection.Detection;
 import io.plumbline.agent.detection.LocalAuthority;
@@ -363,7 +364,7 @@ final class Node implements Containers.Watch {
     @Override
     public WatchedContainer begin(Container container, WorkloadIdentity identity) {
         WatchedContainer watched = new WatchedContainer(
-                container,
+                container.withUserIds(UserIds.of(parts.proc(), container.initPid(), container.userIds())),
                 identity,
                 lookUps.namespace(container.initPid(), "mnt"),
                 lookUps.namespace(container.initPid(), "net"),

@@ -228,6 +228,13 @@ public final class TestNode {
                 new OverlayLayers(Files.createDirectories(temp.resolve("upper")), List.of(lower))))));
     }
 
+    /** The container of a pod with {@code hostUsers: false}, whose root is user 100000 of the node. */
+    public TestNode userNamespace() throws IOException {
+        Path file = Files.createDirectories(temp.resolve("proc/" + INIT)).resolve("uid_map");
+        Files.writeString(file, "         0     100000      65536\n");
+        return this;
+    }
+
     /** A container of another pod of the same image; its first process runs. */
     public TestNode neighbour() throws IOException {
         Sandbox sandbox = new Sandbox(
