@@ -251,6 +251,8 @@ final class Node implements Containers.Watch {
     }
 
     private void processEvent(SensorEvent.ProcessEvent event, long now) {
+        // A process that ends is known before it is told, one that starts after.
+        active(event);
         switch (event) {
             case SensorEvent.ProcessForked forked ->
                 processes.forked(forked.bootNanos(), forked.pid(), forked.parentPid());
@@ -267,6 +269,15 @@ final class Node implements Containers.Watch {
             case SensorEvent.SocketCreated created -> kernelObservations.socketCreated(created, now);
             case SensorEvent.UnixConnected connected -> kernelObservations.unixConnected(connected, now);
             case SensorEvent.KernelUsed used -> kernelObservations.kernelUsed(used, now);
+        }
+        active(event);
+    }
+
+    private void active(SensorEvent.ProcessEvent event) {
+        TrackedProcess process = processes.get(event.pid());
+        String containerId = process == null ? null : process.containerId();
+        if (containerId != null && !(event instanceof SensorEvent.ProcessFound)) {
+            containers.get(containerId).ifPresent(container -> container.active(event.bootNanos()));
         }
     }
 

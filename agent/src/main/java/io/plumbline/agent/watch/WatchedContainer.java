@@ -55,6 +55,7 @@ public final class WatchedContainer {
     private boolean dirty;
     private boolean novel;
     private boolean entered;
+    private long activeNanos;
 
     /** What one behaviour was counted so far. {@code first} is how it was first seen in this run of the agent. */
     public static final class Cell {
@@ -331,6 +332,21 @@ public final class WatchedContainer {
     public void lost(String cause, long count) {
         coverage.lost(cause, count);
         dirty = true;
+    }
+
+    /** Something may have been missed; told once in a run. */
+    public void lostOnce(String cause) {
+        dirty |= coverage.lostOnce(cause);
+    }
+
+    /** One of its processes did something. {@code bootNanos}: when. */
+    public void active(long bootNanos) {
+        activeNanos = Math.max(activeNanos, bootNanos);
+    }
+
+    /** True when it was started, or one of its processes was seen to do anything, at that time or later; nanoseconds since boot. */
+    public boolean wasActiveSince(long bootNanos) {
+        return Math.max(activeNanos, addedNanos) >= bootNanos;
     }
 
     public void undescribed(String cause) {
