@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAtUnixNanos when it was started
  * @param command the configured command with its arguments, as the runtime executes it; empty when it could not be read
  * @param layers its root file system; null when the snapshotter is not overlayfs
+ * @param userIds of its user namespace, as far as the runtime's specification tells
  */
 public record Container(
         String id,
@@ -32,8 +33,56 @@ public record Container(
         int initPid,
         long startedAtUnixNanos,
         List<String> command,
-        @Nullable OverlayLayers layers) {
+        @Nullable OverlayLayers layers,
+        UserIds userIds) {
     public Container {
         command = List.copyOf(command);
+    }
+
+    /** A container that has the node's user ids. */
+    public Container(
+            String id,
+            String name,
+            ContainerType type,
+            Sandbox sandbox,
+            String image,
+            @Nullable String imageDigest,
+            int attempt,
+            int initPid,
+            long startedAtUnixNanos,
+            List<String> command,
+            @Nullable OverlayLayers layers) {
+        this(
+                id,
+                name,
+                type,
+                sandbox,
+                image,
+                imageDigest,
+                attempt,
+                initPid,
+                startedAtUnixNanos,
+                command,
+                layers,
+                UserIds.OF_NODE);
+    }
+
+    /** The same with the user ids that the kernel told. */
+    public Container withUserIds(UserIds told) {
+        return told.equals(userIds)
+                ? this
+                : new Container(
+                        id,
+                        name,
+                        type,
+                        sandbox,
+                        image,
+                        imageDigest,
+                        attempt,
+                        initPid,
+                        startedAtUnixNanos,
+                        command,
+                        layers,
+                        told);
     }
 }

@@ -255,7 +255,8 @@ public final class Detection {
             case Inbound ignored -> Rule.NEW_CLIENT;
             case Listening ignored -> Rule.NEW_LISTENER;
             case Privilege privilege -> privilege.to() == UserClass.ROOT ? Rule.PRIVILEGE_GAIN : Rule.USER_CHANGE;
-            case CodeMapping ignored -> Rule.CODE_NOT_FROM_IMAGE;
+            case CodeMapping mapping ->
+                mapping.code().origin() == Origin.GENERATED ? Rule.NEW_GENERATED_CODE : Rule.CODE_NOT_FROM_IMAGE;
             case NameLookup ignored -> Rule.NEW_NAME;
             case SocketUse ignored -> Rule.NEW_SOCKET_USE;
             case KernelUse ignored -> Rule.NEW_KERNEL_USE;

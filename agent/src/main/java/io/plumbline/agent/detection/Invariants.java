@@ -52,7 +52,7 @@ public final class Invariants {
                         Rule.EXECUTABLE_NOT_FROM_IMAGE,
                         path
                                 + " was written or changed in the container: the image has no such file with this content");
-            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> Optional.empty();
+            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT, GENERATED -> Optional.empty();
         };
     }
 
@@ -70,7 +70,7 @@ public final class Invariants {
                 broken(
                         Rule.CODE_NOT_FROM_IMAGE,
                         who + "was written or changed in the container: the image has no such file with this content");
-            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> Optional.empty();
+            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT, GENERATED -> Optional.empty();
         };
     }
 

@@ -13,13 +13,14 @@ import io.plumbline.agent.watch.Containers;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.argv.TemporaryPath;
 import io.plumbline.profiles.behavior.CodeMapping;
+import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Program;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From executable mappings to observations: only code that is not from the image is one. The program of a process itself was judged
- * when it was started. Owned by the pipeline thread.
+ * From executable mappings to observations: only code that is not from the image, or that the program makes itself, is one. The
+ * program of a process itself was judged when it was started. Owned by the pipeline thread.
  */
 public final class CodeMappings {
     private final Containers containers;
@@ -87,14 +88,43 @@ public final class CodeMappings {
 
     private void judged(WatchedContainer container, Insiders.Insider insider, CodeMapped mapped, OriginAnswer answer) {
         // The mapping may have been told before the exec that made it.
-        if (!answer.origin().isForeign() || runs(insider.process().details(), mapped)) {
+        if (runs(insider.process().details(), mapped)) {
             return;
         }
-        Program code = new Program(answer.origin(), TemporaryPath.generalize(mapped.path()));
+        if (answer.origin() == Origin.GENERATED) {
+            // Only programs of the image are taken for compilers: what a dropped one maps from memory is its next
+            // stage.
+            origins.ask(
+                    program(container, insider),
+                    program -> observe(
+                            container,
+                            insider,
+                            mapped,
+                            program.origin().isForeign() ? new OriginAnswer(Origin.MEMORY, answer.sha256()) : answer));
+        } else if (answer.origin().isForeign()) {
+            observe(container, insider, mapped, answer);
+        }
+    }
+
+    private OriginQuestion program(WatchedContainer container, Insiders.Insider insider) {
+        return new OriginQuestion(
+                container.container(),
+                insider.executable(),
+                insider.details().file().toOptional().orElse(null),
+                insider.process().pid(),
+                true,
+                container.rootDevice(),
+                containers.before(container.container()));
+    }
+
+    private void observe(WatchedContainer container, Insiders.Insider insider, CodeMapped mapped, OriginAnswer answer) {
+        Program code = new Program(answer.origin(), TemporaryPath.generalizeCode(mapped.path()));
+        // A name with a random part says little: the content does.
+        String sha256 = code.path().equals(mapped.path()) ? null : answer.sha256();
         detection.observe(
                 container,
                 Observation.of(
-                                new CodeMapping(code, insider.executable()),
+                                new CodeMapping(code, insider.executable(), sha256),
                                 insider.process(),
                                 insider.details(),
                                 insider.atUnixNanos())

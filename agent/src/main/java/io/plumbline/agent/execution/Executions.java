@@ -129,6 +129,7 @@ public final class Executions {
         }
         boolean wasInside = start.wasInside();
         start.process().enterPhase(phase);
+        start.process().hasUserIds(container.container().userIds());
         container.entered();
         if (details.arguments() instanceof Reading.Unknown<ProcessDetails.Arguments> unread) {
             undescribed(container, start, unread.cause());

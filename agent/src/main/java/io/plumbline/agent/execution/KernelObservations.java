@@ -45,37 +45,34 @@ public final class KernelObservations {
     public void userChanged(SensorEvent.UserChanged changed, long nowNanos) {
         TrackedProcess process = processes.get(changed.pid());
         Integer former = process == null ? null : process.changeUser(changed.effectiveUserId());
-        if (former == null) {
+        if (former == null || former == changed.effectiveUserId()) {
             return;
         }
-        UserClass from = Programs.userClass(former);
-        UserClass to = Programs.userClass(changed.effectiveUserId());
-        if (from != to) {
-            insiders.with(
-                    changed,
-                    nowNanos,
-                    (container, insider) ->
-                            observe(container, insider, new Privilege(from, to, insider.executable()), null));
-        }
+        insiders.with(changed, nowNanos, (container, insider) -> {
+            UserClass from = Programs.userClass(container, former);
+            UserClass to = Programs.userClass(container, changed.effectiveUserId());
+            if (from != to) {
+                observe(container, insider, new Privilege(from, to, insider.executable()), null);
+            }
+        });
     }
 
     /** A program that is root's own by its mode (setuid) makes root of who starts it, without any other call. */
     public void executed(SensorEvent.ProcessExecuted executed, @Nullable Integer formerUser, long nowNanos) {
         Integer user = executed.details().effectiveUserId().toOptional().orElse(null);
-        if (formerUser == null
-                || user == null
-                || Programs.userClass(formerUser) != UserClass.NON_ROOT
-                || Programs.userClass(user) != UserClass.ROOT) {
+        if (formerUser == null || user == null || formerUser.equals(user)) {
             return;
         }
-        insiders.with(
-                executed,
-                nowNanos,
-                (container, insider) -> observe(
+        insiders.with(executed, nowNanos, (container, insider) -> {
+            UserClass from = Programs.userClass(container, formerUser);
+            if (from == UserClass.NON_ROOT && Programs.userClass(container, user) == UserClass.ROOT) {
+                observe(
                         container,
                         insider,
-                        new Privilege(UserClass.NON_ROOT, UserClass.ROOT, insider.executable()),
-                        "by its file's mode"));
+                        new Privilege(from, UserClass.ROOT, insider.executable()),
+                        "by its file's mode");
+            }
+        });
     }
 
     public void socketCreated(SensorEvent.SocketCreated created, long nowNanos) {

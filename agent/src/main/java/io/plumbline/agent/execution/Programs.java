@@ -234,7 +234,7 @@ public final class Programs {
                 effective,
                 argv,
                 start.by(),
-                userClass(details.effectiveUserId().toOptional().orElse(null)),
+                userClass(container, details.effectiveUserId().toOptional().orElse(null)),
                 details.workingDirectory().toOptional().map(DirectoryClass::of).orElse(DirectoryClass.UNKNOWN),
                 phase,
                 environment(details));
@@ -259,11 +259,12 @@ public final class Programs {
         }
     }
 
-    static UserClass userClass(@Nullable Integer uid) {
+    /** As whom a process runs, as its container sees it: root of a user namespace is root there. {@code uid} is the node's. */
+    static UserClass userClass(WatchedContainer container, @Nullable Integer uid) {
         if (uid == null) {
             return UserClass.UNKNOWN;
         }
-        return uid == 0 ? UserClass.ROOT : UserClass.NON_ROOT;
+        return container.container().userIds().isRoot(uid) ? UserClass.ROOT : UserClass.NON_ROOT;
     }
 
     /** Looks up what kind of socket a process has as its standard input. */

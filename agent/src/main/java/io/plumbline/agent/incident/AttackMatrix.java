@@ -76,6 +76,7 @@ final class AttackMatrix {
             case NEW_SOCKET_USE ->
                 techniques.addAll(
                         KernelTechniques.ofSocket(deviation.observation().behavior()));
+            case NEW_GENERATED_CODE -> techniques.add(REFLECTIVE_CODE);
             case FOREIGN_MOUNT_NAMESPACE, EVENT_FLOOD -> {}
             case SHELL_ON_SOCKET ->
                 techniques.addAll(List.of(UNIX_SHELL, EXPLOIT_PUBLIC, NetworkTechniques.APPLICATION_PROTOCOL));

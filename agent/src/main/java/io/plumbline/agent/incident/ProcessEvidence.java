@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.incident;
 
+import io.plumbline.agent.container.UserIds;
 import io.plumbline.agent.process.ProcessIdentity;
 import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.ProcessDetails;
@@ -43,7 +44,11 @@ public final class ProcessEvidence {
         }
         Integer uid = process.effectiveUserId();
         if (uid != null) {
-            builder.setUid(uid);
+            int inside = process.userIds().inside(uid).orElse(uid);
+            builder.setUid(inside);
+            if (!process.userIds().equals(UserIds.OF_NODE)) {
+                builder.setNodeUid(uid);
+            }
         }
         ProcessDetails details = then == null ? process.details() : then;
         if (details != null) {

@@ -10,6 +10,7 @@ import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.NameLookup;
+import io.plumbline.profiles.behavior.Origin;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Privilege;
 import io.plumbline.profiles.behavior.SocketUse;
@@ -34,8 +35,11 @@ final class Summary {
                 ProgramName.lastPart(privilege.executable()) + " became "
                         + privilege.to().name().toLowerCase(Locale.ROOT);
             case CodeMapping mapping ->
-                ProgramName.lastPart(mapping.executable()) + " loaded code from "
-                        + mapping.code().path() + ", which is not from the image";
+                ProgramName.lastPart(mapping.executable())
+                        + (mapping.code().origin() == Origin.GENERATED
+                                ? " runs code that it makes itself, in "
+                                        + mapping.code().path()
+                                : " loaded code from " + mapping.code().path() + ", which is not from the image");
             case NameLookup lookup ->
                 rule == Rule.DNS_TUNNEL
                         ? "asked for very many names of the form " + lookup.name()

@@ -39,6 +39,7 @@ public enum Rule {
     NEW_LISTENER("new-listener", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     NEW_SOCKET_USE("new-socket-use", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     NEW_KERNEL_USE("new-kernel-use", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
+    NEW_GENERATED_CODE("new-generated-code", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_MEDIUM),
     USER_CHANGE("user-change", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_LOW),
     PRIVILEGE_GAIN("privilege-gain", DeviationKind.DEVIATION_KIND_DRIFT, Severity.SEVERITY_HIGH);
 

@@ -5,6 +5,7 @@ package io.plumbline.agent.origin;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.OverlayLayers;
 import io.plumbline.agent.sensor.ProcessDetails.FileIdentity;
+import io.plumbline.profiles.behavior.GeneratedCode;
 import io.plumbline.profiles.behavior.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class OriginJudge {
         }
         try {
             if (file != null && file.memory()) {
-                return new OriginAnswer(Origin.MEMORY, hashOfRunning(question));
+                return inMemory(question, file);
             }
             if (file != null && (file.deleted() || file.links() == 0)) {
                 return new OriginAnswer(Origin.DELETED, hashOfRunning(question));
@@ -54,6 +55,20 @@ public final class OriginJudge {
         } catch (IOException | RuntimeException gone) {
             return OriginAnswer.of(Origin.UNKNOWN);
         }
+    }
+
+    /**
+     * What runs as a program is one, whatever it is called. Of what is only mapped, its bytes decide; where nobody can read them
+     * any more, the name does, for which the least harmful reading of a name that anybody may use is that of a compiler.
+     */
+    private OriginAnswer inMemory(OriginQuestion question, FileIdentity file) {
+        boolean generated = !question.running()
+                && switch (MemoryCode.of(proc, question.pid(), file.inode())) {
+                    case GENERATED -> true;
+                    case PROGRAM -> false;
+                    case UNREADABLE -> GeneratedCode.isNamedByRuntime(question.path());
+                };
+        return generated ? OriginAnswer.of(Origin.GENERATED) : new OriginAnswer(Origin.MEMORY, hashOfRunning(question));
     }
 
     private OriginAnswer onRoot(OriginQuestion question, boolean surelyRoot) throws IOException {
@@ -169,9 +184,23 @@ public final class OriginJudge {
             Optional<LayerFile> found = LayerFile.find(process.resolve("root"), question.path());
             return found.isPresent() && found.get().inode() == file.inode()
                     ? ContentHash.ofBounded(found.get().path())
-                    : null;
-        } catch (IOException gone) {
+                    : hashOfMapped(process, file, question.path());
+        } catch (IOException | RuntimeException gone) {
             return null;
         }
+    }
+
+    /**
+     * Of a file that is mapped still, and may have lost its name: many programs remove a library as soon as they have loaded it.
+     * The kernel gives it only to who has CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN.
+     */
+    private static @Nullable String hashOfMapped(Path process, FileIdentity file, String path) throws IOException {
+        for (ProcessMapping mapping : ProcessMapping.of(process, file.inode(), path)) {
+            Path link = process.resolve("map_files").resolve(mapping.range());
+            if ((long) Files.getAttribute(link, "unix:ino") == file.inode()) {
+                return ContentHash.ofTarget(link);
+            }
+        }
+        return null;
     }
 }

@@ -12,6 +12,7 @@ import io.plumbline.agent.connection.PodNames;
 import io.plumbline.agent.connection.ResolverPods;
 import io.plumbline.agent.container.Container;
 import io.plumbline.agent.container.ContainerEvent;
+import io.plumbline.agent.container.UserIds;
 import io.plumbline.agent.detection.Baselines;
 import io.plumbline.agent.detection.Detection;
 import io.plumbline.agent.detection.LocalAuthority;
@@ -188,6 +189,8 @@ final class Node implements Containers.Watch {
     }
 
     private void processEvent(SensorEvent.ProcessEvent event, long now) {
+        // A process that ends is known before it is told, one that starts after.
+        active(event);
         switch (event) {
             case SensorEvent.ProcessForked forked ->
                 processes.forked(forked.bootNanos(), forked.pid(), forked.parentPid());
@@ -204,6 +207,15 @@ final class Node implements Containers.Watch {
             case SensorEvent.SocketCreated created -> kernelObservations.socketCreated(created, now);
             case SensorEvent.UnixConnected connected -> kernelObservations.unixConnected(connected, now);
             case SensorEvent.KernelUsed used -> kernelObservations.kernelUsed(used, now);
+        }
+        active(event);
+    }
+
+    private void active(SensorEvent.ProcessEvent event) {
+        TrackedProcess process = processes.get(event.pid());
+        String containerId = process == null ? null : process.containerId();
+        if (containerId != null && !(event instanceof SensorEvent.ProcessFound)) {
+            containers.get(containerId).ifPresent(container -> container.active(event.bootNanos()));
         }
     }
 
@@ -301,7 +313,7 @@ final class Node implements Containers.Watch {
     @Override
     public WatchedContainer begin(Container container, WorkloadIdentity identity) {
         WatchedContainer watched = new WatchedContainer(
-                container,
+                container.withUserIds(UserIds.of(parts.proc(), container.initPid(), container.userIds())),
                 identity,
                 lookUps.namespace(container.initPid(), "mnt"),
                 lookUps.namespace(container.initPid(), "net"),

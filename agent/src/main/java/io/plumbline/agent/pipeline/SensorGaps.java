@@ -10,15 +10,18 @@ import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.watch.CgroupOwners;
 import io.plumbline.agent.watch.Containers;
+import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.KernelUse;
 import io.plumbline.profiles.behavior.KernelUse.Operation;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What a sensor lost or only counted: charged to the container whose it was, so that nobody stops the learning of others.
- * Owned by the pipeline thread.
+ * What a sensor lost or only counted: charged to the container whose it was, as far as anybody can say, so that nobody stops the
+ * learning of others. Owned by the pipeline thread.
  */
 final class SensorGaps {
+    private static final String ELSEWHERE = "-elsewhere";
+
     private final Containers containers;
     private final CgroupOwners cgroups;
     private final Detection detection;
@@ -37,9 +40,20 @@ final class SensorGaps {
                 cgroups.containerId(cgroup.value())
                         .ifPresent(id ->
                                 containers.with(id, nowNanos, container -> container.lost(lost.cause(), lost.count())));
-            // Nobody can say whose they were: every container may have lost something.
-            case Reading.Unknown<String> ignored ->
-                containers.all().forEach(container -> container.lost(lost.cause(), lost.count()));
+            case Reading.Unknown<String> ignored -> containers.all().forEach(container -> ofAnybody(container, lost));
+        }
+    }
+
+    /**
+     * Nobody can say whose they were: every container may have lost something that did anything meanwhile. Of one that did not, a
+     * running process may have loaded code without any other trace; that is told once for each run, so that a neighbour in a storm does
+     * not keep it from being locked again and again.
+     */
+    private static void ofAnybody(WatchedContainer container, SensorEvent.EventsLost lost) {
+        if (lost.sinceNanos() == 0 || container.wasActiveSince(lost.sinceNanos())) {
+            container.lost(lost.cause(), lost.count());
+        } else {
+            container.lostOnce(lost.cause() + ELSEWHERE);
         }
     }
 

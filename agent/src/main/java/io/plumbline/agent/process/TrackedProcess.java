@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.process;
 
+import io.plumbline.agent.container.UserIds;
 import io.plumbline.agent.sensor.ProcessDetails;
 import io.plumbline.agent.sensor.ProcessDetails.Namespaces;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.profiles.behavior.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One process (thread group) of the node, as far as it is known. Owned by the pipeline thread. */
@@ -24,6 +26,7 @@ public final class TrackedProcess {
     private @Nullable String containerId;
     private @Nullable Phase phase;
     private @Nullable Integer effectiveUserId;
+    private UserIds userIds = UserIds.OF_NODE;
     private @Nullable String formerExecutable;
     private long enteredNanos;
     private boolean described;
@@ -38,6 +41,7 @@ public final class TrackedProcess {
             phase = parent.phase == Phase.ENTRYPOINT ? Phase.SERVICE : parent.phase;
             details = parent.details;
             effectiveUserId = parent.effectiveUserId;
+            userIds = parent.userIds;
         }
         cutLineage();
     }
@@ -145,7 +149,19 @@ public final class TrackedProcess {
     }
 
     public void enterContainer(@Nullable String id) {
+        if (!Objects.equals(id, containerId)) {
+            userIds = UserIds.OF_NODE;
+        }
         containerId = id;
+    }
+
+    /** The user ids of the container that this process is in; the node's until that is known. */
+    public UserIds userIds() {
+        return userIds;
+    }
+
+    public void hasUserIds(UserIds ofContainer) {
+        userIds = ofContainer;
     }
 
     /**
@@ -174,6 +190,7 @@ public final class TrackedProcess {
         enteredNanos = bootNanos;
     }
 
+    /** In the node's user namespace; null when it is not known. */
     public @Nullable Integer effectiveUserId() {
         return effectiveUserId;
     }

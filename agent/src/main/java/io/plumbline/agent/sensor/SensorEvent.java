@@ -169,8 +169,16 @@ public sealed interface SensorEvent {
      * @param cause one word, lower case with hyphens, as in metrics: "socket-overrun", "sequence-gap", "proc-gone", ...
      * @param count how many events, at least 1
      * @param cgroup whose they were, in the form of /proc/PID/cgroup; unknown when anybody's
+     * @param sinceNanos where another source tells what processes do meanwhile: they happened after that, nanoseconds since boot, so
+     *     that who did nothing since then lost none. 0 when nobody can say
      */
-    record EventsLost(long bootNanos, String cause, long count, Reading<String> cgroup) implements SensorEvent {
+    record EventsLost(long bootNanos, String cause, long count, Reading<String> cgroup, long sinceNanos)
+            implements SensorEvent {
+        /** Nobody can say since when. */
+        public EventsLost(long bootNanos, String cause, long count, Reading<String> cgroup) {
+            this(bootNanos, cause, count, cgroup, 0);
+        }
+
         /** Nobody can say whose the events were. */
         public EventsLost(long bootNanos, String cause, long count) {
             this(bootNanos, cause, count, Reading.unknown("not-provided"));

@@ -33,6 +33,11 @@ public final class CoverageLog {
         lost.merge(cause, count, Long::sum);
     }
 
+    /** The same where it is enough to say once that something may have been missed; false when that was said. */
+    boolean lostOnce(String cause) {
+        return lost.putIfAbsent(cause, 1L) == null;
+    }
+
     /** Goes on from the counts of an earlier run of the agent. */
     public void restore(Coverage coverage) {
         described += coverage.getDescribed();

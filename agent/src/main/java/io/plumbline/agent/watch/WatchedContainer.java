@@ -46,6 +46,7 @@ public final class WatchedContainer {
     private boolean coverageChanged;
     private boolean entered;
     private boolean startSeen;
+    private long activeNanos;
 
     public WatchedContainer(
             Container container,
@@ -221,6 +222,21 @@ public final class WatchedContainer {
     public void lost(String cause, long count) {
         coverage.lost(cause, count);
         coverageChanged = true;
+    }
+
+    /** Something may have been missed; told once in a run. */
+    public void lostOnce(String cause) {
+        coverageChanged |= coverage.lostOnce(cause);
+    }
+
+    /** One of its processes did something. {@code bootNanos}: when. */
+    public void active(long bootNanos) {
+        activeNanos = Math.max(activeNanos, bootNanos);
+    }
+
+    /** True when it was started, or one of its processes was seen to do anything, at that time or later; nanoseconds since boot. */
+    public boolean wasActiveSince(long bootNanos) {
+        return Math.max(activeNanos, addedNanos) >= bootNanos;
     }
 
     public void undescribed(String cause) {

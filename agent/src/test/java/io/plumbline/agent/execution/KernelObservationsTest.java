@@ -4,6 +4,7 @@ package io.plumbline.agent.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.pipeline.Details;
 import io.plumbline.agent.pipeline.TestNode;
 import io.plumbline.agent.sensor.KernelInterface;
 import io.plumbline.agent.sensor.SensorEvent;
@@ -11,7 +12,9 @@ import io.plumbline.v1.Behavior;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.EntryCounter;
 import io.plumbline.v1.Severity;
+import io.plumbline.v1.UserClass;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,5 +162,62 @@ class KernelObservationsTest {
         uses(300, KernelInterface.TRACE, SERVER, "");
 
         assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("new-kernel-use");
+    }
+
+    @Test
+    void rootOfAUserNamespaceIsRoot() throws IOException {
+        // The runtime's own process is root of the node until it takes the container's ids.
+        TestNode pod = inUserNamespace("root");
+        assertThat(pod.deltas().stream().flatMap(delta -> delta.getCountersList().stream()))
+                .extracting(counter -> counter.getBehavior().getExecution().getUser())
+                .isNotEmpty()
+                .containsOnly(UserClass.USER_CLASS_ROOT);
+        assertThat(pod.incidents()).isEmpty();
+
+        pod.sees(new SensorEvent.UserChanged(pod.now(), SERVER, 100_033));
+
+        Deviation deviation = pod.deviations().getFirst();
+        assertThat(deviation.getRule()).isEqualTo("user-change");
+        assertThat(deviation.getBehavior().getPrivilege().getFrom()).isEqualTo(UserClass.USER_CLASS_ROOT);
+        assertThat(deviation.getProcess().getUid()).as("inside").isEqualTo(33);
+        assertThat(deviation.getProcess().getNodeUid()).isEqualTo(100_033);
+    }
+
+    @Test
+    void aSetuidProgramOfAUserNamespaceGainsPrivileges() throws IOException {
+        TestNode pod = inUserNamespace("setuid");
+        pod.sees(new SensorEvent.UserChanged(pod.now(), SERVER, 100_033)).pass(1);
+        pod.runs(300, SERVER, "/bin/sh", details -> Details.user(details, 100_000), "sh");
+
+        assertThat(pod.deviations())
+                .extracting(Deviation::getRule)
+                .containsExactlyInAnyOrder("user-change", "new-execution", "privilege-gain");
+    }
+
+    @Test
+    void whoBecomesRootOfTheNodeInAUserNamespaceGainsPrivileges() throws IOException {
+        TestNode pod = inUserNamespace("escaped");
+        pod.sees(new SensorEvent.UserChanged(pod.now(), SERVER, 100_033)).pass(1);
+        pod.runs(300, SERVER, "/bin/sh", details -> Details.user(details, 0), "sh");
+
+        assertThat(pod.deviations()).extracting(Deviation::getRule).contains("privilege-gain");
+        assertThat(pod.deviations().getLast().getProcess().getUid())
+                .as("no user of the container")
+                .isZero();
+    }
+
+    /** A locked container of a pod with a user namespace; its server is the container's root. */
+    private TestNode inUserNamespace(String name) throws IOException {
+        TestNode pod = new TestNode(Files.createDirectories(temp.resolve(name))).userNamespace();
+        pod.container("/usr/sbin/server", "/bin/sh");
+        pod.sees(new SensorEvent.ProcessForked(pod.now(), SERVER, TestNode.RUNTIME));
+        pod.runs(
+                SERVER,
+                TestNode.RUNTIME,
+                "/usr/sbin/server",
+                details -> Details.user(details, 100_000),
+                "/usr/sbin/server",
+                "-f");
+        return pod.pass(100);
     }
 }

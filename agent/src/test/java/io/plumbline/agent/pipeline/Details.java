@@ -51,6 +51,22 @@ public final class Details {
         return launched(one, new Launch(one.executable().orElse(""), environment, 0, null));
     }
 
+    public static ProcessDetails user(ProcessDetails one, int effectiveUserId) {
+        return new ProcessDetails(
+                one.parentPid(),
+                one.startTimeNanos(),
+                one.commandName(),
+                one.executable(),
+                one.file(),
+                one.arguments(),
+                one.workingDirectory(),
+                Reading.known(effectiveUserId),
+                one.cgroup(),
+                one.namespaces(),
+                one.stdio(),
+                one.launch());
+    }
+
     static ProcessDetails file(ProcessDetails one, FileIdentity file) {
         return with(
                 one, Reading.known(file), one.arguments(), one.cgroup(), one.namespaces(), one.stdio(), one.launch());

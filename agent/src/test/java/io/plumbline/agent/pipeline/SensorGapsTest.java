@@ -11,6 +11,7 @@ import io.plumbline.v1.Deviation;
 import io.plumbline.v1.Severity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,38 @@ class SensorGapsTest {
 
         assertThat(coverage(TestNode.NEIGHBOUR).getLostMap()).containsEntry("ring-full", 7L);
         assertThat(coverage(TestNode.CONTAINER).getLostMap()).isEmpty();
+    }
+
+    @Test
+    void whoDidNothingMeanwhileLostNoMapping() throws IOException {
+        for (int storm = 0; storm < 3; storm++) {
+            long since = node.pass(10).now();
+            node.pass(1)
+                    .runs(300 + storm, TestNode.INIT, "/usr/bin/worker", "worker")
+                    .pass(1);
+            node.sees(mappingsLost(4_000, since)).pass(20);
+        }
+
+        assertThat(coverage(TestNode.CONTAINER).getLostMap()).containsExactly(Map.entry("mapping-lost", 12_000L));
+        assertThat(coverage(TestNode.NEIGHBOUR).getLostMap())
+                .as("a running process may have loaded code without any other trace: said once")
+                .containsExactly(Map.entry("mapping-lost-elsewhere", 1L));
+    }
+
+    @Test
+    void whatRunsInAnyWayMeanwhileMayHaveLostAMapping() {
+        long since = node.pass(10).now();
+        node.pass(1)
+                .sees(new SensorEvent.ProcessForked(node.now(), 400, TestNode.NEIGHBOUR_INIT))
+                .sees(new SensorEvent.ProcessExited(node.now(), 400, 0))
+                .sees(mappingsLost(5, since))
+                .pass(20);
+
+        assertThat(coverage(TestNode.NEIGHBOUR).getLostMap()).containsExactly(Map.entry("mapping-lost", 5L));
+    }
+
+    private SensorEvent mappingsLost(long count, long since) {
+        return new SensorEvent.EventsLost(node.now(), "mapping-lost", count, Reading.unknown("not-provided"), since);
     }
 
     @Test

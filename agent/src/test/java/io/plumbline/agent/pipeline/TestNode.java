@@ -236,6 +236,13 @@ public final class TestNode {
                 new OverlayLayers(Files.createDirectories(temp.resolve("upper")), List.of(lower))))));
     }
 
+    /** The container of a pod with {@code hostUsers: false}, whose root is user 100000 of the node. */
+    public TestNode userNamespace() throws IOException {
+        Path file = Files.createDirectories(temp.resolve("proc/" + INIT)).resolve("uid_map");
+        Files.writeString(file, "         0     100000      65536\n");
+        return this;
+    }
+
     /** A container of another pod of the same image; its first process runs. */
     public TestNode neighbour() throws IOException {
         Sandbox sandbox = new Sandbox(
@@ -409,9 +416,14 @@ public final class TestNode {
 
     /** Writes a file in the container's writable layer. */
     public TestNode drops(String file) throws IOException {
+        return drops(file, "dropped " + file);
+    }
+
+    /** Writes a file with this content in the container's writable layer. */
+    public TestNode drops(String file, String content) throws IOException {
         Path path = temp.resolve("upper").resolve(file.substring(1));
         Files.createDirectories(path.getParent());
-        Files.writeString(path, "dropped " + file);
+        Files.writeString(path, content);
         return this;
     }
 

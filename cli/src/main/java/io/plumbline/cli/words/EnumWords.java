@@ -53,6 +53,7 @@ public final class EnumWords {
             case ORIGIN_WRITABLE_MOUNT -> "from a writable mount";
             case ORIGIN_MEMORY -> "from memory, no file";
             case ORIGIN_DELETED -> "file deleted";
+            case ORIGIN_GENERATED -> "made by the program itself";
             case ORIGIN_UNSPECIFIED -> "origin not judged";
             case UNRECOGNIZED -> "origin unknown-" + number;
         };

@@ -47,8 +47,13 @@ public final class BehaviorId {
                 text(execution.workingDirectory().name()).text(execution.phase().name());
                 environment(execution.environment());
             }
-            case CodeMapping mapping ->
+            case CodeMapping mapping -> {
                 text("code-mapping").program(mapping.code()).text(mapping.executable());
+                // Nothing where there is none: such entries have the id that they always had.
+                if (mapping.sha256() != null) {
+                    text(mapping.sha256());
+                }
+            }
             case NameLookup lookup -> text("name-lookup").text(lookup.name());
             case SocketUse socket ->
                 text("socket-use").text(socket.family()).text(socket.type()).text(socket.executable());

@@ -44,14 +44,18 @@ public final class Classifier {
                         privilege.from() == UserClass.NON_ROOT && privilege.to() == UserClass.ROOT
                                 ? Set.of(Sensitivity.PRIVILEGE_GAIN)
                                 : Set.of();
-                    case CodeMapping mapping ->
-                        mapping.code().origin().isForeign() ? Set.of(Sensitivity.NOT_FROM_IMAGE) : Set.of();
+                    case CodeMapping mapping -> ofMapped(mapping.code());
                     case SocketUse ignored -> Set.of(Sensitivity.RAW_SOCKET);
                     case KernelUse use -> Set.of(ofOperation(use.operation()));
                     case Listening ignored -> Set.of();
                     case Inbound ignored -> Set.of();
                     case NameLookup ignored -> Set.of();
                 });
+    }
+
+    private static Set<Sensitivity> ofMapped(Program code) {
+        boolean unusual = code.origin() == Origin.GENERATED && !GeneratedCode.isNamedByRuntime(code.path());
+        return code.origin().isForeign() || unusual ? Set.of(Sensitivity.NOT_FROM_IMAGE) : Set.of();
     }
 
     private static Set<Sensitivity> ofExecution(Execution execution) {

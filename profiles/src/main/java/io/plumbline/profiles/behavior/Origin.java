@@ -19,13 +19,19 @@ public enum Origin {
     /** A memory file (memfd). */
     MEMORY,
     /** A file that was deleted before or while it ran. */
-    DELETED;
+    DELETED,
+    /**
+     * Memory that a program of the image made and mapped for itself alone, shared between a view to write and one to run: the
+     * code of a just-in-time compiler. Only mapped code, never a program or a library. It can hold nothing that anonymous
+     * memory could not, in which every program may run code unseen.
+     */
+    GENERATED;
 
     /** True when the program is known not to be from the image, and the container could have made it. */
     public boolean isForeign() {
         return switch (this) {
             case WRITABLE_LAYER, WRITABLE_MOUNT, MEMORY, DELETED -> true;
-            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT -> false;
+            case UNKNOWN, IMAGE, INIT_IMAGE, READ_ONLY_MOUNT, GENERATED -> false;
         };
     }
 }

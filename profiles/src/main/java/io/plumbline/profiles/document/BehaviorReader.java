@@ -102,14 +102,15 @@ final class BehaviorReader {
     }
 
     private @Nullable CodeMapping codeMapping(Field field) {
-        Field.Fields fields = field.fields("code", "executable");
+        Field.Fields fields = field.fields("code", "executable", "sha256");
         if (fields == null) {
             return null;
         }
         Field codeField = fields.required("code");
         Program code = codeField == null ? null : program(codeField);
         String executable = KernelReader.executable(fields);
-        return code == null || executable == null ? null : new CodeMapping(code, executable);
+        String sha256 = orElse(fields.optional("sha256"), KernelReader::sha256, null);
+        return code == null || executable == null ? null : new CodeMapping(code, executable, sha256);
     }
 
     private static @Nullable NameLookup nameLookup(Field field) {

@@ -47,6 +47,9 @@ final class BehaviorWriter {
                 Map<String, Object> map = new LinkedHashMap<>();
                 map.put("code", program(mapping.code()));
                 map.put("executable", mapping.executable());
+                if (mapping.sha256() != null) {
+                    map.put("sha256", mapping.sha256());
+                }
                 statement.put("codeMapping", map);
             }
             case NameLookup lookup -> statement.put("nameLookup", Map.of("name", lookup.name()));

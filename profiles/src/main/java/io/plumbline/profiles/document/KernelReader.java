@@ -54,6 +54,15 @@ final class KernelReader {
         return field == null ? null : field.text(LONGEST_PATH);
     }
 
+    static @Nullable String sha256(Field field) {
+        String hash = field.text(64);
+        if (hash != null && !hash.matches("[0-9a-f]{64}")) {
+            field.wrong("64 hexadecimal digits in lower case");
+            return null;
+        }
+        return hash;
+    }
+
     /** Hashes of values by name. */
     static @Nullable Map<String, String> environment(Field field) {
         // Names are free: what loads code is for the sensors to know.

@@ -170,6 +170,7 @@ final class Explanation {
             case WRITABLE_MOUNT -> "on a writable mount";
             case MEMORY -> "in memory only";
             case DELETED -> "deleted";
+            case GENERATED -> "made by the program itself";
         };
     }
 

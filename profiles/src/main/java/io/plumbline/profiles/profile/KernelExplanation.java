@@ -16,6 +16,13 @@ final class KernelExplanation {
     private KernelExplanation() {}
 
     static List<String> of(List<CodeMapping> known, CodeMapping mapping) {
+        boolean otherContent = known.stream()
+                .anyMatch(other -> other.code().equals(mapping.code())
+                        && other.executable().equals(mapping.executable()));
+        if (otherContent) {
+            return List.of("the content of " + Explanation.program(mapping.code()) + " that "
+                    + Explanation.shown(mapping.executable()) + " loaded is not what it was before");
+        }
         List<String> same = known.stream()
                 .filter(other -> other.executable().equals(mapping.executable()))
                 .map(other -> other.code().path())

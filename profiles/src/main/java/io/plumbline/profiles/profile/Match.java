@@ -84,7 +84,8 @@ public final class Match {
         }
         if (entry instanceof CodeMapping pattern && observed instanceof CodeMapping mapping) {
             return pattern.executable().equals(mapping.executable())
-                    && program(pattern.code(), mapping.code(), tolerant);
+                    && program(pattern.code(), mapping.code(), tolerant)
+                    && content(pattern.sha256(), mapping.sha256());
         }
         if (entry instanceof KernelUse pattern && observed instanceof KernelUse use) {
             return pattern.operation() == use.operation() && parent(pattern.executable(), use.executable(), tolerant);
@@ -156,6 +157,11 @@ public final class Match {
 
     static boolean user(UserClass pattern, UserClass observed, boolean tolerant) {
         return pattern == observed || pattern == UserClass.UNKNOWN || (tolerant && observed == UserClass.UNKNOWN);
+    }
+
+    /** What is unknown on either side fits: many programs remove such a file as soon as it is loaded. */
+    private static boolean content(@Nullable String pattern, @Nullable String observed) {
+        return pattern == null || observed == null || pattern.equals(observed);
     }
 
     /** What is unknown on either side fits: not every sensor can tell. */

@@ -67,11 +67,7 @@ public final class BehaviorCodec {
                                 .setTo(USERS.toProto(privilege.to()))
                                 .setExecutable(privilege.executable()))
                         .build();
-            case CodeMapping mapping ->
-                message.setCodeMapping(io.plumbline.v1.CodeMapping.newBuilder()
-                                .setCode(toProto(mapping.code()))
-                                .setExecutable(mapping.executable()))
-                        .build();
+            case CodeMapping mapping -> message.setCodeMapping(toProto(mapping)).build();
             case NameLookup lookup ->
                 message.setNameLookup(io.plumbline.v1.NameLookup.newBuilder().setName(lookup.name()))
                         .build();
@@ -83,6 +79,16 @@ public final class BehaviorCodec {
                         .build();
             case KernelUse use -> message.setKernelUse(toProto(use)).build();
         };
+    }
+
+    private static io.plumbline.v1.CodeMapping toProto(CodeMapping mapping) {
+        var message = io.plumbline.v1.CodeMapping.newBuilder()
+                .setCode(toProto(mapping.code()))
+                .setExecutable(mapping.executable());
+        if (mapping.sha256() != null) {
+            message.setSha256(mapping.sha256());
+        }
+        return message.build();
     }
 
     private static io.plumbline.v1.KernelUse toProto(KernelUse use) {
@@ -161,7 +167,10 @@ public final class BehaviorCodec {
             case CODE_MAPPING ->
                 Optional.of(new CodeMapping(
                         program(message.getCodeMapping().getCode()),
-                        message.getCodeMapping().getExecutable()));
+                        message.getCodeMapping().getExecutable(),
+                        message.getCodeMapping().hasSha256()
+                                ? message.getCodeMapping().getSha256()
+                                : null));
             case NAME_LOOKUP ->
                 Optional.of(new NameLookup(message.getNameLookup().getName()));
             case SOCKET_USE ->

@@ -29,6 +29,38 @@ class TemporaryPathTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/root/.cache/JNA/temp/jna9696225030893277243.tmp, /root/.cache/JNA/temp/jna*.tmp",
+        "/app/cache/libnetty_transport_native_epoll_x86_644093498234.so,"
+                + " /app/cache/libnetty_transport_native_epoll_x86_*.so",
+        "/data/snappy-1.1.10-6f9619ff-8b86-d011-b42d-00cf4fc964ff-libsnappyjava.so,"
+                + " /data/snappy-1.1.10-*-libsnappyjava.so",
+        "/work/_MEIabcdef/libpython3.11.so.1.0, /work/_MEI*/libpython3.11.so.1.0",
+        "/work/tmpa1b_2c3d/_speedups.so, /work/tmp*/_speedups.so",
+        "/opt/agent/preload-Xa81kQ.so, /opt/agent/preload-*.so",
+        "/tmp/foo-ab12cd/x.so, /tmp/foo-*/x.so",
+    })
+    void namesCodeThatIsTheSameAtEachStartWhereverItLies(String path, String general) {
+        assertThat(TemporaryPath.generalizeCode(path)).isEqualTo(general);
+        assertThat(TemporaryPath.generalizeCode(general)).isEqualTo(general);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/usr/lib/x86_64-linux-gnu/libc.so.6",
+                "/opt/app/native/linux-aarch64/libfoo-1.22.333.so",
+                "/srv/app-backend/node_modules/bcrypt/build/Release/bcrypt_lib.node",
+                "/usr/lib/python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
+                "/memfd:doublemapper",
+                "/root/.net/app/libcoreclr.so",
+                "",
+            })
+    void leavesOtherCodeAsItIs(String path) {
+        assertThat(TemporaryPath.generalizeCode(path)).isEqualTo(path);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/run/containerd/containerd.sock",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.profiles.argv.ArgvShape;
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
@@ -239,6 +240,26 @@ class JudgeTest {
         assertThat(Judge.judge(active(with(null), with(tuned)), with(preloaded), 0))
                 .as("a person who leaves the environment open means any")
                 .isInstanceOf(Verdict.Known.class);
+    }
+
+    @Test
+    void otherContentUnderANameOfTheSameShapeIsAnotherBehaviour() {
+        Program code = new Program(Origin.WRITABLE_LAYER, "/root/.cache/JNA/temp/jna*.tmp");
+        CodeMapping known = new CodeMapping(code, "/usr/bin/java", "0a".repeat(32));
+        CodeMapping other = new CodeMapping(code, "/usr/bin/java", "0b".repeat(32));
+        CodeMapping unread = new CodeMapping(code, "/usr/bin/java");
+
+        assertThat(Judge.judge(active(known), known, 0)).isInstanceOf(Verdict.Known.class);
+        assertThat(Judge.judge(active(known), unread, 0))
+                .as("removed before anybody could read it")
+                .isInstanceOf(Verdict.Known.class);
+        assertThat(because(active(known), other))
+                .containsExactly("the content of /root/.cache/JNA/temp/jna*.tmp (written in the container) that"
+                        + " /usr/bin/java loaded is not what it was before");
+        assertThat(Judge.judge(active(unread), other, 0))
+                .as("a person allows any content")
+                .isInstanceOf(Verdict.Known.class);
+        assertThat(BehaviorId.of(known)).isNotEqualTo(BehaviorId.of(other)).isNotEqualTo(BehaviorId.of(unread));
     }
 
     @Test

@@ -82,7 +82,8 @@ final class Describer {
                 pid,
                 startedAtUnixNanos,
                 spec.arguments(),
-                layers);
+                layers,
+                spec.userIds());
     }
 
     private static String image(Container entry, OciSpec spec, @Nullable ContainerStatus status) {

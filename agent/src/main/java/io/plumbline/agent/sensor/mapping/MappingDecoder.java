@@ -3,6 +3,7 @@
 package io.plumbline.agent.sensor.mapping;
 
 import io.plumbline.agent.sensor.BootClock;
+import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
 import java.nio.ByteBuffer;
@@ -23,6 +24,11 @@ final class MappingDecoder implements PerfRing.RecordSink {
     private final Repetitions repetitions = new Repetitions();
     private List<SensorEvent> events = new ArrayList<>();
     private boolean monotonic;
+    /** When the last mapping of the ring that is read was made; 0 while there was none. */
+    private long lastNanos;
+    /** What was lost is younger than that. */
+    private long lostSinceNanos;
+
     private long records;
     private long lost;
     private long torn;
@@ -41,9 +47,11 @@ final class MappingDecoder implements PerfRing.RecordSink {
 
     void drain(PerfRing ring) {
         monotonic = ring.monotonic();
+        lastNanos = ring.lastNanos();
         if (!ring.drain(this)) {
             torn++;
         }
+        ring.lastNanos(lastNanos);
     }
 
     /** What is to be told; the list is the caller's to keep. */
@@ -56,8 +64,8 @@ final class MappingDecoder implements PerfRing.RecordSink {
         count("mappings-repeated", repeated);
         count("mappings-anonymous", anonymous);
         count("mappings-of-no-pid", nobodys);
-        lost("mapping-lost", lost);
-        lost("mapping-torn", torn);
+        lost("mapping-lost", lost, lostSinceNanos);
+        lost("mapping-torn", torn, 0);
         records = lost = torn = repeated = anonymous = nobodys = 0;
         List<SensorEvent> told = events;
         if (!told.isEmpty()) {
@@ -69,6 +77,7 @@ final class MappingDecoder implements PerfRing.RecordSink {
     @Override
     public void record(int type, ByteBuffer buffer, int offset, int length) {
         if (type == LOST) {
+            lostSinceNanos = lost == 0 ? lastNanos : Math.min(lostSinceNanos, lastNanos);
             lost += length >= 24 ? buffer.getLong(offset + 16) : 1;
             return;
         }
@@ -87,6 +96,7 @@ final class MappingDecoder implements PerfRing.RecordSink {
     }
 
     private void mapped() {
+        lastNanos = time();
         int pid = record.pid();
         if (pid <= 0) {
             nobodys++;
@@ -111,10 +121,11 @@ final class MappingDecoder implements PerfRing.RecordSink {
         return monotonic ? clock.fromMonotonic(record.time()) : record.time();
     }
 
-    private void lost(String cause, long count) {
+    private void lost(String cause, long count, long sinceNanos) {
         count(cause, count);
         if (count > 0) {
-            events.add(new SensorEvent.EventsLost(clock.getAsLong(), cause, count));
+            events.add(new SensorEvent.EventsLost(
+                    clock.getAsLong(), cause, count, Reading.unknown("not-provided"), sinceNanos));
         }
     }
 

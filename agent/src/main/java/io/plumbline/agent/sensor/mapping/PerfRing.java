@@ -33,6 +33,7 @@ final class PerfRing implements AutoCloseable {
     private final ByteBuffer wrapped = ByteBuffer.allocateDirect(RECORD).order(ByteOrder.nativeOrder());
     private final int dataOffset;
     private final int dataSize;
+    private long lastNanos;
 
     /** A ring over what {@code event} has mapped already; both are closed with it. */
     PerfRing(int cpu, PerfEvent event, MappedMemory memory) {
@@ -71,6 +72,15 @@ final class PerfRing implements AutoCloseable {
 
     int cpu() {
         return cpu;
+    }
+
+    /** When the last mapping that was read here was made, nanoseconds since boot; 0 while there was none. */
+    long lastNanos() {
+        return lastNanos;
+    }
+
+    void lastNanos(long nanos) {
+        lastNanos = nanos;
     }
 
     /** To wait for. */

@@ -133,6 +133,7 @@ class ContainerdRuntimeTest {
                 assertThat(started.container().imageDigest()).isEqualTo("sha256:abc");
                 assertThat(started.container().attempt()).isEqualTo(2);
                 assertThat(started.container().command()).containsExactly("/bin/httpd", "-f");
+                assertThat(started.container().userIds().isRoot(100_000)).isTrue();
                 assertThat(started.container().sandbox().podName()).isEqualTo("web-7c5f9d8b6d-x2x7k");
                 assertThat(started.container().layers())
                         .isEqualTo(new OverlayLayers(Path.of("/up"), List.of(Path.of("/low2"), Path.of("/low1"))));
@@ -365,6 +366,7 @@ class ContainerdRuntimeTest {
     private static void addContainer(FakeContainerd containerd, String id, String name, ContainerState state) {
         String spec = """
                 {"ociVersion": "1.1.0", "process": {"args": ["/bin/httpd", "-f"], "cwd": "/"},
+                 "linux": {"uidMappings": [{"containerID": 0, "hostID": 100000, "size": 65536}]},
                  "annotations": {"io.kubernetes.cri.sandbox-id": "%s", "io.kubernetes.cri.image-name": "shop/web:1"}}
                 """.formatted(SANDBOX);
         containerd.containers.put(

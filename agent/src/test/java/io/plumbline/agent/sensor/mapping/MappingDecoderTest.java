@@ -70,6 +70,13 @@ class MappingDecoderTest {
     }
 
     @Test
+    void saysSinceWhenSomethingWasLost() {
+        feed(CapturedRecords.DASH, CapturedRecords.LOST);
+        EventsLost lost = (EventsLost) decoder.endBatch().getLast();
+        assertThat(lost.sinceNanos()).as("the mapping before it").isEqualTo(0x203429a516bL);
+    }
+
+    @Test
     void tellsATornRecordAsALoss() {
         decoder.beginBatch();
         decoder.record(MappingRecord.TYPE, CapturedRecords.bytes(CapturedRecords.DASH), 0, 80);
