@@ -13,9 +13,10 @@ import java.net.InetAddress;
  * loopback address is not taken for the peer. A datagram's sender does not know its own address and the receiver neither, so there
  * only ports count, and the client's is 0 in the end of a server, which serves all of them.
  *
+ * @param network inode of the network namespace
  * @param serves true for the end that was connected to
  */
-record LoopbackEnd(Transport transport, Endpoint client, Endpoint server, boolean serves) {
+record LoopbackEnd(long network, Transport transport, Endpoint client, Endpoint server, boolean serves) {
     private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
 
     /** The end that the event is of. */
@@ -29,8 +30,8 @@ record LoopbackEnd(Transport transport, Endpoint client, Endpoint server, boolea
     }
 
     /** The end of whoever serves datagrams at the port. */
-    static LoopbackEnd server(int port) {
-        return new LoopbackEnd(Transport.UDP, new Endpoint(ANY, 0), new Endpoint(ANY, port), true);
+    static LoopbackEnd server(long network, int port) {
+        return new LoopbackEnd(network, Transport.UDP, new Endpoint(ANY, 0), new Endpoint(ANY, port), true);
     }
 
     private static LoopbackEnd of(SensorEvent.FlowSeen flow, boolean serves) {
@@ -38,11 +39,15 @@ record LoopbackEnd(Transport transport, Endpoint client, Endpoint server, boolea
         Endpoint client = outbound ? flow.local() : flow.remote();
         Endpoint server = outbound ? flow.remote() : flow.local();
         if (flow.transport() == Transport.TCP) {
-            return new LoopbackEnd(Transport.TCP, client, server, serves);
+            return new LoopbackEnd(flow.networkNamespace(), Transport.TCP, client, server, serves);
         }
         return serves
-                ? server(server.port())
+                ? server(flow.networkNamespace(), server.port())
                 : new LoopbackEnd(
-                        Transport.UDP, new Endpoint(ANY, client.port()), new Endpoint(ANY, server.port()), false);
+                        flow.networkNamespace(),
+                        Transport.UDP,
+                        new Endpoint(ANY, client.port()),
+                        new Endpoint(ANY, server.port()),
+                        false);
     }
 }

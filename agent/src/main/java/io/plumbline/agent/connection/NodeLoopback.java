@@ -18,9 +18,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections over the loopback device of the node's own network. Pods that have this network share the device with each other and
- * with the node, so a loopback address does not mean the pod itself there: the peer is whoever has the other end of the same
- * connection, which the sensor tells as well. At most {@value #MOST} ends are remembered, those told longest ago are forgotten first,
+ * Connections over loopback of which one end may be another's. Pods that have the node's own network share its loopback device with
+ * each other and with the node, so a loopback address does not mean the pod itself there: the peer is whoever has the other end of
+ * the same connection, which the sensor tells as well. In a pod's own network it means the pod, unless the node came in there to
+ * connect, as the container runtime does for {@code kubectl port-forward}. At most {@value #MOST} ends are remembered, those told longest ago are forgotten first,
  * and at most {@value #MOST_WAITING} connections wait for their other end. Owned by the pipeline thread.
  */
 public final class NodeLoopback {
@@ -68,22 +69,38 @@ public final class NodeLoopback {
 
     /** True for a connection whose other end is told here, and nowhere else. */
     boolean carries(SensorEvent.FlowSeen flow) {
-        return nodeNetwork != 0
-                && flow.networkNamespace() == nodeNetwork
-                && flow.remote().address().isLoopbackAddress();
+        return isOverLoopback(flow) && (isOfNodesNetwork(flow) || isFromNode(flow));
+    }
+
+    private static boolean isOverLoopback(SensorEvent.FlowSeen flow) {
+        return flow.remote().address().isLoopbackAddress();
+    }
+
+    private boolean isOfNodesNetwork(SensorEvent.NetworkEvent event) {
+        return nodeNetwork != 0 && event.networkNamespace() == nodeNetwork;
+    }
+
+    /** The end that connects is told before the one that accepts. */
+    private boolean isFromNode(SensorEvent.FlowSeen flow) {
+        Owned other = flow.direction() == Direction.INBOUND ? known.get(LoopbackEnd.other(flow)) : null;
+        return other != null && other.containerId == null && mayBeOf(flow, other);
     }
 
     /** One end of a connection was told, whoever's it is: the other end may wait for it. */
     void seen(SensorEvent.FlowSeen flow) {
-        if (carries(flow)) {
+        if (!isOverLoopback(flow)) {
+            return;
+        }
+        boolean cameIn = flow.direction() == Direction.OUTBOUND && owners.isOfNode(flow.owner());
+        if (isOfNodesNetwork(flow) || cameIn) {
             note(LoopbackEnd.own(flow), flow.owner(), flow.bootNanos());
         }
     }
 
     /** Somebody serves datagrams: who sends to that port knows whom, also when the server is not seen to receive each of them. */
     void listens(SensorEvent.ListenerOpened opened) {
-        if (nodeNetwork != 0 && opened.networkNamespace() == nodeNetwork && opened.transport() == Transport.UDP) {
-            note(LoopbackEnd.server(opened.local().port()), opened.owner(), opened.bootNanos());
+        if (isOfNodesNetwork(opened) && opened.transport() == Transport.UDP) {
+            note(LoopbackEnd.server(nodeNetwork, opened.local().port()), opened.owner(), opened.bootNanos());
         }
     }
 

@@ -135,6 +135,35 @@ class NodeLoopbackTest {
                         new Listening(Transport.UDP, 8125, false), new Inbound(workload("web"), 8125, Transport.UDP));
     }
 
+    /** As the runtime does for kubectl port-forward: it enters the pod's network and connects to 127.0.0.1. */
+    @Test
+    void whatTheNodeConnectsToInAPodsOwnNetworkIsNotThePodItself() throws IOException {
+        node = new TestNode(temp.resolve("own")).container("/usr/sbin/server").entrypoint();
+        forward(Direction.OUTBOUND, 40_000, KUBELET);
+        forward(Direction.INBOUND, 40_000, WEB);
+        assertThat(learned("web")).containsExactly(new Inbound(new Peer.Node(), PORT, Transport.TCP));
+
+        forward(Direction.OUTBOUND, 40_001, WEB);
+        forward(Direction.INBOUND, 40_001, WEB);
+        assertThat(learned("web"))
+                .contains(
+                        new Outbound(new Peer.Loopback(), PORT, Transport.TCP),
+                        new Inbound(new Peer.Loopback(), PORT, Transport.TCP));
+    }
+
+    private void forward(Direction direction, int clientPort, String whose) throws IOException {
+        boolean outbound = direction == Direction.OUTBOUND;
+        flow(
+                node.network(),
+                Transport.TCP,
+                direction,
+                "127.0.0.1",
+                outbound ? clientPort : PORT,
+                "127.0.0.1",
+                outbound ? PORT : clientPort,
+                whose);
+    }
+
     private void tcp(Direction direction, int clientPort, String whose) {
         boolean outbound = direction == Direction.OUTBOUND;
         flow(
@@ -155,9 +184,21 @@ class NodeLoopbackTest {
             String remote,
             int remotePort,
             String whose) {
+        flow(node.hostNetwork(), transport, direction, local, localPort, remote, remotePort, whose);
+    }
+
+    private void flow(
+            long network,
+            Transport transport,
+            Direction direction,
+            String local,
+            int localPort,
+            String remote,
+            int remotePort,
+            String whose) {
         node.sees(new SensorEvent.FlowSeen(
                 node.now(),
-                node.hostNetwork(),
+                network,
                 transport,
                 direction,
                 new Endpoint(InetAddress.ofLiteral(local), localPort),
