@@ -22,16 +22,17 @@ struct peer {
 };
 struct talker {
 	u32 pid; /* who sent last, or connected */
-	u32 network; /* of who named port 53, and cgroup likewise */
+	u32 network; /* of who named port 53 or connected, and cgroup likewise */
 	u64 cgroup;
-	u64 told; /* when the peer that was last sent to was told last */
+	u64 told; /* when the peer that was last sent to was told last; while silent: when that was tried last */
 	u64 heard; /* likewise of the peer that was last received from */
 	struct peer sent;
 	struct peer received;
 	u8 names; /* named port 53: its messages are read */
 	u8 asks; /* sent to somebody who had not asked */
 	u8 serves; /* received from somebody who was not asked */
-	u8 reserved[5];
+	u8 silent; /* connected, and so far no datagram went either way */
+	u8 reserved[4];
 };
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
@@ -71,6 +72,19 @@ static __always_inline bool same_peer(struct peer *left, struct peer *right)
 	       left->family == right->family;
 }
 
+/* A socket of both families sends to such an address by the hooks of IPv4, and receives from it by those of IPv6. */
+static __always_inline void unmap_peer(struct peer *peer)
+{
+	u32 *words = (void *)peer->address;
+
+	if (!words[0] && !words[1] && words[2] == bpf_htonl(0xffff)) {
+		peer->family = AF_INET;
+		words[0] = words[3];
+		words[2] = 0;
+		words[3] = 0;
+	}
+}
+
 static __always_inline void fill_peer(struct peer *peer, struct bpf_sock_addr *address, bool six)
 {
 	u32 *words = (void *)peer->address;
@@ -86,13 +100,25 @@ static __always_inline void fill_peer(struct peer *peer, struct bpf_sock_addr *a
 	words[1] = address->user_ip6[1];
 	words[2] = address->user_ip6[2];
 	words[3] = address->user_ip6[3];
-	/* A socket of both families sends to such an address by the hooks of IPv4, and receives from it by those of IPv6. */
-	if (!words[0] && !words[1] && words[2] == bpf_htonl(0xffff)) {
+	unmap_peer(peer);
+}
+
+static __always_inline void fill_connected_peer(struct peer *peer, struct bpf_sock *socket, u16 port)
+{
+	u32 *words = (void *)peer->address;
+
+	peer->port = port;
+	if (socket->family == AF_INET) {
 		peer->family = AF_INET;
-		words[0] = words[3];
-		words[2] = 0;
-		words[3] = 0;
+		words[0] = socket->dst_ip4;
+		return;
 	}
+	peer->family = AF_INET6;
+	words[0] = socket->dst_ip6[0];
+	words[1] = socket->dst_ip6[1];
+	words[2] = socket->dst_ip6[2];
+	words[3] = socket->dst_ip6[3];
+	unmap_peer(peer);
 }
 
 static __always_inline u32 current_network(void)
@@ -107,15 +133,14 @@ static __always_inline u64 current_cgroup(void)
 	return cgroup_of((void *)bpf_get_current_task());
 }
 
-static __always_inline bool tell_datagram(struct bpf_sock *socket, struct exchange *exchange, u16 kind)
+static __always_inline bool tell_datagram(struct bpf_sock *socket, struct exchange *exchange, u64 cgroup, u16 kind)
 {
 	struct flow_record record = {};
 
 	record.header.time = bpf_ktime_get_boot_ns();
 	record.header.type = RECORD_FLOW;
-	record.header.cgroup = current_cgroup();
+	record.header.cgroup = cgroup;
 	record.header.pid = exchange->pid;
-	record.header.tid = bpf_get_current_pid_tgid();
 	record.header.network = exchange->network;
 	record.kind = kind;
 	record.family = exchange->peer.family;
@@ -152,6 +177,15 @@ static __always_inline void sends(struct bpf_sock_addr *address, u16 kind, bool 
 	if (talker) {
 		if (talker->serves && same_peer(&talker->received, &exchange.peer))
 			return;
+		if (kind == FLOW_UDP_CONNECTED && shared.packets) {
+			/* Nothing was sent: getaddrinfo and ping try out like this which addresses can be reached. */
+			talker->pid = exchange.pid;
+			talker->cgroup = current_cgroup();
+			talker->network = current_network();
+			talker->told = 0;
+			talker->silent = 1;
+			return;
+		}
 		if (talker->pid == exchange.pid && lately(talker->told, now) && same_peer(&talker->sent, &exchange.peer)) {
 			add_one(&counts()->repeated);
 			return;
@@ -171,7 +205,7 @@ static __always_inline void sends(struct bpf_sock_addr *address, u16 kind, bool 
 		add_one(&counts()->repeated);
 		told = *last;
 	} else {
-		told = tell_datagram(socket, &exchange, kind) ? now : now - (SAME_PAIR_NANOS - AGAIN_NANOS);
+		told = tell_datagram(socket, &exchange, current_cgroup(), kind) ? now : now - (SAME_PAIR_NANOS - AGAIN_NANOS);
 		bpf_map_update_elem(&exchanges, &exchange, &told, BPF_ANY);
 	}
 	if (talker) {
@@ -180,6 +214,54 @@ static __always_inline void sends(struct bpf_sock_addr *address, u16 kind, bool 
 		talker->told = told;
 		talker->sent = exchange.peer;
 	}
+}
+
+/*
+ * A packet of a socket with a peer. The first datagram tells the connection, with the address that the socket has, whatever the hook of
+ * connect was given. Runs in a softirq, too: who connected stands with the socket. A peer that spoke to this port before it was
+ * connected to is a client, and what goes to it an answer.
+ */
+static __always_inline void connected_talks(struct __sk_buff *packet, u16 port)
+{
+	struct bpf_sock *socket = packet->sk;
+	struct exchange exchange = {};
+	struct talker *talker;
+	u64 now, *last;
+
+	if (!socket)
+		return;
+	socket = bpf_sk_fullsock(socket);
+	if (!socket || socket->protocol != UDP)
+		return;
+	talker = bpf_sk_storage_get(&talkers, socket, 0, 0);
+	if (!talker || !talker->silent)
+		return;
+	now = coarse_now();
+	if (talker->told && now - talker->told < AGAIN_NANOS)
+		return;
+	fill_connected_peer(&exchange.peer, socket, port);
+	exchange.network = talker->network;
+	exchange.kind = EXCHANGE_ASKER;
+	exchange.local_port = socket->src_port;
+	if (bpf_map_lookup_elem(&exchanges, &exchange)) {
+		talker->silent = 0;
+		return;
+	}
+	exchange.kind = EXCHANGE_ASKED;
+	exchange.local_port = 0;
+	exchange.pid = talker->pid;
+	talker->told = now;
+	last = bpf_map_lookup_elem(&exchanges, &exchange);
+	if (last && lately(*last, now)) {
+		add_one(&counts()->repeated);
+	} else {
+		if (!tell_datagram(socket, &exchange, talker->cgroup, FLOW_UDP_CONNECTED))
+			return;
+		bpf_map_update_elem(&exchanges, &exchange, &now, BPF_ANY);
+	}
+	talker->silent = 0;
+	talker->asks = 1;
+	talker->sent = exchange.peer;
 }
 
 static __always_inline void receives(struct bpf_sock_addr *address, bool six)
@@ -235,7 +317,7 @@ static __always_inline void receives(struct bpf_sock_addr *address, bool six)
 		return;
 	}
 	exchange.pid = heard.pid;
-	if (!tell_datagram(socket, &exchange, FLOW_UDP_RECEIVED))
+	if (!tell_datagram(socket, &exchange, current_cgroup(), FLOW_UDP_RECEIVED))
 		now -= SAME_PAIR_NANOS - AGAIN_NANOS;
 	talker->heard = now;
 	bpf_map_update_elem(&exchanges, &heard, &now, BPF_ANY);

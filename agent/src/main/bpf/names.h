@@ -2,7 +2,8 @@
 /* Copyright The Plumbline Authors */
 /*
  * DNS messages of sockets that talk to port 53. The hooks run for every packet, so the first thing they do is one comparison of
- * the socket's peer port; only sockets without a peer have their datagrams looked at.
+ * the socket's peer port; only sockets without a peer have their datagrams looked at. They also see the first datagram of a socket that is
+ * connected to any other port (datagrams.h): there is no other hook for it.
  */
 #ifndef PLUMBLINE_NAMES_H
 #define PLUMBLINE_NAMES_H
@@ -116,6 +117,11 @@ static __always_inline void write_names(struct __sk_buff *packet, struct message
 		lose(talker->cgroup, COUNT_NAMES);
 }
 
+static __always_inline bool begins_with_tcp(u8 *at, u8 *end)
+{
+	return at + 10 <= end && at[at[0] >> 4 == 4 ? 9 : 6] == TCP;
+}
+
 /* Headers lie in the linear part of a packet. Only the last of those of IPv6 is looked for where the first should be. */
 static __always_inline int names(struct __sk_buff *packet, bool sent)
 {
@@ -124,6 +130,9 @@ static __always_inline int names(struct __sk_buff *packet, bool sent)
 	struct message message = { .sent = sent };
 	u32 header;
 
+	/* By the first header alone, which no option changes into that of TCP; the socket has the last word. */
+	if (port != 0 && !begins_with_tcp(at, end))
+		connected_talks(packet, bpf_ntohl(port));
 	/* Connected to another port: this is where nearly all packets end. */
 	if (port != 0 && port != bpf_htonl(NAME_PORT))
 		return 1;

@@ -56,7 +56,8 @@ struct {
 	 */
 	u32 upper_dentry;
 	u64 told[COUNT_KINDS]; /* written by the agent: losses that it has told; the next agent goes on from there */
-	u64 reserved_too;
+	u32 packets; /* written by the agent: the hooks of packets (names.h) are there, and see the first datagram of a connection */
+	u32 reserved_too;
 	struct counts counts[MOST_PROCESSORS];
 } shared;
 
@@ -68,6 +69,7 @@ struct variable {
 #define MOST_VARIABLES 24
 
 _Static_assert(sizeof(struct counts) == 224, "counts changed: SharedCounts has to know");
+_Static_assert(__builtin_offsetof(typeof(shared), packets) == 56, "packets moved: SharedCounts has to know");
 _Static_assert(__builtin_offsetof(typeof(shared), counts) == 64, "counts moved: SharedCounts has to know");
 
 /* In a section of its own, because the loader fills it before the programs are verified. */

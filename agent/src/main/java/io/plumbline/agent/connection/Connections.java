@@ -68,6 +68,7 @@ public final class Connections {
     }
 
     private void listening(SensorEvent.ListenerOpened opened, long nowNanos) {
+        peers.listens(opened);
         Listening listening = new Listening(
                 opened.transport(),
                 opened.local().port(),
@@ -99,6 +100,9 @@ public final class Connections {
         if (outbound && flow.remote().port() == 0) {
             // Resolvers try out like this which addresses can be reached: nothing is sent.
             return;
+        }
+        if (made) {
+            peers.seen(flow);
         }
         OpenFlows.Flow open = null;
         if (made && outbound && flow.transport() == Transport.TCP && !owners.isOfNode(flow.owner())) {

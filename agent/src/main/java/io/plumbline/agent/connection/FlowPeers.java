@@ -17,16 +17,32 @@ public final class FlowPeers {
     private final Peers peers;
     private final PodNames names;
     private final GeneralNames general;
+    private final NodeLoopback loopback;
 
-    public FlowPeers(Peers peers, PodNames names, GeneralNames general) {
+    public FlowPeers(Peers peers, PodNames names, GeneralNames general, NodeLoopback loopback) {
         this.peers = peers;
+        this.loopback = loopback;
         this.names = names;
         this.general = general;
+    }
+
+    /** A connection was told, of whomever. */
+    void seen(SensorEvent.FlowSeen flow) {
+        loopback.seen(flow);
+    }
+
+    /** Somebody serves, whoever it is. */
+    void listens(SensorEvent.ListenerOpened opened) {
+        loopback.listens(opened);
     }
 
     /** Calls {@code then} on the pipeline thread, when the peer is known or given up. */
     public void resolve(
             WatchedContainer container, SensorEvent.FlowSeen flow, long atUnixNanos, Consumer<Optional<Peer>> then) {
+        if (loopback.carries(flow)) {
+            loopback.resolve(container, flow, then);
+            return;
+        }
         InetAddress address = flow.remote().address();
         PeerInquiry inquiry = new PeerInquiry(
                 container.id(),

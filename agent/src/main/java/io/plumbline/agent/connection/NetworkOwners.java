@@ -44,6 +44,18 @@ public final class NetworkOwners {
         return processes.get(owner);
     }
 
+    /** The container of whoever has the socket, as far as the sensor could tell; null for the node itself, and where nobody knows. */
+    @Nullable
+    String containerId(SensorEvent.Owner owner) {
+        TrackedProcess process = process(owner);
+        if (process != null && process.containerId() != null) {
+            return process.containerId();
+        }
+        return owner.cgroup() instanceof Reading.Known<String> cgroup
+                ? cgroups.containerId(cgroup.value()).orElse(null)
+                : null;
+    }
+
     /** True for what the node itself does, as far as that is clear: nobody will be told of it. */
     boolean isOfNode(SensorEvent.Owner owner) {
         TrackedProcess process = process(owner);

@@ -112,7 +112,12 @@ public final class Detection {
         if (baselines.isOff(container.key())) {
             return;
         }
-        boolean locked = baselines.locked(container.key()).isPresent();
+        // What is told late, because its peer or its container was not known at once, is drift by the time at which it
+        // happened. The authority goes by the same time: what is no drift here is learned there, or waits for a person.
+        boolean locked = baselines
+                .locked(container.key())
+                .filter(known -> observation.atUnixNanos() >= known.stateSince())
+                .isPresent();
         if (phase(observation) == Phase.SESSION) {
             inSession(container, profile, observation, locked ? verdict : Optional.empty());
             return;
@@ -215,7 +220,7 @@ public final class Detection {
                 List.copyOf(container.counters().cells().values())) {
             Observation first = cell.first();
             if (first != null
-                    && first.atUnixNanos() > profile.stateSince()
+                    && first.atUnixNanos() >= profile.stateSince()
                     // What breaks an invariant was told as that, at once.
                     && Invariants.check(first).isEmpty()
                     && judge(container.key(), first).orElse(null) instanceof Verdict.Unmatched novel

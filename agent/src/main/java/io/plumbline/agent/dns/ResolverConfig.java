@@ -31,6 +31,9 @@ public record ResolverConfig(Set<InetAddress> resolvers, List<String> searchDoma
     static final int MOST_DOMAINS = 32;
     private static final int LONGEST_NAME = 253;
 
+    /** Search domains that one name has behind it; a file that somebody made up could have more. */
+    private static final int MOST_ROUNDS = 4;
+
     /** Search domains of a pod of the cluster: NAMESPACE.svc.DOMAIN, svc.DOMAIN, DOMAIN. */
     private static final String SERVICES = "svc.";
 
@@ -102,8 +105,30 @@ public record ResolverConfig(Set<InetAddress> resolvers, List<String> searchDoma
         return domains;
     }
 
-    /** A name without the longest search domain that it ends with: all that a resolver makes of one short name is one name. */
+    /**
+     * A name without its search domains: all that a resolver makes of one name is one name. It appends them to long names as well
+     * ("web.shop.svc.cluster.local.shop.svc.cluster.local"), and one of a service with its namespace ("web.shop") is the same as the
+     * short one where both lead to the same. A name that was asked for without any of them is never shortened: below a top-level domain
+     * that is called like a namespace there are strangers.
+     */
     public String withoutSearchDomain(String name) {
+        String shorter = withoutOne(name);
+        if (shorter.equals(name)) {
+            return name;
+        }
+        String last = name;
+        for (int round = 0; round < MOST_ROUNDS && !shorter.equals(last); round++) {
+            last = shorter;
+            shorter = withoutOne(last);
+            for (String domain : searchDomains) {
+                String same = withoutOne(last + "." + domain);
+                shorter = same.length() < shorter.length() ? same : shorter;
+            }
+        }
+        return shorter;
+    }
+
+    private String withoutOne(String name) {
         for (String domain : searchDomains) {
             if (isBelow(name, domain)) {
                 return name.substring(0, name.length() - domain.length() - 1);

@@ -61,6 +61,7 @@ final class NetworkTechniques {
             case Peer.Cidr ignored -> List.of(APPLICATION_PROTOCOL);
             case Peer.UnixSocket ignored -> List.of();
             case Peer.Loopback ignored -> List.of();
+            case Peer.Cluster ignored -> List.of();
         };
     }
 

@@ -106,6 +106,7 @@ final class Summary {
             case Peer.UnixSocket socket -> socket.path();
             case Peer.Cidr cidr -> cidr.range();
             case Peer.Loopback ignored -> "itself";
+            case Peer.Cluster ignored -> "any workload of the cluster";
         };
     }
 }

@@ -8,6 +8,7 @@ import io.plumbline.agent.connection.FlowPeers;
 import io.plumbline.agent.connection.GeneralNames;
 import io.plumbline.agent.connection.NameLookUps;
 import io.plumbline.agent.connection.NetworkOwners;
+import io.plumbline.agent.connection.NodeLoopback;
 import io.plumbline.agent.connection.PodNames;
 import io.plumbline.agent.connection.ResolverPods;
 import io.plumbline.agent.container.Container;
@@ -72,6 +73,7 @@ final class Node implements Containers.Watch {
     private final Peers peers;
     private final Executions executions;
     private final NetworkOwners networkOwners;
+    private final NodeLoopback nodeLoopback;
     private final PodNames podNames;
     private final Connections connections;
     private final Detection detection;
@@ -107,9 +109,11 @@ final class Node implements Containers.Watch {
         detection = new Detection(baselines, incidents, lookUps::ownerOf);
         podNames = new PodNames(PodNames.reader(parts.proc(), parts.blocking(), parts.answers()));
         GeneralNames general = new GeneralNames(baselines);
-        FlowPeers flowPeers = new FlowPeers(peers, podNames, general);
-        traffic = new Traffic(detection, baselines, processes, flowPeers::resolve);
         CgroupOwners cgroups = new CgroupOwners(parts.cgroups());
+        networkOwners = new NetworkOwners(containers, processes, cgroups, lookUps::ownerAmong);
+        nodeLoopback = new NodeLoopback(lookUps.hostNetwork(), networkOwners, containers, parts.bootClock());
+        FlowPeers flowPeers = new FlowPeers(peers, podNames, general, nodeLoopback);
+        traffic = new Traffic(detection, baselines, processes, flowPeers::resolve);
         Insiders insiders = new Insiders(processes, containers, this::unixNanos);
         long hostMounts = lookUps.hostMounts();
         executions = new Executions(
@@ -123,7 +127,6 @@ final class Node implements Containers.Watch {
         kernelObservations = new KernelObservations(processes, containers, insiders, detection, parts.ownPid());
         codeMappings = new CodeMappings(containers, insiders, detection, origins);
         sensorGaps = new SensorGaps(containers, cgroups, detection, this::unixNanos);
-        networkOwners = new NetworkOwners(containers, processes, cgroups, lookUps::ownerAmong);
         connections = new Connections(
                 networkOwners,
                 detection,
@@ -259,6 +262,7 @@ final class Node implements Containers.Watch {
             });
         }
         peers.tick();
+        nodeLoopback.tick();
         podNames.tick(now);
         origins.forgetUndated();
         traffic.tick(parts.unixClock().getAsLong());
@@ -294,7 +298,7 @@ final class Node implements Containers.Watch {
                 learnedReports.told(),
                 executions.hostProcesses(),
                 containers.unattributed() + networkOwners.unowned() + origins.refused(),
-                peers.unresolved(),
+                unresolved(),
                 connections.failed(),
                 connections.closed(),
                 podNames.counts(),
@@ -304,6 +308,12 @@ final class Node implements Containers.Watch {
                 traffic.forgotten(),
                 executions.described(),
                 executions.undescribed());
+    }
+
+    private Map<String, Long> unresolved() {
+        Map<String, Long> causes = new HashMap<>(peers.unresolved());
+        causes.put("loopback-unpaired", nodeLoopback.unpaired());
+        return causes;
     }
 
     private long generation(WatchedContainer container) {

@@ -126,7 +126,16 @@ final class ProcLookUps {
 
     /** Inode of the node's own mount namespace; 0 when it can not be read. Of the first process it is not always readable. */
     long hostMounts() {
-        long first = namespace(1, "mnt");
-        return first != 0 ? first : namespace(2, "mnt");
+        return ofHost("mnt");
+    }
+
+    /** Inode of the node's own network namespace, likewise. */
+    long hostNetwork() {
+        return ofHost("net");
+    }
+
+    private long ofHost(String kind) {
+        long first = namespace(1, kind);
+        return first != 0 ? first : namespace(2, kind);
     }
 }

@@ -19,6 +19,9 @@ import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.name.NameLimit;
 import io.plumbline.profiles.peer.Peer;
+import io.plumbline.profiles.profile.BaselineState;
+import io.plumbline.profiles.profile.Profile;
+import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.EntryCounter;
@@ -132,6 +135,38 @@ class NamedPeersTest {
         EntryCounter counter = counter("cdn.example.org");
         assertThat(counter.getCount()).isEqualTo(5_001);
         assertThat(counter.getAddressesList()).hasSize(8).endsWith("198.18.19.135");
+    }
+
+    @Test
+    void theFullNameOfAServiceIsItsShortOne() {
+        asks("redis");
+        asks("redis.shop.svc.cluster.local.shop.svc.cluster.local");
+        asks("redis.shop.svc.cluster.local.svc.cluster.local");
+        asks("redis.shop.svc.cluster.local.cluster.local");
+        asks("redis.shop.svc.cluster.local");
+        node.pass(6);
+
+        assertThat(learned().keySet().stream().filter(NameLookup.class::isInstance))
+                .containsExactly(new NameLookup("redis"));
+    }
+
+    /** Its name is known only when the profile is locked already: the time at which it was made counts. */
+    @Test
+    void aConnectionFromBeforeTheLockWhosePeerSettlesAfterItIsNoDrift() {
+        node.pass(58);
+        connects("198.51.100.7", 443);
+        assertThat(node.profiles()).extracting(Profile::state).containsExactly(BaselineState.LEARNING);
+        node.pass(20);
+
+        assertThat(node.profiles()).extracting(Profile::state).containsExactly(BaselineState.STABLE);
+        assertThat(node.deviations()).isEmpty();
+        assertThat(node.profiles().getFirst().entries().values())
+                .extracting(ProfileEntry::behavior)
+                .contains(outbound(new Peer.Cidr("198.51.100.7/32")));
+
+        connects("198.51.100.8", 443);
+        node.pass(20);
+        assertThat(node.deviations()).hasSize(1);
     }
 
     @Test

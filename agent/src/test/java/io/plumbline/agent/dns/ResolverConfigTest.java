@@ -42,6 +42,26 @@ class ResolverConfigTest {
         assertThat(pod.withoutSearchDomain("notcorp.example")).isEqualTo("notcorp.example");
     }
 
+    /** With ndots:5 a resolver appends its domains to a full name, too, before it asks for that. */
+    @Test
+    void allThatAResolverMakesOfTheFullNameOfAServiceIsTheShortOne() {
+        for (String asked : new String[] {"redis.shop.svc.cluster.local", "redis.shop.svc", "redis.shop"}) {
+            for (String domain : new String[] {"shop.svc.cluster.local", "svc.cluster.local", "cluster.local"}) {
+                assertThat(pod.withoutSearchDomain(asked + "." + domain)).isEqualTo("redis");
+            }
+        }
+        assertThat(pod.withoutSearchDomain("redis.bank.shop.svc.cluster.local")).isEqualTo("redis.bank");
+        assertThat(pod.withoutSearchDomain("redis.bank.svc.cluster.local.svc.cluster.local"))
+                .isEqualTo("redis.bank");
+    }
+
+    /** There is a top-level domain of that name, in which anybody may be. */
+    @Test
+    void aNameWithoutASearchDomainIsNeverTakenForThatOfAService() {
+        assertThat(pod.withoutSearchDomain("redis.shop")).isEqualTo("redis.shop");
+        assertThat(pod.withoutSearchDomain("redis.shop.svc")).isEqualTo("redis.shop.svc");
+    }
+
     @Test
     void theClusterDomainIsWhatServicesAreBelow() {
         assertThat(pod.isOfCluster("redis.shop.svc.cluster.local")).isTrue();

@@ -76,6 +76,7 @@ public final class TestNode {
     private int nextId;
     private int attempt;
     private final long hostMounts;
+    private final long hostNetwork;
     private final long mounts;
     private final long neighbourMounts;
 
@@ -94,8 +95,9 @@ public final class TestNode {
             Files.writeString(proc.resolve(INIT + "/mountinfo"), "1 0 0:55 / / rw - overlay overlay rw\n");
         }
         mounts = (long) Files.getAttribute(init.resolve("mnt"), "unix:ino");
-        neighbourMounts = namespaceFile(proc, NEIGHBOUR_INIT);
-        hostMounts = namespaceFile(proc, 1);
+        neighbourMounts = namespaceFile(proc, NEIGHBOUR_INIT, "mnt");
+        hostMounts = namespaceFile(proc, 1, "mnt");
+        hostNetwork = namespaceFile(proc, 1, "net");
         Redaction redaction = new Redaction("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         ProcessEvidence evidence = new ProcessEvidence(new ProcessIdentity("node-a", "boot"), redaction, boot -> boot);
         LocalAuthority authority = new LocalAuthority(
@@ -126,8 +128,8 @@ public final class TestNode {
                 continuation -> own.add(new PipelineMessage.Answer(continuation))));
     }
 
-    private static long namespaceFile(Path proc, int pid) throws IOException {
-        Path file = Files.createDirectories(proc.resolve(pid + "/ns")).resolve("mnt");
+    private static long namespaceFile(Path proc, int pid, String kind) throws IOException {
+        Path file = Files.createDirectories(proc.resolve(pid + "/ns")).resolve(kind);
         if (!Files.exists(file)) {
             Files.createFile(file);
         }
@@ -245,6 +247,15 @@ public final class TestNode {
 
     /** A container of another pod of the same image; its first process runs. */
     public TestNode neighbour() throws IOException {
+        return neighbour(List.of("10.0.0.6"));
+    }
+
+    /** The same in a pod that has the node's network. */
+    public TestNode neighbourOfNodesNetwork() throws IOException {
+        return neighbour(List.of());
+    }
+
+    private TestNode neighbour(List<String> addresses) throws IOException {
         Sandbox sandbox = new Sandbox(
                 "6".repeat(64),
                 "11111111-2222-3333-4444-555555555502",
@@ -252,7 +263,7 @@ public final class TestNode {
                 "shop",
                 Map.of("app", "api", "pod-template-hash", "6d5f9d8b6d"),
                 Map.of(),
-                List.of("10.0.0.6"),
+                addresses,
                 98,
                 now);
         tell(new PipelineMessage.ContainersChanged(new ContainerEvent.ContainerStarted(new Container(
@@ -301,6 +312,11 @@ public final class TestNode {
 
     public long hostMounts() {
         return hostMounts;
+    }
+
+    /** Inode of the network namespace of the node itself. */
+    public long hostNetwork() {
+        return hostNetwork;
     }
 
     public long now() {

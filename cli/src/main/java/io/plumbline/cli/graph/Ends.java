@@ -16,7 +16,7 @@ final class Ends {
         return switch (peer.getKindCase()) {
             case WORKLOAD -> peer.getWorkload().getNamespace();
             case SERVICE -> peer.getService().getNamespace();
-            case NODE, API_SERVER, METADATA_SERVICE, DNS_NAME, UNIX_SOCKET, CIDR, LOOPBACK, KIND_NOT_SET -> "";
+            case NODE, API_SERVER, METADATA_SERVICE, DNS_NAME, UNIX_SOCKET, CIDR, LOOPBACK, CLUSTER, KIND_NOT_SET -> "";
         };
     }
 
@@ -35,7 +35,7 @@ final class Ends {
             case WORKLOAD ->
                 peer.getWorkload().getKind() + " " + peer.getWorkload().getName();
             case SERVICE -> "service " + peer.getService().getName();
-            case NODE, API_SERVER, METADATA_SERVICE, DNS_NAME, UNIX_SOCKET, CIDR, LOOPBACK, KIND_NOT_SET ->
+            case NODE, API_SERVER, METADATA_SERVICE, DNS_NAME, UNIX_SOCKET, CIDR, LOOPBACK, CLUSTER, KIND_NOT_SET ->
                 PeerWords.of(peer);
         };
     }

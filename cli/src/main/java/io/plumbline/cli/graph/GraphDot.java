@@ -70,7 +70,7 @@ final class GraphDot {
                 line(peer.getWorkload().getName()) + "\\n"
                         + line(peer.getWorkload().getKind());
             case SERVICE -> line(peer.getService().getName()) + "\\nservice";
-            case NODE, API_SERVER, METADATA_SERVICE, DNS_NAME, UNIX_SOCKET, CIDR, LOOPBACK, KIND_NOT_SET ->
+            case NODE, API_SERVER, METADATA_SERVICE, DNS_NAME, UNIX_SOCKET, CIDR, LOOPBACK, CLUSTER, KIND_NOT_SET ->
                 line(PeerWords.of(peer));
         };
         String shape = Ends.namespace(peer).isEmpty() ? ", shape=ellipse" : "";

@@ -22,6 +22,7 @@ public final class PeerWords {
             case UNIX_SOCKET -> "unix socket " + peer.getUnixSocket().getPath();
             case CIDR -> peer.getCidr();
             case LOOPBACK -> "the pod itself";
+            case CLUSTER -> "any workload of the cluster";
             case KIND_NOT_SET -> "an unknown peer";
         };
     }

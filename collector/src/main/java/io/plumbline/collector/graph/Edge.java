@@ -35,7 +35,8 @@ final class Edge {
         sensitive |= entry.classification().behaviorClass() == BehaviorClass.SENSITIVE;
     }
 
-    GraphEdge toProto(EdgeKey key) {
+    /** {@code open}: the server takes any workload of the cluster. */
+    GraphEdge toProto(EdgeKey key, boolean open) {
         return GraphEdge.newBuilder()
                 .setFrom(PeerCodec.toProto(key.from()))
                 .setTo(PeerCodec.toProto(key.to()))
@@ -50,7 +51,7 @@ final class Edge {
                                 ? io.plumbline.v1.BehaviorClass.BEHAVIOR_CLASS_SENSITIVE
                                 : io.plumbline.v1.BehaviorClass.BEHAVIOR_CLASS_ORDINARY)
                 .setKnownToClient(knownToClient)
-                .setKnownToServer(knownToServer)
+                .setKnownToServer(knownToServer || open)
                 .build();
     }
 

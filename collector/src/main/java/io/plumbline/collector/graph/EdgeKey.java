@@ -33,6 +33,7 @@ record EdgeKey(Peer from, Peer to, int port, Transport transport) implements Com
             case Peer.UnixSocket ignored -> "";
             case Peer.Cidr ignored -> "";
             case Peer.Loopback ignored -> "";
+            case Peer.Cluster ignored -> "";
         };
     }
 
@@ -55,6 +56,7 @@ record EdgeKey(Peer from, Peer to, int port, Transport transport) implements Com
             case Peer.Cidr cidr -> "7\u0000" + cidr.range();
             case Peer.UnixSocket socket -> "8\u0000" + socket.path();
             case Peer.Loopback ignored -> "9";
+            case Peer.Cluster ignored -> "0";
         };
     }
 }

@@ -7,9 +7,12 @@ import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.peer.Peer;
+import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.v1.GetGraphResponse;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +26,7 @@ public final class GraphBuilder {
     private final String namespace;
     private final Services services;
     private final TreeMap<EdgeKey, Edge> edges = new TreeMap<>();
+    private final Set<EdgeKey> open = new HashSet<>();
     private boolean truncated;
 
     /** {@code namespace}: in which edges have to begin or end; empty: all. */
@@ -48,8 +52,14 @@ public final class GraphBuilder {
 
     public GetGraphResponse build() {
         var response = GetGraphResponse.newBuilder().setTruncated(truncated);
-        edges.forEach((key, edge) -> response.addEdges(edge.toProto(key)));
+        edges.forEach((key, edge) -> response.addEdges(edge.toProto(key, isOpen(key))));
         return response.build();
+    }
+
+    /** Whether the server takes any workload: then it knows this one, without an entry of its own. */
+    private boolean isOpen(EdgeKey key) {
+        return key.from() instanceof Peer.WorkloadPeer
+                && open.contains(new EdgeKey(new Peer.Cluster(), key.to(), key.port(), key.transport()));
     }
 
     private void client(Peer own, Outbound out, ProfileEntry entry) {
@@ -64,7 +74,11 @@ public final class GraphBuilder {
         if (in.peer() instanceof Peer.Loopback || in.transport() == Transport.UNKNOWN) {
             return;
         }
-        put(new EdgeKey(in.peer(), own, in.port(), in.transport()), entry, false);
+        EdgeKey key = new EdgeKey(in.peer(), own, in.port(), in.transport());
+        if (in.peer() instanceof Peer.Cluster && entry.state() == EntryState.ACTIVE) {
+            open.add(key);
+        }
+        put(key, entry, false);
     }
 
     private void put(EdgeKey key, ProfileEntry entry, boolean byClient) {

@@ -57,6 +57,23 @@ final class GraphBuilderTest {
     }
 
     @Test
+    void aServerThatIsOpenToTheClusterKnowsEachWorkloadThatConnectsToIt() {
+        Profile web =
+                profile("shop/Deployment/web", EntryState.ACTIVE, out(workload("kube-system/Deployment/coredns"), 53));
+        Profile resolver = profile(
+                "kube-system/Deployment/coredns",
+                EntryState.ACTIVE,
+                new Inbound(new Peer.Cluster(), 53, Transport.TCP),
+                new Inbound(new Peer.Node(), 53, Transport.TCP));
+        assertThat(graph("", web, resolver).getEdgesList()).hasSize(3);
+        assertThat(graph("", resolver, web)).isEqualTo(graph("", web, resolver));
+        assertThat(graph("shop", web, resolver).getEdgesList()).singleElement().satisfies(edge -> {
+            assertThat(edge.getKnownToClient()).isTrue();
+            assertThat(edge.getKnownToServer()).isTrue();
+        });
+    }
+
+    @Test
     void keepsEdgesThatTouchTheNamespace() {
         Profile web = profile(
                 "shop/Deployment/web",

@@ -85,6 +85,9 @@ final class Scenarios {
                         .from(workload("monitoring/StatefulSet/prometheus"), 8081)
                         .from(new Peer.Node(), 8080, "192.168.1.10"));
         all.put(
+                "open-to-the-cluster",
+                new Flows().listens(8080).from(new Peer.Cluster(), 8080).from(new Peer.Node(), 8080, "192.168.1.10"));
+        all.put(
                 "egress",
                 new Flows()
                         .to(workload("payments/Deployment/api"), 9001)

@@ -126,6 +126,7 @@ public final class BehaviorId {
             case Peer.UnixSocket socket -> text("unix-socket").text(socket.path());
             case Peer.Cidr cidr -> text("cidr").text(cidr.range());
             case Peer.Loopback ignored -> text("loopback");
+            case Peer.Cluster ignored -> text("cluster");
         };
     }
 

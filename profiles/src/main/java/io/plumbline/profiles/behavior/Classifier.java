@@ -140,6 +140,7 @@ public final class Classifier {
             case Peer.DnsName ignored -> Set.of();
             case Peer.Cidr ignored -> Set.of();
             case Peer.Loopback ignored -> Set.of();
+            case Peer.Cluster ignored -> Set.of();
         };
     }
 

@@ -209,6 +209,10 @@ final class BehaviorReader {
         Transport transport =
                 orElse(fields.optional("transport"), one -> one.word(Words.OUTBOUND_TRANSPORTS), Transport.TCP);
         Integer port = transport == Transport.UNIX ? noPort(fields) : portOrMany(fields, peer);
+        if (peer instanceof Peer.Cluster) {
+            field.wrong("peer cluster for an outbound connection", "cluster for inbound ones alone");
+            return null;
+        }
         if (transport == Transport.UNIX && peer != null && !(peer instanceof Peer.UnixSocket)) {
             field.wrong("transport unix with another peer", "transport unix with a unixSocket");
             return null;

@@ -168,6 +168,7 @@ final class BehaviorWriter {
             case Peer.UnixSocket socket -> Map.of("unixSocket", socket.path());
             case Peer.Cidr cidr -> Map.of("cidr", cidr.range());
             case Peer.Loopback ignored -> "loopback";
+            case Peer.Cluster ignored -> "cluster";
         };
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads peers of a document: a word, or a mapping with exactly one kind. */
 final class PeerReader {
     private static final List<String> KINDS = List.of("workload", "service", "dnsName", "unixSocket", "cidr");
-    private static final String WORDS = "node, api-server, metadata-service or loopback";
+    private static final String WORDS = "node, api-server, metadata-service, loopback or cluster";
     private static final Pattern CIDR =
             Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}/(?:[0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:.]{2,45}/[0-9]{1,3}");
 
@@ -36,6 +36,7 @@ final class PeerReader {
             case "api-server" -> new Peer.ApiServer();
             case "metadata-service" -> new Peer.MetadataService();
             case "loopback" -> new Peer.Loopback();
+            case "cluster" -> new Peer.Cluster();
             default -> {
                 field.wrong(WORDS + ", or a mapping with one of " + String.join(", ", KINDS));
                 yield null;

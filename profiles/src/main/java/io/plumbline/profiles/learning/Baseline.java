@@ -3,6 +3,7 @@
 package io.plumbline.profiles.learning;
 
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.Judge;
 import io.plumbline.profiles.profile.LearningProgress;
@@ -186,12 +187,17 @@ public final class Baseline {
 
     /** Says whether a behaviour is normal, like {@link Profile#judge}, without making a profile first. */
     public Verdict judge(Behavior behavior, long now) {
-        return Judge.judge(ledger.index(), behavior, now);
+        Map<String, ProfileEntry> entries = ledger.index();
+        return Judge.judge(behavior instanceof Inbound ? statements.open(now).fold(entries) : entries, behavior, now);
     }
 
     /** The entry with this id as it is now. */
     public Optional<ProfileEntry> entry(String entryId) {
-        return Optional.ofNullable(ledger.get(entryId)).map(Tally::entry);
+        Tally tally = ledger.get(entryId);
+        if (tally != null) {
+            return Optional.of(tally.entry());
+        }
+        return Optional.ofNullable(statements.open(Long.MIN_VALUE).get(entryId)).map(OpenPorts.Open::entry);
     }
 
     /** What a lock rule judges by. */
@@ -220,11 +226,15 @@ public final class Baseline {
                 observations.firstStart());
     }
 
-    /** The baseline as a profile; entries in the order in which they were first seen. */
+    /**
+     * The baseline as a profile; entries in the order in which they were first seen. Of a port that many workloads of the cluster
+     * connect to, one entry stands for all clients that were learned.
+     */
     public Profile profile(LockRule rule, long now) {
+        Map<String, ProfileEntry> all = new LinkedHashMap<>();
+        ledger.all().forEach(tally -> all.put(tally.id, tally.entry()));
         Map<String, ProfileEntry> entries = new LinkedHashMap<>();
-        ledger.all().stream()
-                .map(Tally::entry)
+        OpenPorts.of(all.values(), refused::mayHold, now).fold(all).values().stream()
                 .sorted(Comparator.comparingLong(
                                 (ProfileEntry entry) -> entry.support().firstSeen())
                         .thenComparing(ProfileEntry::id))

@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.learning;
 
+import io.plumbline.profiles.behavior.Inbound;
+import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.Support;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Counts the evidence of one baseline. */
 final class EvidenceCount {
     private static final int MAX_EXACT = 64;
 
     private final Ledger ledger;
+    private final Predicate<String> refused;
     private final long learningSince;
     private final long starts;
     private final long lastLoss;
@@ -24,8 +29,15 @@ final class EvidenceCount {
     private int singleStarts;
 
     EvidenceCount(
-            Ledger ledger, long learningSince, long starts, long droppedDescribed, long droppedLost, long lastLoss) {
+            Ledger ledger,
+            Predicate<String> refused,
+            long learningSince,
+            long starts,
+            long droppedDescribed,
+            long droppedLost,
+            long lastLoss) {
         this.ledger = ledger;
+        this.refused = refused;
         this.learningSince = learningSince;
         this.starts = starts;
         this.described = droppedDescribed;
@@ -42,7 +54,8 @@ final class EvidenceCount {
             pods.add(run.run().podUid());
             nodes.add(run.run().node());
         }
-        ledger.all().forEach(this::add);
+        Set<String> folded = open();
+        ledger.all().stream().filter(tally -> !folded.contains(tally.id)).forEach(this::add);
         return new Evidence(
                 entries == 0 ? 0 : learningSince,
                 lastNovelty,
@@ -57,6 +70,25 @@ final class EvidenceCount {
                 described,
                 lost,
                 lastLoss);
+    }
+
+    /** A port that is open to the cluster is one entry, and no news any more from then on; the clients that it stands for. */
+    private Set<String> open() {
+        Set<String> folded = new HashSet<>();
+        List<ProfileEntry> inbound = ledger.all().stream()
+                .filter(tally -> tally.behavior instanceof Inbound)
+                .map(Tally::entry)
+                .toList();
+        for (OpenPorts.Open open :
+                OpenPorts.of(inbound, refused, Long.MIN_VALUE).all()) {
+            open.folded().forEach(client -> folded.add(client.id()));
+            entries++;
+            observations += open.folded().stream()
+                    .mapToLong(client -> client.support().count())
+                    .sum();
+            lastNovelty = Math.max(lastNovelty, open.sinceUnixNanos());
+        }
+        return folded;
     }
 
     private void add(Tally tally) {

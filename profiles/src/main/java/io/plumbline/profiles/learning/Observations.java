@@ -5,6 +5,7 @@ package io.plumbline.profiles.learning;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.behavior.Execution;
+import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Phase;
 import io.plumbline.profiles.learning.MergeResult.Refusal;
 import io.plumbline.profiles.profile.EntrySource;
@@ -86,7 +87,14 @@ final class Observations {
     }
 
     Evidence evidence() {
-        return new EvidenceCount(ledger, lifecycle.learningSince(), starts, droppedDescribed, droppedLost, lastLoss)
+        return new EvidenceCount(
+                        ledger,
+                        refused::mayHold,
+                        lifecycle.learningSince(),
+                        starts,
+                        droppedDescribed,
+                        droppedLost,
+                        lastLoss)
                 .evidence();
     }
 
@@ -198,6 +206,10 @@ final class Observations {
             case Verdict.Unconfirmed ignored -> {}
             case Verdict.Unmatched ignored -> {}
         }
+        OpenPorts.Open open = behavior instanceof Inbound ? statements.open(now).covering(behavior) : null;
+        if (open != null && (!lifecycle.learns() || open.clients().size() >= OpenPorts.MOST_KEPT)) {
+            return Admission.COVERED;
+        }
         if (behavior instanceof Execution execution && execution.phase() == Phase.SESSION) {
             return Admission.refuse(Refusal.SESSION);
         }
@@ -223,7 +235,7 @@ final class Observations {
      * What becomes of a behaviour without an entry.
      *
      * @param refusal null: not refused
-     * @param covered true when what a person said covers it already
+     * @param covered true when what a person said covers it already, or a port that is open to the cluster
      */
     private record Admission(@Nullable Refusal refusal, boolean covered, boolean changed) {
         static final Admission LEARN = new Admission(null, false, false);

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What people say of the behaviours of one baseline. */
 final class Statements {
+    /** A time at which what a person said with an end still counts. */
+    private static final long ALWAYS = Long.MIN_VALUE;
+
     private final Ledger ledger;
     private final Lifecycle lifecycle;
     private final RefusedBehaviors refused;
@@ -29,6 +32,15 @@ final class Statements {
         this.ledger = ledger;
         this.lifecycle = lifecycle;
         this.refused = refused;
+    }
+
+    /**
+     * Ports that are open to the cluster.
+     *
+     * @param now nanoseconds since 1970 UTC
+     */
+    OpenPorts open(long now) {
+        return OpenPorts.of(ledger.index().values(), refused::mayHold, now);
     }
 
     /** Entries that people decided on; they do not depend on the order of deltas. */
@@ -70,10 +82,29 @@ final class Statements {
     Optional<ProfileEntry> forget(String entryId) {
         Tally tally = ledger.get(entryId);
         if (tally == null) {
-            return Optional.empty();
+            return close(entryId);
         }
         ProfileEntry entry = tally.entry();
         ledger.remove(tally);
+        refused.remember(entryId);
+        lifecycle.nextGeneration();
+        return Optional.of(entry);
+    }
+
+    /** Takes an entry away that stands for clients: they go with it, and others that come do not open the port again. */
+    private Optional<ProfileEntry> close(String entryId) {
+        OpenPorts.Open open = open(ALWAYS).get(entryId);
+        if (open == null) {
+            return Optional.empty();
+        }
+        ProfileEntry entry = open.entry();
+        for (ProfileEntry client : open.folded()) {
+            Tally tally = ledger.get(client.id());
+            if (tally != null) {
+                ledger.remove(tally);
+                refused.remember(client.id());
+            }
+        }
         refused.remember(entryId);
         lifecycle.nextGeneration();
         return Optional.of(entry);
@@ -114,6 +145,11 @@ final class Statements {
             Tally tally = ledger.get(BehaviorId.of(statement.behavior()));
             String decidedBy = statement.decidedBy() == null ? actor : statement.decidedBy();
             Attribution attribution = new Attribution(decidedBy, statement.reason(), statement.expiresAt());
+            if (tally == null
+                    && source == EntrySource.IMPORTED
+                    && open(ALWAYS).get(BehaviorId.of(statement.behavior())) != null) {
+                continue;
+            }
             if (tally == null) {
                 tally = new Tally(statement.behavior(), wanted, source, attribution);
             } else if (source == EntrySource.IMPORTED

@@ -33,6 +33,9 @@ public sealed interface Peer {
     /** The pod itself. */
     record Loopback() implements Peer {}
 
+    /** Any workload of the cluster: who connects to a port that is open to it. Never what is observed, and no address outside. */
+    record Cluster() implements Peer {}
+
     /** For people, for instance {@code shop/Deployment/redis}; not meant to be parsed. */
     default String display() {
         return switch (this) {
@@ -45,6 +48,7 @@ public sealed interface Peer {
             case UnixSocket socket -> "unix socket " + socket.path();
             case Cidr cidr -> cidr.range();
             case Loopback ignored -> "the pod itself";
+            case Cluster ignored -> "any workload of the cluster";
         };
     }
 }

@@ -19,6 +19,7 @@ import io.plumbline.profiles.behavior.Program;
 import io.plumbline.profiles.behavior.SocketUse;
 import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.behavior.UserClass;
+import io.plumbline.profiles.peer.Peer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ public final class Match {
             case Privilege privilege -> privilege.from() != UserClass.UNKNOWN && privilege.to() != UserClass.UNKNOWN;
             case Listening listening -> listening.transport() != Transport.UNKNOWN;
             case Outbound outbound -> outbound.transport() != Transport.UNKNOWN;
-            case Inbound inbound -> inbound.transport() != Transport.UNKNOWN;
+            case Inbound inbound ->
+                inbound.transport() != Transport.UNKNOWN && !(inbound.peer() instanceof Peer.Cluster);
             case CodeMapping mapping -> mapping.code().origin() != Origin.UNKNOWN;
             case NameLookup ignored -> true;
             case SocketUse ignored -> true;
@@ -77,7 +79,7 @@ public final class Match {
         if (entry instanceof Inbound pattern && observed instanceof Inbound inbound) {
             return pattern.port() == inbound.port()
                     && pattern.transport() == inbound.transport()
-                    && Ranges.covers(pattern.peer(), inbound.peer());
+                    && (Ranges.covers(pattern.peer(), inbound.peer()) || isOpenTo(pattern.peer(), inbound.peer()));
         }
         if (entry instanceof NameLookup pattern && observed instanceof NameLookup lookup) {
             return Names.covers(pattern.name(), lookup.name());
@@ -91,6 +93,11 @@ public final class Match {
             return pattern.operation() == use.operation() && parent(pattern.executable(), use.executable(), tolerant);
         }
         return entry.equals(observed);
+    }
+
+    /** Nodes, services without a known back end and addresses are none of the cluster's workloads. */
+    private static boolean isOpenTo(Peer pattern, Peer client) {
+        return pattern instanceof Peer.Cluster && client instanceof Peer.WorkloadPeer;
     }
 
     /**

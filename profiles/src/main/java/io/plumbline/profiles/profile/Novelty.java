@@ -84,6 +84,7 @@ public enum Novelty {
                 case Peer.MetadataService ignored -> {}
                 case Peer.UnixSocket ignored -> {}
                 case Peer.Loopback ignored -> {}
+                case Peer.Cluster ignored -> {}
             }
         }
         return outside || named.size() >= ENOUGH_NAMED;

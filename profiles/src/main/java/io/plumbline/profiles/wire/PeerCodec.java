@@ -4,6 +4,7 @@ package io.plumbline.profiles.wire;
 
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.v1.ApiServerPeer;
+import io.plumbline.v1.ClusterPeer;
 import io.plumbline.v1.DnsNamePeer;
 import io.plumbline.v1.LoopbackPeer;
 import io.plumbline.v1.MetadataServicePeer;
@@ -42,6 +43,8 @@ public final class PeerCodec {
             case Peer.Cidr cidr -> message.setCidr(cidr.range()).build();
             case Peer.Loopback ignored ->
                 message.setLoopback(LoopbackPeer.getDefaultInstance()).build();
+            case Peer.Cluster ignored ->
+                message.setCluster(ClusterPeer.getDefaultInstance()).build();
         };
     }
 
@@ -60,6 +63,7 @@ public final class PeerCodec {
                 Optional.of(new Peer.UnixSocket(peer.getUnixSocket().getPath()));
             case CIDR -> Optional.of(new Peer.Cidr(peer.getCidr()));
             case LOOPBACK -> Optional.of(new Peer.Loopback());
+            case CLUSTER -> Optional.of(new Peer.Cluster());
             case KIND_NOT_SET -> Optional.empty();
         };
     }

@@ -57,6 +57,7 @@ class SchemaTest {
                 - privilege: {from: non-root, to: root, executable: /bin/su}
               baseline:
                 - inbound: {peer: node, port: 80}
+                - inbound: {peer: cluster, port: 53, transport: udp}
             """;
 
     private final JsonSchema schema = schema();
@@ -126,6 +127,7 @@ class SchemaTest {
                 "dnsName: example.org -> ip: 10.0.0.1",
                 "dnsName: example.org -> dnsName: a, cidr: 10.0.0.0/8",
                 "peer: node -> peer: pod",
+                "outbound: {peer: {dnsName: example.org} -> outbound: {peer: cluster",
                 "{unixSocket: /run/x.sock}, transport -> {unixSocket: /run/x.sock}, port: 1, transport",
                 "{unixSocket: /run/x.sock}, transport: unix -> {unixSocket: /run/x.sock}, transport: tcp",
                 "unixSocket: /run/x.sock -> dnsName: example.org",

@@ -96,6 +96,7 @@ public final class EbpfSensor implements Sensor {
             programs = closing(ProgramLoader.load(ebpf, hierarchy));
             mappings = mappings();
             counts = closing(new SharedCounts(programs.shared(), Processors.possible()));
+            counts.packets(programs.variants().containsKey(Signal.DNS));
             RingBuffer processes = closing(new RingBuffer(programs.processRing(), programs.processRingBytes()));
             RingBuffer network = closing(new RingBuffer(programs.networkRing(), programs.networkRingBytes()));
             cgroups = new CgroupTable(hierarchy.mount(), hierarchy.prefix());

@@ -16,6 +16,7 @@ import io.plumbline.agent.sensor.SensorEvent.UnixConnected;
 import io.plumbline.agent.sensor.SensorSettings;
 import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
+import io.plumbline.agent.sensor.ebpf.signal.Signal;
 import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
@@ -23,6 +24,7 @@ import io.plumbline.profiles.behavior.Transport;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +125,82 @@ class DatagramsLiveTest {
         FlowSeen out = only(flows(8120), networks.nearNetwork());
         assertThat(out.direction()).isEqualTo(Direction.OUTBOUND);
         owner(out.owner(), near, networks.nearCgroup());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"udp4,10.77.0.2,8121", "udp6,fd77::2,8122", "udp6,::ffff:10.77.0.2,8123"})
+    void tellsAConnectionWithItsFirstDatagram(String client, String to, int port) {
+        near.all(client + " 0", "connect 0 " + to + " " + port);
+        mark();
+        assertThat(flows(port)).isEmpty();
+
+        near.all("hex 0 00", "connect 0 " + to + " " + port);
+        mark();
+        FlowSeen out = only(flows(port), networks.nearNetwork());
+        assertThat(out.direction()).isEqualTo(Direction.OUTBOUND);
+        assertThat(out.remote().address()).isEqualTo(InetAddress.ofLiteral(to));
+        assertThat(out.local().port()).isNotZero();
+        owner(out.owner(), near, networks.nearCgroup());
+    }
+
+    /** As getaddrinfo sorts addresses: one socket tries all of them, and is closed. */
+    @Test
+    void tellsNothingOfAConnectionWithoutADatagram() {
+        near.all("udp4 0", "connect 0 10.77.0.2 8124", "connect 0 10.77.0.1 8124", "connect 0 10.77.0.2 53", "close 0");
+        near.all("udp6 1", "connect 1 fd77::2 8124", "connect 1 ::ffff:10.77.0.2 8124", "close 1");
+        mark();
+        assertThat(flows(8124)).isEmpty();
+        assertThat(flows(53)).isEmpty();
+    }
+
+    @Test
+    void tellsAConnectionThatHearsFirst() {
+        far.all("udp4 0", "bind 0 10.77.0.2 8125");
+        near.all("udp4 0", "bind 0 10.77.0.1 8126", "connect 0 10.77.0.2 8125");
+        far.ok("sendto 0 10.77.0.1 8126 00");
+        near.ok("recv 0 1");
+        mark();
+        FlowSeen out = only(
+                flows(8125).stream().filter(flow -> flow.local().port() == 8126).toList(), networks.nearNetwork());
+        assertThat(out.direction()).isEqualTo(Direction.OUTBOUND);
+        owner(out.owner(), near, networks.nearCgroup());
+    }
+
+    /** As servers of DTLS and QUIC do: a socket for each client, connected to it. */
+    @Test
+    void takesAConnectionToWhoSpokeFirstForAnAnswer() {
+        far.all("udp4 0", "reuse 0", "bind 0 10.77.0.2 8127");
+        near.all("udp4 0", "bind 0 10.77.0.1 8128", "sendto 0 10.77.0.2 8127 00");
+        far.all("recvfrom 0", "udp4 1", "reuse 1", "bind 1 10.77.0.2 8127", "connect 1 10.77.0.1 8128", "hex 1 00");
+        near.ok("recvfrom 0");
+        mark();
+        assertThat(flows(8127))
+                .extracting(FlowSeen::direction)
+                .containsExactlyInAnyOrder(Direction.OUTBOUND, Direction.INBOUND);
+    }
+
+    @Test
+    void tellsAConnectionAtOnceWhereNobodySeesPackets() throws Exception {
+        var seen = new RecordedEvents();
+        var signals = EnumSet.complementOf(EnumSet.of(Signal.DNS));
+        try (EbpfSensor other = EbpfSensor.open(
+                SensorSettings.defaults(), EbpfSettings.defaults().withSignals(signals))) {
+            other.start(seen);
+            near.all("udp4 0", "connect 0 10.77.0.2 8119");
+            FlowSeen out = seen.await(FlowSeen.class, flow -> flow.remote().port() == 8119);
+            owner(out.owner(), near, networks.nearCgroup());
+        }
+    }
+
+    /** A connection that the kernel refuses leaves the former peer; the datagram goes there and is told so. */
+    @Test
+    void tellsThePeerThatTheDatagramGoesTo() {
+        near.all("udp4 0", "connect 0 10.77.0.2 8129");
+        near.error("connect 0 192.0.2.1 8129");
+        near.ok("hex 0 00");
+        mark();
+        assertThat(only(flows(8129), networks.nearNetwork()).remote().address())
+                .isEqualTo(InetAddress.ofLiteral("10.77.0.2"));
     }
 
     @Test

@@ -73,6 +73,7 @@ public final class KubernetesForm {
             case Place.Anywhere ignored -> true;
             case Place.ApiServer server -> server.addresses().isEmpty();
             case Place.Pods ignored -> false;
+            case Place.AllPods ignored -> false;
             case Place.Ranges ignored -> false;
             case Place.Nodes nodes -> nodes.addresses().isEmpty();
             case Place.Names ignored -> false;
@@ -82,6 +83,7 @@ public final class KubernetesForm {
     private List<PolicyPeer> peers(Allowance allowance, String verb) {
         return switch (allowance.place()) {
             case Place.Pods pods -> pods(pods);
+            case Place.AllPods ignored -> List.of(new PolicyPeer.Pods(Selector.EVERYTHING, Selector.EVERYTHING));
             case Place.Ranges ranges -> blocks(ranges.ranges());
             case Place.Nodes nodes -> nodes(nodes, allowance, verb);
             case Place.ApiServer server -> {

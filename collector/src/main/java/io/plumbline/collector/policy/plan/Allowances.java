@@ -55,6 +55,7 @@ final class Allowances {
     private static String order(Place place) {
         return switch (place) {
             case Place.Pods pods -> "1 " + pods;
+            case Place.AllPods ignored -> "1 all";
             case Place.Nodes nodes -> "2 " + nodes;
             case Place.ApiServer server -> "3 " + server;
             case Place.Ranges ranges -> "4 " + ranges;

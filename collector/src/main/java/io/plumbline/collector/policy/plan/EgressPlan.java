@@ -79,6 +79,7 @@ final class EgressPlan {
             case Peer.Cidr cidr -> range(cidr, port).ifPresent(place -> allowances.add(place, port, because));
             case Peer.UnixSocket ignored -> {}
             case Peer.Loopback ignored -> {}
+            case Peer.Cluster ignored -> {}
         }
     }
 

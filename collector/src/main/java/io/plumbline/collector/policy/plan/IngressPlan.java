@@ -97,6 +97,7 @@ final class IngressPlan {
                                         + "\" is no range of addresses: it is not let in on " + port + "."));
             case Peer.UnixSocket ignored -> {}
             case Peer.Loopback ignored -> {}
+            case Peer.Cluster ignored -> allowances.add(new Place.AllPods(), port, because);
         }
     }
 

@@ -23,6 +23,9 @@ public sealed interface Place {
         }
     }
 
+    /** The pods of all namespaces. */
+    record AllPods() implements Place {}
+
     /** Addresses. */
     record Ranges(SortedSet<AddressRange> ranges) implements Place {
         public Ranges {

@@ -49,6 +49,9 @@ final class Remotes {
                         port);
             case Peer.UnixSocket ignored -> List.of();
             case Peer.Loopback ignored -> List.of();
+            // One that has no label, in a namespace that no rule names.
+            case Peer.Cluster ignored ->
+                List.of(new Remote.OfPod(PodFacts.of("", new Workload("", "", "", ""), Map.of()), port, ""));
         };
     }
 

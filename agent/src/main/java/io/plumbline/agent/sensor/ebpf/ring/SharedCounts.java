@@ -48,6 +48,7 @@ public final class SharedCounts implements AutoCloseable {
 
     private static final int UPPER_DENTRY_AT = 4;
     private static final int TOLD_AT = 8;
+    private static final int PACKETS_AT = 56;
     private static final int LINES_AT = 64;
 
     private static final int PROCESSORS = 256;
@@ -142,6 +143,11 @@ public final class SharedCounts implements AutoCloseable {
     /** What was said so, by this agent or by the one whose programs it took over. */
     public int upperDentry() {
         return (int) INT.getVolatile(bytes, UPPER_DENTRY_AT);
+    }
+
+    /** Says whether the hooks of packets are there: then a datagram socket's connection is told with its first datagram. */
+    public void packets(boolean seen) {
+        INT.setVolatile(bytes, PACKETS_AT, seen ? 1 : 0);
     }
 
     private synchronized long sum(int offset) {

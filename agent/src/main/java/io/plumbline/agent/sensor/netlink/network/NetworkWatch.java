@@ -31,6 +31,7 @@ final class NetworkWatch implements AutoCloseable {
     private static final int CONNECTIONS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 | 1 << 11;
 
     private static final int LISTENING = 1 << DiagMessage.LISTEN;
+    private static final int NAME_PORT = 53;
     private static final long LISTENERS_FRESH_NANOS = 100_000_000L;
 
     private final long networkNamespace;
@@ -165,8 +166,15 @@ final class NetworkWatch implements AutoCloseable {
         }
     }
 
+    /**
+     * Nothing shows whether a datagram was sent: what only tries out whether an address can be reached (getaddrinfo, ping) has its
+     * socket for microseconds, so that two looks do not show it. What was there before, and what asks for names, is told at once.
+     */
     private void connectedUdp(Connected socket) {
-        switch (flows.connected(socket.cookie)) {
+        boolean trusted = first || socket.remote.port() == NAME_PORT;
+        FlowTable.Seen seen =
+                trusted ? flows.connected(socket.cookie) : flows.connecting(socket.cookie, () -> socket.remote);
+        switch (seen) {
             case REPORT ->
                 report(
                         Transport.UDP,
@@ -211,6 +219,10 @@ final class NetworkWatch implements AutoCloseable {
         Endpoint connectingTo = ended.connectingTo();
         if (socket.unconnected() && connectingTo == null) {
             counters.increment("unconnected-sockets-closed");
+            return;
+        }
+        if (transport == Transport.UDP && socket.remotePort() != NAME_PORT) {
+            counters.increment("udp-short-connections");
             return;
         }
         Endpoint local = socket.local();

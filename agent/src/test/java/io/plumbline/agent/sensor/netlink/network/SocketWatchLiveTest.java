@@ -190,9 +190,7 @@ class SocketWatchLiveTest {
                 assertThat(opened.transport()).isEqualTo(Transport.UDP);
                 assertThat(events.all(ListenerOpened.class, each -> each.local().port() == nameless.getLocalPort()))
                         .isEmpty();
-            }
-            try (var shortLived = new DatagramSocket()) {
-                shortLived.connect(LOOPBACK, 7106);
+                events.await(FlowSeen.class, each -> each.remote().port() == 7105);
             }
             return null;
         });
@@ -200,8 +198,27 @@ class SocketWatchLiveTest {
         assertThat(flow.transport()).isEqualTo(Transport.UDP);
         assertThat(flow.direction()).isEqualTo(Direction.OUTBOUND);
         assertThat(flow.established()).isEqualTo(Reading.unknown("connectionless"));
-        events.await(FlowSeen.class, each -> each.remote().port() == 7106);
         assertThat(counters.get("udp-client-sockets")).isPositive();
+    }
+
+    /** As getaddrinfo sorts addresses. Who asks for names lives short as well, and is told. */
+    @Test
+    void doesNotTakeADatagramSocketThatOnlyTriesForAConnection() throws Exception {
+        long before = counters.get("udp-short-connections");
+        inside(() -> {
+            try (var tries = new DatagramSocket()) {
+                tries.connect(LOOPBACK, 7106);
+            }
+            try (var asks = new DatagramSocket()) {
+                asks.connect(LOOPBACK, 53);
+            }
+            return null;
+        });
+        events.await(FlowSeen.class, each -> each.remote().port() == 53);
+        awaitDumps(2);
+        assertThat(counters.get("udp-short-connections")).isGreaterThan(before);
+        assertThat(events.all(FlowSeen.class, each -> each.remote().port() == 7106))
+                .isEmpty();
     }
 
     @Test
