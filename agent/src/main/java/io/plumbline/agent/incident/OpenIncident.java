@@ -39,7 +39,7 @@ final class OpenIncident {
     OpenIncident(String incidentId, @Nullable String anchor, String node, Subject subject) {
         this.incidentId = incidentId;
         this.anchor = anchor;
-        head = Incident.newBuilder().setIncidentId(incidentId).setNode(node).setAttackVersion(AttackMatrix.VERSION);
+        head = Incident.newBuilder().setIncidentId(incidentId).setNode(node).setAttackVersion(AttackTechnique.VERSION);
         about(subject);
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.plumbline.agent.outbox.AgentStore;
+import io.plumbline.agent.retry.Backoff;
 import io.plumbline.agent.state.Batch;
 import io.plumbline.service.ids.UuidV7;
 import io.plumbline.v1.AgentServiceGrpc;

@@ -17,18 +17,17 @@ final class ProfileChange {
 
     static int send(
             CommandContext context,
-            ProfileOptions options,
-            String reason,
+            ChangeOptions options,
             UnaryOperator<ChangeProfileRequest.Builder> change,
             String done) {
-        var reference = ProfileReference.parse(options.profile, context.namespace());
+        var reference = ProfileReference.parse(options.profile(), context.namespace());
         Profile profile;
         try (Connection connection = context.connect()) {
             BaselineKey key = reference.resolve(connection);
             var request = change.apply(ChangeProfileRequest.newBuilder()
                             .setKey(key)
                             .setActor(context.actor())
-                            .setReason(reason))
+                            .setReason(options.reason()))
                     .build();
             profile = connection.call(stub -> stub.changeProfile(request));
         }

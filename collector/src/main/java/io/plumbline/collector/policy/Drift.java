@@ -3,11 +3,11 @@
 package io.plumbline.collector.policy;
 
 import io.plumbline.collector.policy.plan.RecordedEntry;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.store.IncidentFilter;
 import io.plumbline.collector.store.Store;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.profiles.workload.Workload;

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.plan;
 
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;

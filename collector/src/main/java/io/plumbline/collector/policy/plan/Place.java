@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.plan;
 
-import io.plumbline.collector.policy.spec.AddressRange;
+import io.plumbline.profiles.peer.AddressRange;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

@@ -4,12 +4,12 @@ package io.plumbline.collector.policy.replay;
 
 import io.plumbline.collector.policy.cluster.NetworkFacts;
 import io.plumbline.collector.policy.cluster.PodFacts;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.NetworkPolicy;
 import io.plumbline.collector.policy.spec.PolicyPeer;
 import io.plumbline.collector.policy.spec.PolicyPort;
 import io.plumbline.collector.policy.spec.PolicyRule;
 import io.plumbline.collector.policy.spec.Protocol;
+import io.plumbline.profiles.peer.AddressRange;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;

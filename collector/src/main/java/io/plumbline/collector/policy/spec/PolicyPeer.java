@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.spec;
 
+import io.plumbline.profiles.peer.AddressRange;
 import java.util.List;
 import java.util.Optional;
 

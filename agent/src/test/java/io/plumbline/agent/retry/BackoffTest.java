@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.agent.link;
+package io.plumbline.agent.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,5 +20,14 @@ final class BackoffTest {
         }
         backoff.reset();
         assertThat(backoff.next()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void waitsTheStepItselfWithoutJitter() {
+        var backoff = new Backoff(Duration.ofMillis(250), Duration.ofMillis(600));
+        assertThat(backoff.next()).isEqualTo(Duration.ofMillis(250));
+        assertThat(backoff.next()).isEqualTo(Duration.ofMillis(500));
+        assertThat(backoff.next()).isEqualTo(Duration.ofMillis(600));
+        assertThat(backoff.next()).isEqualTo(Duration.ofMillis(600));
     }
 }

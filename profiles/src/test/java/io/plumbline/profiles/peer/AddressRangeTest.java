@@ -1,11 +1,12 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.collector.policy.spec;
+package io.plumbline.profiles.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,11 @@ final class AddressRangeTest {
         "::/0, ::/0",
         "::1/128, ::1/128",
         "fe80::1/10, fe80::/10",
-        "::ffff:10.0.0.1/32, 10.0.0.1/32",
+        "::ffff:10.0.0.1/128, 10.0.0.1/32",
+        "::ffff:10.1.2.3/104, 10.0.0.0/8",
+        "::ffff:10.1.2.3/88, ::ff00:0:0/88",
+        "::ffff:10.0.0.1/32, ::/32",
+        "64:ff9b::10.1.2.3/128, 64:ff9b::a01:203/128",
     })
     void writesRangesInOneForm(String text, String canonical) {
         assertThat(AddressRange.parse(text)).map(AddressRange::toString).contains(canonical);
@@ -62,5 +67,12 @@ final class AddressRangeTest {
         AddressRange parsed = AddressRange.parse(range).orElseThrow();
         assertThat(parsed.contains(InetAddress.ofLiteral(address))).isEqualTo(within);
         assertThat(parsed.contains(parsed.last())).isTrue();
+    }
+
+    @Test
+    void knowsTheRangeOfOneAddressFromOthers() {
+        assertThat(AddressRange.parse("10.0.0.1/32").orElseThrow().isOneAddress()).isTrue();
+        assertThat(AddressRange.parse("::1/128").orElseThrow().isOneAddress()).isTrue();
+        assertThat(AddressRange.parse("2001:db8::/32").orElseThrow().isOneAddress()).isFalse();
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.collector.policy.spec;
+package io.plumbline.profiles.peer;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * A range of addresses of one family, in CIDR notation.
  *
  * @param base its first address
- * @param length of the prefix, in bits
+ * @param length of the prefix, 0 to 32 or 128 bits
  */
 public record AddressRange(InetAddress base, int length) implements Comparable<AddressRange> {
     /** Every IPv4 address. */
@@ -42,16 +42,26 @@ public record AddressRange(InetAddress base, int length) implements Comparable<A
             .thenComparing(range -> range.base.getAddress(), java.util.Arrays::compareUnsigned)
             .thenComparingInt(AddressRange::length);
 
-    /** Reads {@code 10.0.0.0/8}; bits behind the prefix are cleared. Never looks a name up. */
+    /**
+     * Reads {@code 10.0.0.0/8}; bits behind the prefix are cleared, and a range of IPv4 addresses mapped into IPv6
+     * ({@code ::ffff:10.0.0.0/104}) is the range of IPv4 addresses. Never looks a name up.
+     */
     public static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !LENGTH.matcher(text.substring(slash + 1)).matches()) {
             return Optional.empty();
         }
         int length = Integer.parseInt(text.substring(slash + 1));
+        boolean writtenAsV6 = text.lastIndexOf(':', slash) >= 0;
         return address(text.substring(0, slash))
-                .filter(base -> length <= base.getAddress().length * 8)
-                .map(base -> new AddressRange(cleared(base, length), length));
+                .map(base -> writtenAsV6 ? asV6(base) : base.getAddress())
+                .filter(bytes -> length <= bytes.length * 8)
+                .map(bytes -> around(bytes, length));
+    }
+
+    /** The range of so many leading bits around an address; the bits behind them are cleared. */
+    public static AddressRange around(InetAddress address, int length) {
+        return around(address.getAddress(), length);
     }
 
     /** The range of one address alone. */
@@ -71,10 +81,12 @@ public record AddressRange(InetAddress base, int length) implements Comparable<A
         }
     }
 
+    /** True for an address of one of the {@link #PRIVATE} ranges. */
     public static boolean isPrivate(InetAddress address) {
         return PRIVATE.stream().anyMatch(range -> range.contains(address));
     }
 
+    /** True for an address of the same family with the same prefix. */
     public boolean contains(InetAddress address) {
         byte[] own = base.getAddress();
         byte[] other = address.getAddress();
@@ -93,6 +105,11 @@ public record AddressRange(InetAddress base, int length) implements Comparable<A
     /** True when all of the other range is within this one. */
     public boolean contains(AddressRange other) {
         return other.length >= length && contains(other.base);
+    }
+
+    /** True for the range of one address alone. */
+    public boolean isOneAddress() {
+        return length == base.getAddress().length * 8;
     }
 
     /** True for a range of IPv6 addresses. */
@@ -158,12 +175,26 @@ public record AddressRange(InetAddress base, int length) implements Comparable<A
         return text.toString();
     }
 
-    private static InetAddress cleared(InetAddress address, int length) {
-        byte[] bytes = address.getAddress();
+    private static AddressRange around(byte[] address, int length) {
+        byte[] bytes = address.clone();
         for (int bit = length; bit < bytes.length * 8; bit++) {
             bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
         }
-        return address(bytes);
+        InetAddress base = address(bytes);
+        return new AddressRange(base, length - (bytes.length - base.getAddress().length) * 8);
+    }
+
+    /** The 16 bytes of an address; the JDK takes an IPv4 address mapped into IPv6 for the IPv4 address. */
+    private static byte[] asV6(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 16) {
+            return bytes;
+        }
+        byte[] mapped = new byte[16];
+        mapped[10] = -1;
+        mapped[11] = -1;
+        System.arraycopy(bytes, 0, mapped, 12, 4);
+        return mapped;
     }
 
     private static InetAddress address(byte[] bytes) {
