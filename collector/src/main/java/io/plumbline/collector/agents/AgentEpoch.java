@@ -52,16 +52,16 @@ final class AgentEpoch {
                 hello.getClockUnixNanos() - nowNanos,
                 current.ackedSequence(),
                 nowNanos,
-                current.interest());
+                current.subscription());
         save(turn);
     }
 
     void advance(Turn turn, long sequence, long nowNanos) {
-        current = current.withProgress(sequence, nowNanos, current.interest());
+        current = current.withProgress(sequence, nowNanos, current.subscription());
         save(turn);
     }
 
-    void interest(WorkloadInterest newest) {
+    void subscribe(WorkloadInterest newest) {
         current = current.withProgress(current.ackedSequence(), current.lastSeenNanos(), newest);
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageIntake {
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
-    private static final int MAX_INTEREST = 4_096;
+    private static final int MAX_SUBSCRIPTION = 4_096;
 
     private final String cluster;
     private final Baselines baselines;
@@ -55,7 +55,7 @@ public final class MessageIntake {
                 case SANDBOX -> sandbox(turn, node, message.getSandbox());
                 case INCIDENT -> incident(turn, node, message.getIncident());
                 case LEARNED -> learned(turn, node, epoch, message.getLearned());
-                case INTEREST -> interest(turn, message.getInterest());
+                case INTEREST -> subscription(turn, message.getInterest());
                 case HELLO, STATUS, BODY_NOT_SET ->
                     Optional.of("body: of an unknown kind (expected: sandbox, incident, learned or interest)");
             };
@@ -119,18 +119,18 @@ public final class MessageIntake {
         return Optional.empty();
     }
 
-    private Optional<String> interest(Turn turn, WorkloadInterest interest) {
-        if (interest.getBaselinesCount() > MAX_INTEREST) {
-            return Optional.of("interest.baselines: " + interest.getBaselinesCount() + " (expected: at most "
-                    + MAX_INTEREST + ")");
+    private Optional<String> subscription(Turn turn, WorkloadInterest subscription) {
+        if (subscription.getBaselinesCount() > MAX_SUBSCRIPTION) {
+            return Optional.of("interest.baselines: " + subscription.getBaselinesCount() + " (expected: at most "
+                    + MAX_SUBSCRIPTION + ")");
         }
-        for (BaselineKey key : interest.getBaselinesList()) {
+        for (BaselineKey key : subscription.getBaselinesList()) {
             Optional<String> wrong = Texts.wrongKey(key);
             if (wrong.isPresent()) {
                 return wrong;
             }
         }
-        interest.getBaselinesList().forEach(key -> baselines.expect(turn, Keys.own(key, cluster)));
+        subscription.getBaselinesList().forEach(key -> baselines.expect(turn, Keys.own(key, cluster)));
         return Optional.empty();
     }
 }

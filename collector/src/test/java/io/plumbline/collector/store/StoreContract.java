@@ -106,14 +106,14 @@ public abstract class StoreContract {
 
     @Test
     void keepsTheNewestFormOfAnAgentsEpoch() {
-        var interest = WorkloadInterest.newBuilder().addBaselines(key("web")).build();
-        var first = new AgentRow("node-a", "e1", "i1", "0.1", "b", "6.1", -5, 7, T0, interest);
+        var subscription = WorkloadInterest.newBuilder().addBaselines(key("web")).build();
+        var first = new AgentRow("node-a", "e1", "i1", "0.1", "b", "6.1", -5, 7, T0, subscription);
         store.commit(new Batch().add(new Change.AgentSaved(first)));
-        AgentRow later = first.withProgress(9, T0 + 1, interest);
+        AgentRow later = first.withProgress(9, T0 + 1, subscription);
         store.commit(new Batch()
                 .add(new Change.AgentSaved(later))
                 .add(new Change.AgentSaved(
-                        new AgentRow("node-a", "e2", "i2", "0.1", "b", "6.1", 0, 1, T0 + 2, interest))));
+                        new AgentRow("node-a", "e2", "i2", "0.1", "b", "6.1", 0, 1, T0 + 2, subscription))));
         reopen();
 
         assertThat(store.agents()).hasSize(2).contains(later);

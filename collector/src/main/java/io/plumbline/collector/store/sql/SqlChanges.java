@@ -54,7 +54,7 @@ public final class SqlChanges {
                 .set("clock_skew", agent.clockSkewNanos())
                 .set("acked_sequence", agent.ackedSequence())
                 .set("last_seen", agent.lastSeenNanos())
-                .set("interest", agent.interest()));
+                .set("interest", agent.subscription()));
     }
 
     private void sandbox(SandboxRow sandbox) throws SQLException {
