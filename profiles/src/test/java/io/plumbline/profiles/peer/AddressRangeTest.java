@@ -71,8 +71,10 @@ final class AddressRangeTest {
 
     @Test
     void knowsTheRangeOfOneAddressFromOthers() {
-        assertThat(AddressRange.parse("10.0.0.1/32").orElseThrow().isOneAddress()).isTrue();
+        assertThat(AddressRange.parse("10.0.0.1/32").orElseThrow().isOneAddress())
+                .isTrue();
         assertThat(AddressRange.parse("::1/128").orElseThrow().isOneAddress()).isTrue();
-        assertThat(AddressRange.parse("2001:db8::/32").orElseThrow().isOneAddress()).isFalse();
+        assertThat(AddressRange.parse("2001:db8::/32").orElseThrow().isOneAddress())
+                .isFalse();
     }
 }
