@@ -27,8 +27,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -87,8 +87,7 @@ public final class CommandTree {
                                 "Locks a profile at once, whatever the lock rule says: new behaviour is drift."))
                 .addSubcommand(
                         "reopen",
-                        described(
-                                ChangeProfile.reopen(context), "Lets a profile learn again. Keeps what it learned."))
+                        described(ChangeProfile.reopen(context), "Lets a profile learn again. Keeps what it learned."))
                 .addSubcommand(new SetMode(context)));
         root.addSubcommand(new CommandLine(new Policies()).addSubcommand(new SuggestNetworkPolicy(context)));
         root.addSubcommand(new ShowGraph(context));

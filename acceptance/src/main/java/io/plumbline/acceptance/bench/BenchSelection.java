@@ -15,18 +15,18 @@ import java.util.stream.Collectors;
  * @param subjects in the order in which they are measured
  * @param tiers the first is the one of subjects that measure only one
  */
-record Selection(List<Subject> subjects, List<Tier> tiers) {
-    Selection {
+record BenchSelection(List<BenchSubject> subjects, List<Tier> tiers) {
+    BenchSelection {
         subjects = List.copyOf(subjects);
         tiers = List.copyOf(tiers);
     }
 
     /** Words are names of subjects and of tiers; without any of a kind, all of that kind. */
-    static Selection of(List<String> words) {
-        List<Subject> subjects = new ArrayList<>();
+    static BenchSelection of(List<String> words) {
+        List<BenchSubject> subjects = new ArrayList<>();
         List<Tier> tiers = new ArrayList<>();
         for (String word : words) {
-            Optional<Subject> subject = Arrays.stream(Subject.values())
+            Optional<BenchSubject> subject = Arrays.stream(BenchSubject.values())
                     .filter(each -> each.toString().equals(word))
                     .findFirst();
             Optional<Tier> tier = Arrays.stream(Tier.values())
@@ -38,19 +38,19 @@ record Selection(List<Subject> subjects, List<Tier> tiers) {
             subject.ifPresent(subjects::add);
             tier.ifPresent(tiers::add);
         }
-        return new Selection(
-                subjects.isEmpty() ? List.of(Subject.values()) : subjects,
+        return new BenchSelection(
+                subjects.isEmpty() ? List.of(BenchSubject.values()) : subjects,
                 tiers.isEmpty() ? List.of(Tier.values()) : tiers);
     }
 
     private static String known() {
-        return Arrays.stream(Subject.values()).map(Subject::toString).collect(Collectors.joining(", ")) + ", "
+        return Arrays.stream(BenchSubject.values()).map(BenchSubject::toString).collect(Collectors.joining(", ")) + ", "
                 + Arrays.stream(Tier.values()).map(Tier::toString).collect(Collectors.joining(", "));
     }
 
     @Override
     public String toString() {
-        return subjects.stream().map(Subject::toString).collect(Collectors.joining(", ")) + "; sensors: "
+        return subjects.stream().map(BenchSubject::toString).collect(Collectors.joining(", ")) + "; sensors: "
                 + tiers.stream().map(Tier::toString).collect(Collectors.joining(", "));
     }
 }

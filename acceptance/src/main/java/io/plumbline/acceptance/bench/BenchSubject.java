@@ -16,7 +16,7 @@ import io.plumbline.acceptance.bench.storm.StormBench;
 import java.util.Locale;
 
 /** What can be measured, in the order in which it is. */
-enum Subject {
+enum BenchSubject {
     STORM("an exec storm in a container, about 8 minutes"),
     OVERFLOW("a stalled agent, about 1 minute"),
     START("five starts of each agent, about half a minute"),
@@ -30,7 +30,7 @@ enum Subject {
 
     private final String words;
 
-    Subject(String words) {
+    BenchSubject(String words) {
         this.words = words;
     }
 

@@ -3,21 +3,21 @@
 package io.plumbline.acceptance.bench;
 
 import io.plumbline.acceptance.bench.process.ProcFile;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import java.io.IOException;
 import java.util.List;
 
 /** What the machine is like before and after. */
-final class Machine {
-    private Machine() {}
+final class MachineState {
+    private MachineState() {}
 
-    static List<Row> before() throws IOException {
+    static List<Figure> before() throws IOException {
         return List.of(
-                Row.of("processors", Runtime.getRuntime().availableProcessors(), ""),
-                Row.of("load average before", ProcFile.loadAverage(), ""));
+                Figure.of("processors", Runtime.getRuntime().availableProcessors(), ""),
+                Figure.of("load average before", ProcFile.loadAverage(), ""));
     }
 
-    static List<Row> after() throws IOException {
-        return List.of(Row.of("load average after", ProcFile.loadAverage(), ""));
+    static List<Figure> after() throws IOException {
+        return List.of(Figure.of("load average after", ProcFile.loadAverage(), ""));
     }
 }

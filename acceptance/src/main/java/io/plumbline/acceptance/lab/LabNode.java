@@ -6,7 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.plumbline.acceptance.lab.image.ImageCache;
 import io.plumbline.acceptance.lab.image.ImageRecipe;
 import io.plumbline.acceptance.lab.image.OciImage;
-import io.plumbline.acceptance.lab.pod.Pods;
+import io.plumbline.acceptance.lab.pod.PodRunner;
 import io.plumbline.acceptance.lab.runtime.Containerd;
 import io.plumbline.acceptance.lab.runtime.Leftovers;
 import io.plumbline.acceptance.lab.runtime.NetworkSpace;
@@ -33,7 +33,7 @@ public final class LabNode implements AutoCloseable {
     private final NodePaths paths;
     private final ImageCache images;
     private final Containerd containerd;
-    private final Pods pods;
+    private final PodRunner pods;
     private boolean closed;
 
     LabNode(NodeSpec spec, NodePaths paths, ImageCache images, Containerd containerd) {
@@ -41,7 +41,7 @@ public final class LabNode implements AutoCloseable {
         this.paths = paths;
         this.images = images;
         this.containerd = containerd;
-        this.pods = new Pods(paths);
+        this.pods = new PodRunner(paths);
     }
 
     /** Starts the runtime and waits until it answers; nothing happens when it does. */
@@ -79,7 +79,7 @@ public final class LabNode implements AutoCloseable {
         return image;
     }
 
-    public Pods pods() {
+    public PodRunner pods() {
         return pods;
     }
 

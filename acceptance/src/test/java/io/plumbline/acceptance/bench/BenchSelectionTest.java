@@ -9,25 +9,26 @@ import io.plumbline.acceptance.bench.watch.Tier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class SelectionTest {
+final class BenchSelectionTest {
     @Test
     void withoutWordsEverythingIsMeasured() {
-        Selection all = Selection.of(List.of());
-        assertThat(all.subjects()).containsExactly(Subject.values());
+        BenchSelection all = BenchSelection.of(List.of());
+        assertThat(all.subjects()).containsExactly(BenchSubject.values());
         assertThat(all.tiers()).containsExactly(Tier.EBPF, Tier.NETLINK);
     }
 
     @Test
     void wordsOfOneKindLeaveTheOtherWhole() {
-        assertThat(Selection.of(List.of("idle", "storm")).subjects()).containsExactly(Subject.IDLE, Subject.STORM);
-        assertThat(Selection.of(List.of("idle", "storm")).tiers()).hasSize(2);
-        assertThat(Selection.of(List.of("netlink")).tiers()).containsExactly(Tier.NETLINK);
-        assertThat(Selection.of(List.of("netlink")).subjects()).hasSize(Subject.values().length);
+        assertThat(BenchSelection.of(List.of("idle", "storm")).subjects())
+                .containsExactly(BenchSubject.IDLE, BenchSubject.STORM);
+        assertThat(BenchSelection.of(List.of("idle", "storm")).tiers()).hasSize(2);
+        assertThat(BenchSelection.of(List.of("netlink")).tiers()).containsExactly(Tier.NETLINK);
+        assertThat(BenchSelection.of(List.of("netlink")).subjects()).hasSize(BenchSubject.values().length);
     }
 
     @Test
     void unknownWordIsNamed() {
-        assertThatThrownBy(() -> Selection.of(List.of("storms")))
+        assertThatThrownBy(() -> BenchSelection.of(List.of("storms")))
                 .hasMessageStartingWith("argument: storms (expected: storm, overflow, ");
     }
 }

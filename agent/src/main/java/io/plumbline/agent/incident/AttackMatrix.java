@@ -21,7 +21,8 @@ final class AttackMatrix {
     static List<Technique> techniques(Deviation deviation) {
         List<AttackTechnique> techniques = new ArrayList<>();
         switch (deviation.rule()) {
-            case EXECUTABLE_NOT_FROM_IMAGE, EXECUTION_FROM_WRITABLE_MOUNT -> techniques.add(AttackTechnique.TOOL_TRANSFER);
+            case EXECUTABLE_NOT_FROM_IMAGE, EXECUTION_FROM_WRITABLE_MOUNT ->
+                techniques.add(AttackTechnique.TOOL_TRANSFER);
             case FILELESS_EXECUTION ->
                 techniques.add(fileless(deviation.observation().behavior()));
             case CODE_NOT_FROM_IMAGE ->
@@ -35,7 +36,10 @@ final class AttackMatrix {
                         KernelTechniques.ofSocket(deviation.observation().behavior()));
             case FOREIGN_MOUNT_NAMESPACE, EVENT_FLOOD -> {}
             case SHELL_ON_SOCKET ->
-                techniques.addAll(List.of(AttackTechnique.UNIX_SHELL, AttackTechnique.EXPLOIT_PUBLIC, AttackTechnique.APPLICATION_PROTOCOL));
+                techniques.addAll(List.of(
+                        AttackTechnique.UNIX_SHELL,
+                        AttackTechnique.EXPLOIT_PUBLIC,
+                        AttackTechnique.APPLICATION_PROTOCOL));
             case RUNTIME_SESSION -> techniques.add(AttackTechnique.CONTAINER_EXEC);
             case NEW_NAME,
                     NEW_PORT,
@@ -74,7 +78,8 @@ final class AttackMatrix {
         return deleted ? AttackTechnique.FILE_DELETION : AttackTechnique.REFLECTIVE_CODE;
     }
 
-    private static void addProgram(Execution execution, Set<Sensitivity> sensitivities, List<AttackTechnique> techniques) {
+    private static void addProgram(
+            Execution execution, Set<Sensitivity> sensitivities, List<AttackTechnique> techniques) {
         String name = ProgramName.of(execution);
         AttackTechnique discovery = DiscoveryPrograms.technique(name);
         if (discovery != null) {

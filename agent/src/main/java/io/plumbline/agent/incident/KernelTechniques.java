@@ -54,6 +54,8 @@ final class KernelTechniques {
         if (!(behavior instanceof SocketUse socket)) {
             return List.of();
         }
-        return socket.family().equals("packet") ? List.of(AttackTechnique.SNIFFING) : List.of(AttackTechnique.NON_APPLICATION_PROTOCOL);
+        return socket.family().equals("packet")
+                ? List.of(AttackTechnique.SNIFFING)
+                : List.of(AttackTechnique.NON_APPLICATION_PROTOCOL);
     }
 }

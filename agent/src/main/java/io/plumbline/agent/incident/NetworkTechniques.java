@@ -16,11 +16,15 @@ final class NetworkTechniques {
 
     static List<AttackTechnique> of(Rule rule, Behavior behavior) {
         return switch (rule) {
-            case NETWORK_SCAN -> isOneAddress(behavior) ? List.of(AttackTechnique.SERVICE_DISCOVERY) : List.of(AttackTechnique.SERVICE_DISCOVERY, AttackTechnique.REMOTE_SYSTEMS);
+            case NETWORK_SCAN ->
+                isOneAddress(behavior)
+                        ? List.of(AttackTechnique.SERVICE_DISCOVERY)
+                        : List.of(AttackTechnique.SERVICE_DISCOVERY, AttackTechnique.REMOTE_SYSTEMS);
             case DNS_TUNNEL -> List.of(AttackTechnique.DNS, AttackTechnique.TUNNELING, AttackTechnique.OTHER_PROTOCOL);
             case ENCRYPTED_DNS -> List.of(AttackTechnique.DNS, AttackTechnique.TUNNELING);
             case NEW_RESOLVER -> List.of(AttackTechnique.DNS);
-            case BYTES_OUT -> List.of(isWebService(behavior) ? AttackTechnique.WEB_SERVICE : AttackTechnique.OTHER_PROTOCOL);
+            case BYTES_OUT ->
+                List.of(isWebService(behavior) ? AttackTechnique.WEB_SERVICE : AttackTechnique.OTHER_PROTOCOL);
             case NEW_PORT -> isExternal(behavior) ? List.of(AttackTechnique.NON_STANDARD_PORT) : ofPeer(behavior);
             case NEW_NAME, ADDRESS_WITHOUT_NAME, BEACONING -> List.of(AttackTechnique.APPLICATION_PROTOCOL);
             default -> List.of();
@@ -59,6 +63,8 @@ final class NetworkTechniques {
     private static boolean isOneAddress(Behavior behavior) {
         return behavior instanceof Outbound outbound
                 && outbound.peer() instanceof Peer.Cidr cidr
-                && AddressRange.parse(cidr.range()).filter(AddressRange::isOneAddress).isPresent();
+                && AddressRange.parse(cidr.range())
+                        .filter(AddressRange::isOneAddress)
+                        .isPresent();
     }
 }

@@ -23,9 +23,8 @@ public final class EncryptedDns {
 
     /** Names in lower case, and addresses as {@link InetAddress#getHostAddress} has them. */
     private static final Set<String> RESOLVERS = ResourceLines.of(EncryptedDns.class, "encrypted-dns.txt").stream()
-            .map(line -> AddressRange.address(line)
-                    .map(InetAddress::getHostAddress)
-                    .orElse(line))
+            .map(line ->
+                    AddressRange.address(line).map(InetAddress::getHostAddress).orElse(line))
             .collect(Collectors.toUnmodifiableSet());
 
     private EncryptedDns() {}

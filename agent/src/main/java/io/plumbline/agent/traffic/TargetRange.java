@@ -55,8 +55,7 @@ final class TargetRange {
 
     /** Groups of zeros are written out, as in the ids of behaviours that were learned before. */
     private String text(int prefix) {
-        AddressRange range =
-                first == null ? AddressRange.ANY_V4 : AddressRange.around(first, prefix);
+        AddressRange range = first == null ? AddressRange.ANY_V4 : AddressRange.around(first, prefix);
         return range.base().getHostAddress() + "/" + prefix;
     }
 }

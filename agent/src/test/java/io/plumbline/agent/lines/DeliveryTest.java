@@ -10,7 +10,7 @@ import io.plumbline.agent.outbox.AgentStore;
 import io.plumbline.agent.outbox.Messages;
 import io.plumbline.agent.state.Batch;
 import io.plumbline.agent.state.StoreSettings;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import io.plumbline.service.ids.UuidV7;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -134,7 +134,7 @@ final class DeliveryTest {
 
     @Test
     void takesItsFileFromTheSettings() {
-        var program = Program.of("agent", "watches", IncidentLinesSettings.settings());
+        var program = ConfiguredProgram.of("agent", "watches", IncidentLinesSettings.settings());
         assertThat(IncidentLinesSettings.from(program.configure(List.of(), Map.of())))
                 .isEmpty();
         assertThat(IncidentLinesSettings.orStandardOutput(program.configure(List.of(), Map.of())))

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class ReconnectionTest {
-    private final Reconnection reconnection = new Reconnection(
-            "plumbline-test", new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
+    private final Reconnection reconnection =
+            new Reconnection("plumbline-test", new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
 
     /** Two conversations that end, and a third that lasts. */
     private static final class Three implements Reconnection.Conversation {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.cli.command;
 
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.connection.Connector;
 import io.plumbline.cli.terminal.OutputFormat;
 import io.plumbline.cli.terminal.Terminal;
@@ -55,7 +55,7 @@ public final class CommandContext {
     }
 
     /** A connection to the collector that the options name. */
-    public Connection connect() {
+    public CollectorConnection connect() {
         return connector.open(options.connection(environment));
     }
 

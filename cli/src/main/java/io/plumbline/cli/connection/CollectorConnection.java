@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A connection to the collector's query service. For one thread. */
-public final class Connection implements AutoCloseable {
+public final class CollectorConnection implements AutoCloseable {
     private final ConnectionSettings settings;
     private final ManagedChannel channel;
     private final Runnable release;
 
     /** @param release called once the channel is closed, for what the channel ran on */
-    public Connection(ConnectionSettings settings, ManagedChannel channel, Runnable release) {
+    public CollectorConnection(ConnectionSettings settings, ManagedChannel channel, Runnable release) {
         this.settings = settings;
         this.channel = channel;
         this.release = release;

@@ -3,7 +3,7 @@
 package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.cli.terminal.Line;
 import io.plumbline.v1.BaselineKey;
@@ -22,7 +22,7 @@ final class ProfileChange {
             String done) {
         var reference = ProfileReference.parse(options.profile(), context.namespace());
         Profile profile;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             BaselineKey key = reference.resolve(connection);
             var request = change.apply(ChangeProfileRequest.newBuilder()
                             .setKey(key)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.cli.profile;
 
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.ListProfilesRequest;
@@ -55,7 +55,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
     }
 
     /** The one baseline that is meant; fails where there is none, or more than one. */
-    BaselineKey resolve(Connection connection) {
+    BaselineKey resolve(CollectorConnection connection) {
         List<BaselineKey> found = candidates(connection).stream()
                 .map(ProfileSummary::getKey)
                 .filter(this::fits)
@@ -73,7 +73,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
     }
 
     /** The one workload that is meant, whatever containers it has; fails where there is none, or more than one. */
-    public Workload resolveWorkload(Connection connection) {
+    public Workload resolveWorkload(CollectorConnection connection) {
         if (!container.isEmpty()) {
             throw CommandFailure.usage("workload: " + text + " (expected: namespace/kind/name, without a container)");
         }
@@ -98,14 +98,14 @@ public record ProfileReference(String text, String namespace, String kind, Strin
     }
 
     /** Fails where the collector knows no such workload: an empty answer would look like good news. */
-    public void requireKnown(Connection connection) {
+    public void requireKnown(CollectorConnection connection) {
         if (!isKnown(connection)) {
             throw CommandFailure.refused(unknown());
         }
     }
 
     /** True when the collector has a profile of it. */
-    public boolean isKnown(Connection connection) {
+    public boolean isKnown(CollectorConnection connection) {
         return candidates(connection).stream().map(ProfileSummary::getKey).anyMatch(this::fits);
     }
 
@@ -121,7 +121,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
                 + key.getContainerName();
     }
 
-    private List<ProfileSummary> candidates(Connection connection) {
+    private List<ProfileSummary> candidates(CollectorConnection connection) {
         var all = new ArrayList<ProfileSummary>();
         String next = "";
         do {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.agents;
 
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.cluster.IpText;
 import io.plumbline.collector.incidents.IncidentRepository;
 import io.plumbline.collector.metrics.CollectorMetrics;
@@ -30,14 +30,14 @@ public final class MessageIntake {
     private static final int MAX_SUBSCRIPTION = 4_096;
 
     private final String cluster;
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final IncidentRepository incidents;
     private final SandboxIndex sandboxes;
     private final CollectorMetrics metrics;
 
     public MessageIntake(
             String cluster,
-            Baselines baselines,
+            BaselineRegistry baselines,
             IncidentRepository incidents,
             SandboxIndex sandboxes,
             CollectorMetrics metrics) {

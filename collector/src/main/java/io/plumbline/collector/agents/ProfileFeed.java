@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.agents;
 
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.metrics.CollectorMetrics;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.CollectorMessage;
@@ -19,13 +19,13 @@ import java.util.Set;
  * change, however many changes there were. An agent that does not read gets the newest form later. Writer thread only.
  */
 public final class ProfileFeed {
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final String cluster;
     private final CollectorMetrics metrics;
     private final Map<BaselineKey, Set<AgentConnection>> subscribers = new HashMap<>();
     private final Set<AgentConnection> behind = new LinkedHashSet<>();
 
-    public ProfileFeed(Baselines baselines, String cluster, CollectorMetrics metrics) {
+    public ProfileFeed(BaselineRegistry baselines, String cluster, CollectorMetrics metrics) {
         this.baselines = baselines;
         this.cluster = cluster;
         this.metrics = metrics;

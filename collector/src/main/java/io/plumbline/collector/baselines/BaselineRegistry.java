@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * All baselines of the cluster, in memory and in the store. When a commit fails, what was changed in memory is dropped
  * and read again. Writer thread only, but for {@link #size}.
  */
-public final class Baselines {
-    private static final Logger LOG = LoggerFactory.getLogger(Baselines.class);
+public final class BaselineRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(BaselineRegistry.class);
 
     private final Store store;
     private final LockRule rule;
@@ -52,7 +52,7 @@ public final class Baselines {
     private BiConsumer<Turn, BaselineKey> onCreate = (turn, key) -> {};
     private volatile int size;
 
-    public Baselines(Store store, LockRule rule, InstantSource clock) {
+    public BaselineRegistry(Store store, LockRule rule, InstantSource clock) {
         this.store = store;
         this.rule = rule;
         this.clock = clock;

@@ -3,7 +3,7 @@
 package io.plumbline.collector.decisions;
 
 import io.grpc.Status;
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.store.DecisionRow.Effect;
 import io.plumbline.collector.writer.Turn;
 import io.plumbline.profiles.learning.Baseline;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What decisions do to baselines, and how that is taken back. Writer thread only. */
 final class Effects {
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
 
-    Effects(Baselines baselines) {
+    Effects(BaselineRegistry baselines) {
         this.baselines = baselines;
     }
 

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Puts the workload behind a service in the service's place, where it is exactly one. */
-final class Services {
+final class ServiceTargets {
     private final NetworkFacts cluster;
     private final Map<Peer.Service, Optional<Behind>> known = new HashMap<>();
     private final Map<String, List<PodFacts>> podsByNamespace = new HashMap<>();
 
-    Services(NetworkFacts cluster) {
+    ServiceTargets(NetworkFacts cluster) {
         this.cluster = cluster;
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The addresses of the collector, all with the same services. Unix sockets and, without certificates, the loopback
  * speak plain HTTP/2; every TCP address speaks TLS when certificates are given. Plain text never leaves the machine.
  */
-public final class Listeners implements AutoCloseable {
+public final class ListenAddresses implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
 
     private final EventLoopGroup accepting = loops("plumbline-accept", 1);
@@ -40,14 +40,14 @@ public final class Listeners implements AutoCloseable {
     private final List<Address> bound = new ArrayList<>();
     private final List<SocketFile> sockets = new ArrayList<>();
 
-    private Listeners() {}
+    private ListenAddresses() {}
 
     /**
      * Listens on all addresses, or on none.
      *
      * @throws ConfigurationException naming the address and what was expected
      */
-    public static Listeners start(
+    public static ListenAddresses start(
             List<Address> addresses,
             Optional<TlsSettings> certificates,
             SocketMode socketMode,
@@ -60,7 +60,7 @@ public final class Listeners implements AutoCloseable {
             }
         }
         SslContext tls = certificates.map(TlsSettings::context).orElse(null);
-        var listeners = new Listeners();
+        var listeners = new ListenAddresses();
         try {
             for (Address address : addresses) {
                 listeners.listen(address, tls, socketMode, services);

@@ -7,10 +7,10 @@ import java.util.Collections;
 import java.util.List;
 
 /** Changes that become durable together or not at all, in the order in which they were added. Not thread-safe. */
-public final class Batch {
+public final class ChangeBatch {
     private final List<Change> changes = new ArrayList<>();
 
-    public Batch add(Change change) {
+    public ChangeBatch add(Change change) {
         changes.add(change);
         return this;
     }

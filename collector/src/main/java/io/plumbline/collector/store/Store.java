@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Store extends AutoCloseable {
     /** Makes all changes durable, or none: when this returns, they survive a power failure. */
-    void commit(Batch batch);
+    void commit(ChangeBatch batch);
 
     /** All known epochs of all agents, by node. */
     List<AgentRow> agents();

@@ -118,7 +118,8 @@ final class LearningTest {
 
     @Test
     void sendsProfilesOnSubscriptionAndOnEveryChange() {
-        TestAgent reader = connect("node-b", uuid()).send(subscription(key("web"))).settled();
+        TestAgent reader =
+                connect("node-b", uuid()).send(subscription(key("web"))).settled();
         await().atMost(PATIENCE).until(() -> reader.profiles().size() == 1);
         assertThat(reader.profiles().getFirst().getEntriesList()).isEmpty();
 

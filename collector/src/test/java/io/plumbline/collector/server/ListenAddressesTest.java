@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class ListenersTest {
+final class ListenAddressesTest {
     private Path folder = Path.of("/tmp");
     private Path socket = folder;
 
@@ -51,12 +51,12 @@ final class ListenersTest {
 
     @Test
     void theSocketIsForItsOwnerOrAlsoTheGroup() throws IOException {
-        try (Listeners listeners = start(SocketMode.OWNER)) {
+        try (ListenAddresses listeners = start(SocketMode.OWNER)) {
             assertThat(listeners.addresses()).containsExactly(new Address.Unix(socket));
             assertThat(permissions()).isEqualTo("rw-------");
         }
         assertThat(socket).doesNotExist();
-        try (Listeners listeners = start(SocketMode.GROUP)) {
+        try (ListenAddresses listeners = start(SocketMode.GROUP)) {
             assertThat(listeners.addresses()).hasSize(1);
             assertThat(permissions()).isEqualTo("rw-rw----");
         }
@@ -69,7 +69,7 @@ final class ListenersTest {
         }
         assertThat(socket).exists();
 
-        try (Listeners listeners = start(SocketMode.OWNER)) {
+        try (ListenAddresses listeners = start(SocketMode.OWNER)) {
             assertThat(listeners.addresses()).hasSize(1);
         }
     }
@@ -120,12 +120,12 @@ final class ListenersTest {
                 .hasMessageContaining(message);
     }
 
-    private Listeners start(SocketMode mode) {
-        return Listeners.start(List.of(new Address.Unix(socket)), Optional.empty(), mode, List.of());
+    private ListenAddresses start(SocketMode mode) {
+        return ListenAddresses.start(List.of(new Address.Unix(socket)), Optional.empty(), mode, List.of());
     }
 
-    private static Listeners start(Address address, Optional<TlsSettings> tls) {
-        return Listeners.start(List.of(address), tls, SocketMode.OWNER, List.of());
+    private static ListenAddresses start(Address address, Optional<TlsSettings> tls) {
+        return ListenAddresses.start(List.of(address), tls, SocketMode.OWNER, List.of());
     }
 
     private String permissions() throws IOException {

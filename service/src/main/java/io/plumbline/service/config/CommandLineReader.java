@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads {@code --a.b value} and {@code --a.b=value}. */
-final class CommandLine {
+final class CommandLineReader {
 
-    private CommandLine() {}
+    private CommandLineReader() {}
 
     /** Flags in their order; what is wrong is added to {@code problems}. */
     static List<GivenValue> parse(List<String> arguments, Map<String, Setting<?>> declared, List<String> problems) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A process with its name and all settings that it understands. */
-public final class Program {
+public final class ConfiguredProgram {
 
     /** Where a program looks for its file. Not a key of the file itself. */
     private static final Setting<Path> CONFIG =
@@ -35,7 +35,8 @@ public final class Program {
     private final Map<String, Setting<?>> declared = new LinkedHashMap<>();
     private final @Nullable Path defaultFile;
 
-    private Program(String name, String purpose, Collection<Setting<?>> settings, @Nullable Path defaultFile) {
+    private ConfiguredProgram(
+            String name, String purpose, Collection<Setting<?>> settings, @Nullable Path defaultFile) {
         this.name = name;
         this.purpose = purpose;
         this.defaultFile = defaultFile;
@@ -58,13 +59,13 @@ public final class Program {
      * @param defaultFile file that is read when it exists and no other is named
      * @throws IllegalArgumentException when two settings cannot be told apart
      */
-    public static Program of(String name, String purpose, Collection<Setting<?>> settings, Path defaultFile) {
-        return new Program(name, purpose, settings, defaultFile);
+    public static ConfiguredProgram of(String name, String purpose, Collection<Setting<?>> settings, Path defaultFile) {
+        return new ConfiguredProgram(name, purpose, settings, defaultFile);
     }
 
     /** Declares a program that reads a file only when one is named. */
-    public static Program of(String name, String purpose, Collection<Setting<?>> settings) {
-        return new Program(name, purpose, settings, null);
+    public static ConfiguredProgram of(String name, String purpose, Collection<Setting<?>> settings) {
+        return new ConfiguredProgram(name, purpose, settings, null);
     }
 
     /** The text that the arguments ask for instead of a start: help or version; empty when the program should start. */
@@ -93,7 +94,7 @@ public final class Program {
      */
     public Configuration configure(List<String> arguments, Map<String, String> environment) {
         List<String> problems = new ArrayList<>();
-        List<GivenValue> flags = CommandLine.parse(arguments, declared, problems);
+        List<GivenValue> flags = CommandLineReader.parse(arguments, declared, problems);
         List<GivenValue> variables = variables(environment, problems);
         List<GivenValue> given = new ArrayList<>();
         file(flags, variables, problems).ifPresent(file -> given.addAll(file));

@@ -5,7 +5,7 @@ package io.plumbline.acceptance.bench.calls;
 import java.util.List;
 
 /** How the machine is watched while calls are timed, in the order of the first round. */
-enum Watching {
+enum WatchMode {
     NOBODY("no agent"),
     /** As it chooses, which is best where the kernel lets it. */
     CHOSEN("agent"),
@@ -15,7 +15,7 @@ enum Watching {
 
     private final String words;
 
-    Watching(String words) {
+    WatchMode(String words) {
         this.words = words;
     }
 

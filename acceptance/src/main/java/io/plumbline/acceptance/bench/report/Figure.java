@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param target null when there is none
  * @param met null when there is no target, or this run cannot decide
  */
-public record Row(
+public record Figure(
         String name,
         @Nullable Double value,
         String unit,
         @Nullable Target target,
         @Nullable Boolean met) {
-    public Row {
+    public Figure {
         if (value != null && !Double.isFinite(value)) {
             value = null;
         }
@@ -28,22 +28,22 @@ public record Row(
     }
 
     /** A figure without a target. */
-    public static Row of(String name, double value, String unit) {
-        return new Row(name, value, unit, null, null);
+    public static Figure of(String name, double value, String unit) {
+        return new Figure(name, value, unit, null, null);
     }
 
     /** A figure that this run decides. */
-    public static Row judged(String name, double value, String unit, Target target) {
-        return new Row(name, value, unit, target, Double.isFinite(value) ? target.isMetBy(value) : null);
+    public static Figure judged(String name, double value, String unit, Target target) {
+        return new Figure(name, value, unit, target, Double.isFinite(value) ? target.isMetBy(value) : null);
     }
 
     /** A figure that should be there and could not be measured. */
-    public static Row missing(String name) {
-        return new Row(name, null, "", null, null);
+    public static Figure missing(String name) {
+        return new Figure(name, null, "", null, null);
     }
 
     /** A figure with a target of which this run cannot say whether it is met. */
-    public static Row undecided(String name, double value, String unit, Target target) {
-        return new Row(name, value, unit, target, null);
+    public static Figure undecided(String name, double value, String unit, Target target) {
+        return new Figure(name, value, unit, target, null);
     }
 }

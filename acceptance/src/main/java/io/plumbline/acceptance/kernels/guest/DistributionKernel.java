@@ -9,10 +9,10 @@ package io.plumbline.acceptance.kernels.guest;
  * @param suite the release of Debian
  * @param flavour of its packages: cloud, or rt
  */
-public record KernelRelease(String name, String suite, Machine machine, String flavour) {
+public record DistributionKernel(String name, String suite, GuestMachine machine, String flavour) {
     /** The kernel for virtual machines. */
-    public static KernelRelease cloud(String name, String suite, Machine machine) {
-        return new KernelRelease(name, suite, machine, "cloud");
+    public static DistributionKernel cloud(String name, String suite, GuestMachine machine) {
+        return new DistributionKernel(name, suite, machine, "cloud");
     }
 
     /** The package that depends on the newest version. */

@@ -5,7 +5,7 @@ package io.plumbline.acceptance.kernels.guest;
 import java.util.List;
 
 /** A kind of processor, and how a machine with it is emulated; its name in lower case is what the kernel calls it. */
-public enum Machine {
+public enum GuestMachine {
     X86_64("amd64", "x86_64-linux-gnu", "qemu-system-x86_64", "ttyS0", "-cpu max"),
     // Pointer authentication, which "max" has, costs more under emulation than all the rest.
     AARCH64("arm64", "aarch64-linux-gnu", "qemu-system-aarch64", "ttyAMA0", "-M virt -cpu cortex-a76");
@@ -16,7 +16,7 @@ public enum Machine {
     private final String console;
     private final String options;
 
-    Machine(String architecture, String triplet, String emulator, String console, String options) {
+    GuestMachine(String architecture, String triplet, String emulator, String console, String options) {
         this.architecture = architecture;
         this.triplet = triplet;
         this.emulator = emulator;
@@ -25,7 +25,7 @@ public enum Machine {
     }
 
     /** The one that this program runs on. */
-    public static Machine ofThisMachine() {
+    public static GuestMachine ofThisMachine() {
         return System.getProperty("os.arch").equals("aarch64") ? AARCH64 : X86_64;
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param directory with vmlinuz, the modules, and a disk with the same modules
  */
-public record Kernel(KernelRelease release, Path directory) {
+public record Kernel(DistributionKernel release, Path directory) {
     static final String IMAGE = "vmlinuz";
     static final String MODULES = "modules";
     static final String MODULES_DISK = "modules.img";

@@ -18,22 +18,22 @@ import java.security.MessageDigest;
  * @param hash SHA-256 of the uncompressed tar stream, as hexadecimal digits
  * @param size bytes
  */
-record LayerFile(Path path, String hash, long size) {
-    static LayerFile of(Layer layer, Path neighbour) throws IOException {
+record LayerArchive(Path path, String hash, long size) {
+    static LayerArchive of(Layer layer, Path neighbour) throws IOException {
         Path file = temporary(neighbour);
         MessageDigest digest = OciImage.sha256();
         try (OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), digest)) {
             layer.writeTo(out);
         }
-        return new LayerFile(file, OciImage.hex(digest.digest()), Files.size(file));
+        return new LayerArchive(file, OciImage.hex(digest.digest()), Files.size(file));
     }
 
-    static LayerFile of(InputStream content, String hash, Path neighbour) throws IOException {
+    static LayerArchive of(InputStream content, String hash, Path neighbour) throws IOException {
         Path file = temporary(neighbour);
         try (OutputStream out = Files.newOutputStream(file)) {
             content.transferTo(out);
         }
-        return new LayerFile(file, hash, Files.size(file));
+        return new LayerArchive(file, hash, Files.size(file));
     }
 
     String digest() {

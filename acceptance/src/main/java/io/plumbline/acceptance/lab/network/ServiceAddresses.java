@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.List;
 
 /** Addresses of services on one node, as its proxy makes them: each leads to one pod. */
-public final class Services {
+public final class ServiceAddresses {
     private final NetworkSpace node;
 
-    public Services(NetworkSpace node) {
+    public ServiceAddresses(NetworkSpace node) {
         this.node = node;
     }
 

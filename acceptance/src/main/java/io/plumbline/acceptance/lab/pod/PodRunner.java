@@ -52,7 +52,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Runs pods on one node as a kubelet would. Calls wait for a runtime that is being restarted. Safe for use by several threads. */
-public final class Pods implements AutoCloseable {
+public final class PodRunner implements AutoCloseable {
     private static final int CALL_SECONDS = 60;
     private static final int PROBE_SECONDS = 2;
     private static final long POLL_MILLIS = 50;
@@ -63,7 +63,7 @@ public final class Pods implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final ManagedChannel channel;
 
-    public Pods(NodePaths paths) {
+    public PodRunner(NodePaths paths) {
         config = new KubeletConfig(paths);
         channel = NettyChannelBuilder.forAddress(
                         new DomainSocketAddress(paths.socket().toFile()))

@@ -15,17 +15,17 @@ import io.plumbline.containerd.v1.TaskStart;
 import java.util.List;
 
 /** Reads containerd's events and hands them to a {@link Watch}. */
-final class EventReader {
+final class ContainerEventReader {
     private final Watch watch;
 
-    EventReader(Watch watch) {
+    ContainerEventReader(Watch watch) {
         this.watch = watch;
     }
 
     /** Ignores types that are not of interest. */
     void read(Envelope envelope) throws InvalidProtocolBufferException {
         ByteString value = envelope.getEvent().getValue();
-        long at = Times.nanos(envelope.getTimestamp());
+        long at = Timestamps.nanos(envelope.getTimestamp());
         // containerd's type URLs have no host, so Any.unpack refuses them.
         String type = envelope.getEvent().getTypeUrl();
         switch (type.substring(type.lastIndexOf('/') + 1)) {
@@ -58,7 +58,7 @@ final class EventReader {
     /** The end of an exec carries its own id; the end of a container carries the container's, or none. */
     private void exited(String containerId, String id, Timestamp exitedAt, long at) {
         if (id.isEmpty() || id.equals(containerId)) {
-            watch.stopped(containerId, exitedAt.getSeconds() > 0 ? Times.nanos(exitedAt) : at);
+            watch.stopped(containerId, exitedAt.getSeconds() > 0 ? Timestamps.nanos(exitedAt) : at);
         }
     }
 }

@@ -43,7 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One gRPC connection to containerd. Calls block; each has a deadline, and throws StatusRuntimeException. */
-final class Connection implements AutoCloseable {
+final class ContainerdConnection implements AutoCloseable {
     private static final Metadata.Key<String> NAMESPACE =
             Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER);
     private static final int MESSAGE_LIMIT = 16 * 1024 * 1024;
@@ -54,7 +54,7 @@ final class Connection implements AutoCloseable {
     private final Channel calls;
     private final String namespace;
 
-    Connection(ContainerdSettings settings, EventLoopGroup eventLoop) {
+    ContainerdConnection(ContainerdSettings settings, EventLoopGroup eventLoop) {
         this.namespace = settings.namespace();
         this.channel = NettyChannelBuilder.forAddress(
                         new DomainSocketAddress(settings.socket().toFile()))

@@ -104,7 +104,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
             tell(wrongPath.get());
             return;
         }
-        try (Connection connection = new Connection(settings, eventLoop)) {
+        try (ContainerdConnection connection = new ContainerdConnection(settings, eventLoop)) {
             String version = connection.version();
             connection.checkCri();
             try (EventStream events = connection.subscribe()) {
@@ -132,7 +132,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
     }
 
     private void follow(EventStream events, Watch watch) throws InterruptedException {
-        EventReader reader = new EventReader(watch);
+        ContainerEventReader reader = new ContainerEventReader(watch);
         long nextCheck = nanoTime.getAsLong() + SOON.toNanos();
         while (!reconnection.isClosed()) {
             long left = Math.max(0, nextCheck - nanoTime.getAsLong());
@@ -149,7 +149,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
         }
     }
 
-    private void handle(Envelope event, EventReader reader) {
+    private void handle(Envelope event, ContainerEventReader reader) {
         try {
             reader.read(event);
         } catch (InvalidProtocolBufferException malformed) {

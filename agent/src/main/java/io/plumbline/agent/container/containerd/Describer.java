@@ -49,7 +49,7 @@ final class Describer {
                 Map.of(),
                 List.of(),
                 pid,
-                Times.nanos(entry.getCreatedAt()));
+                Timestamps.nanos(entry.getCreatedAt()));
     }
 
     /** The sandbox that a container says it belongs to; empty text when it does not say. */

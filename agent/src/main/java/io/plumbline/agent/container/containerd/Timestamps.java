@@ -6,11 +6,11 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 
 /** Wall times as nanoseconds since 1970. */
-final class Times {
+final class Timestamps {
     /** Beyond this many seconds, nanoseconds do not fit a long. */
     private static final long LAST_SECOND = 9_223_372_035L;
 
-    private Times() {}
+    private Timestamps() {}
 
     static long nanos(Timestamp time) {
         return Math.clamp(time.getSeconds(), 0, LAST_SECOND) * 1_000_000_000L

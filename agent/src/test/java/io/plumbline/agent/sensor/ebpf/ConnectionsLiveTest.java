@@ -29,6 +29,8 @@ class ConnectionsLiveTest extends TwoNetworksLiveTest {
     private static final int EHOSTUNREACH = 113;
     private static final int EINPROGRESS = 115;
 
+    /** Made in {@link #beforeTheSensor}. */
+    @SuppressWarnings("NullAway.Init")
     private Talker early;
 
     @Override

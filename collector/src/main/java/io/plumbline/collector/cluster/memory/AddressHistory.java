@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the same address as all others, so what is beyond that is not kept, and counted.
  */
 @SuppressWarnings("ReferenceEquality") // A tenant is replaced by its own next form, not by one that looks the same.
-final class Addresses<T extends Tenancy> {
+final class AddressHistory<T extends Tenancy> {
     static final int MOST_EACH = 16;
 
     private final ConcurrentMap<String, List<T>> tenants = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class Addresses<T extends Tenancy> {
     private final LongAdder dropped;
 
     /** {@code preference}: who is believed first where several claim an address at the same time. */
-    Addresses(Comparator<T> preference, LongAdder dropped) {
+    AddressHistory(Comparator<T> preference, LongAdder dropped) {
         this.preference = preference;
         this.dropped = dropped;
     }

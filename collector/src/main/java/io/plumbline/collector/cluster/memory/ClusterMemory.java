@@ -42,7 +42,7 @@ public final class ClusterMemory implements ClusterKnowledge {
     private final Kept<OwnerRecord> jobs;
     private final Kept<OwnerRecord> replicationControllers;
     private final Services services;
-    private final Ends ends;
+    private final ServiceBackends ends;
     private final Nodes nodes;
     private final Namespaces namespaces;
     private volatile boolean namespacesReadable = true;
@@ -57,7 +57,7 @@ public final class ClusterMemory implements ClusterKnowledge {
         this.jobs = pods.owners().kind(bounds.owners(), graves, keepUntil);
         this.replicationControllers = pods.owners().kind(bounds.owners(), graves, keepUntil);
         this.services = new Services(bounds, graves, this::unixNanos);
-        this.ends = new Ends(pods, bounds);
+        this.ends = new ServiceBackends(pods, bounds);
         this.nodes = new Nodes(bounds);
         this.namespaces = new Namespaces(bounds, pods::namespaceChanged);
     }

@@ -34,8 +34,8 @@ final class Pods extends Kept<PodRecord> {
     private final ConcurrentMap<String, String> changedOn = new ConcurrentHashMap<>();
 
     /** Where a pod was not told to be gone in time, the one that began last is believed. */
-    private final Addresses<PodRecord> addresses =
-            new Addresses<>(Comparator.comparingLong(PodRecord::fromNanos).reversed(), dropped);
+    private final AddressHistory<PodRecord> addresses =
+            new AddressHistory<>(Comparator.comparingLong(PodRecord::fromNanos).reversed(), dropped);
 
     Pods(String cluster, MemoryBounds bounds, Graveyard graves, LongSupplier unixNanos) {
         super(bounds.pods());

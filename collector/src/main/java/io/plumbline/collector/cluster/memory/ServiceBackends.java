@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * The workloads that services lead to: those of the pods in their endpoint slices, or, where there is no slice, of the pods that
  * they select. What was found from slices is kept until one of them changes: the owner of a pod never does.
  */
-final class Ends {
+final class ServiceBackends {
     private final Pods pods;
     private final Slices slices;
     private final ConcurrentMap<String, List<Workload>> known = new ConcurrentHashMap<>();
 
-    Ends(Pods pods, MemoryBounds bounds) {
+    ServiceBackends(Pods pods, MemoryBounds bounds) {
         this.pods = pods;
         this.slices = new Slices(bounds, known::remove);
     }

@@ -27,11 +27,11 @@ final class EgressPlan {
     private static final InetAddress METADATA = InetAddress.ofLiteral("169.254.169.254");
 
     private final NetworkFacts cluster;
-    private final Peers peers;
+    private final PeerPlaces peers;
     private final Notes notes;
     private final Allowances allowances = new Allowances();
 
-    EgressPlan(NetworkFacts cluster, Peers peers, Notes notes) {
+    EgressPlan(NetworkFacts cluster, PeerPlaces peers, Notes notes) {
         this.cluster = cluster;
         this.peers = peers;
         this.notes = notes;
@@ -71,11 +71,11 @@ final class EgressPlan {
             case Peer.Node ignored -> allowances.add(peers.nodes(recorded), port, because);
             case Peer.ApiServer ignored -> apiServer(port, because);
             case Peer.MetadataService ignored -> {
-                var addresses = new TreeSet<>(Peers.ranges(recorded));
+                var addresses = new TreeSet<>(PeerPlaces.ranges(recorded));
                 addresses.add(AddressRange.of(METADATA));
                 allowances.add(new Place.Ranges(addresses), port, because);
             }
-            case Peer.DnsName name -> allowances.addName(name.name(), Peers.ranges(recorded), port);
+            case Peer.DnsName name -> allowances.addName(name.name(), PeerPlaces.ranges(recorded), port);
             case Peer.Cidr cidr -> range(cidr, port).ifPresent(place -> allowances.add(place, port, because));
             case Peer.UnixSocket ignored -> {}
             case Peer.Loopback ignored -> {}
@@ -149,7 +149,7 @@ final class EgressPlan {
 
     private void apiServer(PolicyPort port, String because) {
         List<NetworkFacts.ApiEndpoint> known = cluster.apiServers();
-        Place place = new Place.ApiServer(Peers.ranges(
+        Place place = new Place.ApiServer(PeerPlaces.ranges(
                 known.stream().map(NetworkFacts.ApiEndpoint::address).toList()));
         allowances.add(place, port, because);
         if (known.isEmpty()) {

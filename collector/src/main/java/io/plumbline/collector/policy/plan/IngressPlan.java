@@ -24,12 +24,12 @@ import java.util.TreeSet;
 /** Who connects to a workload. */
 final class IngressPlan {
     private final NetworkFacts cluster;
-    private final Peers peers;
+    private final PeerPlaces peers;
     private final Notes notes;
     private final Identification own;
     private final Allowances allowances = new Allowances();
 
-    IngressPlan(NetworkFacts cluster, Peers peers, Notes notes, Identification own) {
+    IngressPlan(NetworkFacts cluster, PeerPlaces peers, Notes notes, Identification own) {
         this.cluster = cluster;
         this.peers = peers;
         this.notes = notes;
@@ -84,7 +84,8 @@ final class IngressPlan {
                 List<InetAddress> known = cluster.apiServers().stream()
                         .map(NetworkFacts.ApiEndpoint::address)
                         .toList();
-                allowances.add(new Place.ApiServer(Peers.ranges(known.isEmpty() ? recorded : known)), port, because);
+                allowances.add(
+                        new Place.ApiServer(PeerPlaces.ranges(known.isEmpty() ? recorded : known)), port, because);
             }
             case Peer.MetadataService ignored -> someAddresses(recorded, port, because);
             // No policy lets names in: who asks for no name is known by the address alone.

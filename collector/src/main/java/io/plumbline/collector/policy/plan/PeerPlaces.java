@@ -19,12 +19,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Turns peers of both directions into places. */
-final class Peers {
+final class PeerPlaces {
     private final NetworkFacts cluster;
     private final Notes notes;
     private final Map<String, List<PodFacts>> podsByNamespace = new HashMap<>();
 
-    Peers(NetworkFacts cluster, Notes notes) {
+    PeerPlaces(NetworkFacts cluster, Notes notes) {
         this.cluster = cluster;
         this.notes = notes;
     }
