@@ -203,7 +203,7 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    /** Where it listens, with the port that was taken for port 0. */
+    /** The addresses that it listens on, with the port that was taken for port 0. */
     public List<Address> addresses() {
         return listeners.addresses();
     }

@@ -129,7 +129,7 @@ final class AgentConnection {
         return profiles;
     }
 
-    /** What the cluster says, to be sent when the agent reads; by UID of a pod. */
+    /** The pods as the cluster describes them, to be sent when the agent reads; by UID of a pod. */
     Backlog<String> contexts() {
         return contexts;
     }

@@ -8,7 +8,7 @@ import io.plumbline.collector.writer.Turn;
 import io.plumbline.v1.Hello;
 import io.plumbline.v1.WorkloadInterest;
 
-/** How far one epoch of one agent has come: in memory, and in the store. Writer thread only. */
+/** The progress of one epoch of one agent: in memory, and in the store. Writer thread only. */
 final class AgentEpoch {
     private AgentRow current;
     private AgentRow committed;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What every agent of the cluster is told.
+ * The facts that every agent of the cluster is told.
  *
  * @param id cluster id
  * @param redactionKey key for hashes of secrets and code; never logged

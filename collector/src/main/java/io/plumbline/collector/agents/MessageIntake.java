@@ -48,7 +48,7 @@ public final class MessageIntake {
         this.metrics = metrics;
     }
 
-    /** What was wrong with the message; empty when it was taken. */
+    /** Takes a message. Returns what was wrong with it; empty when it was taken. */
     Optional<String> take(Turn turn, String node, String epoch, AgentMessage message) {
         try {
             return switch (message.getBodyCase()) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What decisions do to baselines, and how that is taken back. Writer thread only. */
+/** Applies decisions to baselines, and takes that back. Writer thread only. */
 final class Effects {
     private final BaselineRegistry baselines;
 
@@ -37,7 +37,7 @@ final class Effects {
                 .orElse(List.of());
     }
 
-    /** What {@link #apply} would do. */
+    /** Returns what {@link #apply} would do, and changes nothing. */
     List<Applied> rehearse(BaselineKey key, Decision decision, List<Behavior> behaviors) {
         return baselines
                 .rehearse(key, baseline -> decide(baseline, key, decision, behaviors))
@@ -57,7 +57,7 @@ final class Effects {
         return entries;
     }
 
-    /** What {@link #undo} would take back. */
+    /** Returns what {@link #undo} would take back, and changes nothing. */
     List<ProfileEntry> rehearseUndo(List<Effect> effects, Decision decision) {
         var entries = new ArrayList<ProfileEntry>();
         for (Effect effect : effects) {

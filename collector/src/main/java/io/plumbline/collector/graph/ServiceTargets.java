@@ -29,7 +29,7 @@ final class ServiceTargets {
         this.cluster = cluster;
     }
 
-    /** Who is connected to in the end, on which port. */
+    /** The peer that is connected to in the end, and its port. */
     record Target(Peer peer, int port) {}
 
     private record Behind(ServiceFacts service, Workload workload, List<PodFacts> pods) {}

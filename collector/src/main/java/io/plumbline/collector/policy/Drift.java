@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What open incidents tell of the network: flows that a policy should deny. */
+/** The flows that open incidents tell of: flows that a policy should deny. */
 public final class Drift {
     /** Newest incidents that are looked at. */
     private static final int INCIDENTS = 500;

@@ -22,7 +22,7 @@ import io.plumbline.v1.Profile;
 import java.time.InstantSource;
 import java.util.Locale;
 
-/** What people change of profiles; every change is audited. Writer thread only. */
+/** Changes of profiles by people; every change is audited. Writer thread only. */
 public final class ProfileChanges {
     private static final int MAX_REASON = 1_024;
 

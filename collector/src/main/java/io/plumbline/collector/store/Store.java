@@ -57,7 +57,7 @@ public interface Store extends AutoCloseable {
     /** The newest rows of the audit trail, newest first; at most {@code limit}. */
     List<AuditRow> audit(int limit);
 
-    /** What is wrong with the store now; empty when it can be read. */
+    /** The problem of the store now; empty when it can be read. */
     Optional<String> problem();
 
     @Override

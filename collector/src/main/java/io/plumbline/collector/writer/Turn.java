@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What one turn of the writer will commit, and what follows from the commit or its failure. Writer thread only. */
+/**
+ * The changes that one turn of the writer will commit, and what follows from the commit or its failure. Writer thread only.
+ */
 public final class Turn {
     private final List<Change> changes = new ArrayList<>();
     private final Map<Object, Consumer<ChangeBatch>> late = new LinkedHashMap<>();

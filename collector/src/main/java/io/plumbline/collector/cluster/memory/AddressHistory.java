@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who had an address when. Any thread may read. At most 16 tenants an address: the API lets anybody who may make a service claim
- * the same address as all others, so what is beyond that is not kept, and counted.
+ * The objects that had an address, and the times when they had it. Any thread may read. At most 16 tenants an address: the API
+ * lets anybody who may make a service claim the same address as all others, so what is beyond that is not kept, and counted.
  */
 @SuppressWarnings("ReferenceEquality") // A tenant is replaced by its own next form, not by one that looks the same.
 final class AddressHistory<T extends Tenancy> {

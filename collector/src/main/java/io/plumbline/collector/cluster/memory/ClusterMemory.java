@@ -138,7 +138,7 @@ public final class ClusterMemory implements ClusterKnowledge {
     }
 
     /**
-     * Who else than a pod had the address at that time: API server, service or node.
+     * The one other than a pod that had the address at that time: API server, service or node.
      *
      * @param ip canonical
      * @param port 0 when it does not matter
@@ -173,7 +173,7 @@ public final class ClusterMemory implements ClusterKnowledge {
         return nodes.size() > 0 && nodes.get(name) == null;
     }
 
-    /** What an agent is told of the pod; empty while that is not known in full, and when the pod is gone. */
+    /** The context of a pod as an agent is told it; empty while that is not known in full, and when the pod is gone. */
     public Optional<PodContext> context(String podUid) {
         Optional<PodRecord> pod = pods.withUid(podUid);
         if (pod.isEmpty()) {

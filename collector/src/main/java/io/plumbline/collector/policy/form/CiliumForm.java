@@ -147,7 +147,9 @@ public final class CiliumForm {
                 .toList();
     }
 
-    /** What is read as DNS must be nothing else: the metrics of a name server would not pass. */
+    /**
+     * Writes ports. A rule that Cilium reads as DNS must hold nothing else: the metrics of a name server would not pass.
+     */
     private static List<Map<String, Object>> toPorts(SortedSet<PolicyPort> ports, boolean dns) {
         if (!dns) {
             return List.of(fields(ports));

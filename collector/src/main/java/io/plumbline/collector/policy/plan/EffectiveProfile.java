@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is normal on the network for all containers of a workload together: learned + allowed - denied. A policy can not
- * tell containers of one pod apart.
+ * The behaviours on the network that are normal for all containers of a workload together: learned + allowed - denied. A policy
+ * can not tell containers of one pod apart.
  *
  * @param normal what a policy has to allow, by behaviour
  * @param unconfirmed what was seen and waits for a person
@@ -49,7 +49,7 @@ public record EffectiveProfile(
     }
 
     /**
-     * Of the profiles of one workload. Debug containers are left out: what is done in them is no need of the workload.
+     * Joins the profiles of one workload. Debug containers are left out: what is done in them is no need of the workload.
      *
      * @param now nanoseconds since 1970 UTC
      */

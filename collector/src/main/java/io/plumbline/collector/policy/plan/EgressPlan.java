@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What a workload connects to. Policies are applied behind services: at the pods, with the ports of the pods. */
+/**
+ * Plans the connections that a workload makes. Policies are applied behind services: at the pods, with the ports of the pods.
+ */
 final class EgressPlan {
     private static final int DNS = 53;
     private static final List<Integer> API_PORTS = List.of(443, 6443);
@@ -120,7 +122,7 @@ final class EgressPlan {
                         place, place instanceof Place.Nodes ? onNodes(target, pods, protocol) : target, because));
     }
 
-    /** What is not a pod knows no names of ports. */
+    /** The port as it is on nodes: what is not a pod knows no names of ports. */
     private static PolicyPort onNodes(PolicyPort target, List<PodFacts> behind, Protocol protocol) {
         if (!target.isNamed()) {
             return target;

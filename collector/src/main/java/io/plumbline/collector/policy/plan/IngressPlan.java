@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who connects to a workload. */
+/** Plans the connections that others make to a workload. */
 final class IngressPlan {
     private final NetworkFacts cluster;
     private final PeerPlaces peers;

@@ -37,7 +37,7 @@ final class PeerPlaces {
         return Identification.of(workload, cluster.pods(workload), pods(workload.namespace()));
     }
 
-    /** Where the pods of a workload are. */
+    /** The place where the pods of a workload are. */
     Place workload(Workload workload, Identification known) {
         if (known.hostNetwork()) {
             notes.add(workload + " has the network of its nodes: the nodes are allowed in its place.");
@@ -57,7 +57,9 @@ final class PeerPlaces {
         return new Place.Pods(workload.namespace(), known.labels());
     }
 
-    /** Where the pods behind a service are, each place with those pods that are there; {@code because}: its words. */
+    /**
+     * The places where the pods behind a service are, each with those pods that are there; {@code because}: its words.
+     */
     Map<Place, List<PodFacts>> behind(ServiceFacts service, String because) {
         List<PodFacts> behind = pods(service.namespace()).stream()
                 .filter(pod -> Selector.of(service.selector()).matches(pod.labels()))

@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Where a flow goes to or comes from, as far as policies can tell places apart. */
+/** The place that a flow goes to or comes from, as far as policies can tell places apart. */
 public sealed interface Place {
     /** Pods with these labels; without labels, all of the namespace. */
     record Pods(String namespace, SortedMap<String, String> labels) implements Place {

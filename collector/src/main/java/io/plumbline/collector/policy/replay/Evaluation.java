@@ -36,7 +36,7 @@ final class Evaluation {
         this.cluster = cluster;
     }
 
-    /** Why a pod may not connect; empty where it may. */
+    /** The reason why a pod may not connect; empty where it may. */
     Optional<String> egress(PodFacts own, Remote remote, Protocol protocol, String peer) {
         List<NetworkPolicy> isolating =
                 choosing(own).stream().filter(NetworkPolicy::isolatesEgress).toList();
@@ -45,7 +45,7 @@ final class Evaluation {
         return denied(isolating, rules, remote, "egress", peer, port -> reaches(port, remote, protocol));
     }
 
-    /** Why a pod may not be connected to; empty where it may. */
+    /** The reason why a pod may not be connected to; empty where it may. */
     Optional<String> ingress(PodFacts own, int ownPort, Remote remote, Protocol protocol, String peer) {
         List<NetworkPolicy> isolating =
                 choosing(own).stream().filter(NetworkPolicy::isolatesIngress).toList();

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Who stands for a peer now: all of them have to be let through. */
+/** Finds the pods and addresses that stand for a peer now: all of them have to be let through. */
 final class Remotes {
     private static final InetAddress METADATA = InetAddress.ofLiteral("169.254.169.254");
 

@@ -6,7 +6,7 @@ import io.plumbline.profiles.peer.AddressRange;
 import java.util.List;
 import java.util.Optional;
 
-/** Whom a rule lets in, or lets the pod reach. */
+/** A peer that a rule lets in, or lets the pod reach. */
 public sealed interface PolicyPeer {
     /**
      * Pods by labels.
