@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a person names a profile: {@code namespace/kind/name[/container]}, with a namespace from elsewhere
- * {@code kind/name[/container]}, or {@code namespace/name}, {@code kind/name} or just the workload's name where that is enough.
+ * A profile as a person names it: {@code namespace/kind/name[/container]}, with a namespace from elsewhere {@code
+ * kind/name[/container]}, or {@code namespace/name}, {@code kind/name} or just the workload's name where that is enough.
  *
  * @param text as typed
  * @param namespace empty: any
@@ -109,7 +109,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
         return candidates(connection).stream().map(ProfileSummary::getKey).anyMatch(this::fits);
     }
 
-    /** What to say where it is not known. */
+    /** The message for a reference that nothing fits. */
     public String unknown() {
         return "workload: " + text + " (expected: one that `plumbline profiles list` shows)";
     }
