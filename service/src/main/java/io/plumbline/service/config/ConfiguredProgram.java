@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** A process with its name and all settings that it understands. */
 public final class ConfiguredProgram {
 
-    /** Where a program looks for its file. Not a key of the file itself. */
+    /** The place where a program looks for its file. It is not a key of the file itself. */
     private static final Setting<Path> CONFIG =
             Setting.optional("config", ValueType.path(), "YAML file with settings.");
 
     /** Variables that launchers use themselves. */
     private static final Set<String> LAUNCHER = Set.of("PLUMBLINE_JAVA", "PLUMBLINE_JAVA_OPTS", "PLUMBLINE_CACHE");
 
-    /** What Kubernetes puts into every pod for a service named plumbline-something. */
+    /** The variables that Kubernetes puts into every pod for a service named plumbline-something. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
             ".*_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
