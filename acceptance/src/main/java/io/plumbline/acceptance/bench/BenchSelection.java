@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What to measure, and by which sensors.
+ * The subjects to measure, and the sensors to measure them with.
  *
  * @param subjects in the order in which they are measured
  * @param tiers the first is the one of subjects that measure only one

@@ -15,7 +15,7 @@ import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.storm.StormBench;
 import java.util.Locale;
 
-/** What can be measured, in the order in which it is. */
+/** The subjects that can be measured, in the order in which they are. */
 enum BenchSubject {
     STORM("an exec storm in a container, about 8 minutes"),
     OVERFLOW("a stalled agent, about 1 minute"),

@@ -7,7 +7,7 @@ import io.plumbline.acceptance.bench.report.Figure;
 import java.io.IOException;
 import java.util.List;
 
-/** What the machine is like before and after. */
+/** The state of the machine before and after. */
 final class MachineState {
     private MachineState() {}
 

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** What guests get from this checkout, as /plumbline: the packaged agent, its live tests, and what they do there. */
+/**
+ * The files that guests get from this checkout, as /plumbline: the packaged agent, its live tests, and what they do there.
+ */
 final class Cargo {
     private static final List<String> SCRIPTS = List.of(
             "start",

@@ -22,7 +22,10 @@ final class Matrix {
 
     private static final String[] ALL = {"probe", "rights", "agent", "drift", "live", "live-plain"};
 
-    /** What the same program does on older and newer kernels alike need not be shown between them. */
+    /**
+     * The checks of kernels between the oldest and the newest: what the same program does on both need not be shown between
+     * them.
+     */
     private static final String[] BETWEEN = {"probe", "agent", "drift", "live"};
 
     /** Rights are the kernel's, and not the machine's. */

@@ -111,7 +111,7 @@ public final class LabNode implements AutoCloseable {
         return new NetworkSpace(paths.networkNamespace());
     }
 
-    /** Where state and sockets of programs on this node can be kept; a short path, gone with the node. */
+    /** A directory for state and sockets of programs on this node; a short path, gone with the node. */
     public Path directory(String name) throws IOException {
         return Files.createDirectories(paths.run().resolve("node").resolve(name));
     }
@@ -123,7 +123,7 @@ public final class LabNode implements AutoCloseable {
         return all;
     }
 
-    /** What is there of this node on the machine. */
+    /** The traces of this node on the machine. */
     public List<String> traces() throws IOException {
         return new Leftovers(paths).find();
     }

@@ -66,7 +66,7 @@ final class CallRows {
         return 100 * (quick.highest() / quick.lowest() - 1);
     }
 
-    /** How the agent was told to watch, and how it does. */
+    /** Describes how the agent was told to watch, and how it does. */
     private static String words(CallResults results, WatchMode agent) {
         String variant = results.variant(agent);
         boolean measuredOnce = agent == WatchMode.CHOSEN && variant.equals(KernelVariant.SYS_EXIT);

@@ -4,7 +4,7 @@ package io.plumbline.acceptance.bench.calls;
 
 import java.util.List;
 
-/** How the machine is watched while calls are timed, in the order of the first round. */
+/** The ways in which the machine is watched while calls are timed, in the order of the first round. */
 enum WatchMode {
     NOBODY("no agent"),
     /** As it chooses, which is best where the kernel lets it. */
@@ -19,7 +19,7 @@ enum WatchMode {
         this.words = words;
     }
 
-    /** What the agent is told. */
+    /** The arguments that the agent is started with. */
     List<String> arguments() {
         return switch (this) {
             case NOBODY, CHOSEN -> List.of();

@@ -23,7 +23,9 @@ import java.util.List;
 public final class OverflowBench implements Part {
     private static final int PROCESSES = 20_000;
     private static final int WARM_UP = 200;
-    /** What else goes into the same ring, and is counted with it, the floor does not know of. */
+    /**
+     * The signals that are watched: of what else goes into the same ring, and is counted with it, the floor does not know.
+     */
     private static final String SIGNALS = "processes,cgroups";
 
     @Override

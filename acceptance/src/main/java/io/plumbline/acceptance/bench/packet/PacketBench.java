@@ -27,7 +27,7 @@ public final class PacketBench implements Part {
     private static final int ROUNDS = 4;
     private static final Duration STREAM = Duration.ofSeconds(3);
     private static final int DATAGRAMS = 400_000;
-    /** Of a datagram's way, sending and receiving, a program may run on one in a hundred: those of new flows. */
+    /** The bound for datagrams, sent and received: a program may run on one in a hundred, those of new flows. */
     private static final Target HARDLY_EVER = Target.atMost(0.01);
 
     /** One kind of traffic. */

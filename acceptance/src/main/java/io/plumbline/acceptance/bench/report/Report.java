@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Figures in the order in which a person reads them. */
 public record Report(List<Figure> rows) {
     private static final int UNIT_WIDTH = 12;
-    /** Where a tenth is much. */
+    /** The unit of figures of which a tenth is much. */
     private static final String RATIO = "x";
 
     public Report {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How large agents grew, in each scenario. Main thread only. */
+/** The largest memory of agents, in each scenario. Main thread only. */
 public final class Peaks {
     private static final double MIB = 1 << 20;
     private static final Target WITHOUT_CLIENT = Target.atMost(96);

@@ -9,7 +9,10 @@ import io.plumbline.acceptance.bench.report.Target;
 import java.io.IOException;
 import java.time.Duration;
 
-/** How much of the machine others use while the bench does nothing. Where that is more than a tenth, times decide nothing. */
+/**
+ * Measures how much of the machine others use while the bench does nothing. Where that is more than a tenth, times decide
+ * nothing.
+ */
 public final class Quiet {
     private static final double LIMIT = 0.1;
     private static final Duration LISTEN = Duration.ofSeconds(2);

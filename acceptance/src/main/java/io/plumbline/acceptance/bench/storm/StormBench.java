@@ -70,7 +70,10 @@ public final class StormBench implements Part {
         }
     }
 
-    /** What so many rounds may have taken when one more, as long as they were, still fits; the first always does. */
+    /**
+     * The nanoseconds that so many rounds may have taken when one more, as long as they were, still fits; the first always
+     * does.
+     */
     private static long timeLeftFor(int rounds) {
         return rounds == 0 ? Long.MAX_VALUE : ROUNDS_LIMIT.toNanos() * rounds / (rounds + 1);
     }

@@ -75,7 +75,7 @@ public record GuestRoot(Path directory) {
         Files.deleteIfExists(target.resolve("lib/ct.sym"));
     }
 
-    /** What the packages' scripts would have done, as far as it is needed. */
+    /** Does what the packages' scripts would have done, as far as it is needed. */
     private static void fill(Path root) throws IOException {
         for (String place :
                 List.of("dev", "proc", "sys", "run", "tmp", "root", "plumbline", "results", "usr/lib/modules")) {

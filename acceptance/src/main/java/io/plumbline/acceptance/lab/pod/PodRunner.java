@@ -226,20 +226,20 @@ public final class PodRunner implements AutoCloseable {
                 .toList();
     }
 
-    /** How many containers run. */
+    /** The number of containers that run. */
     public long running() {
         return runtime().listContainers(ListContainersRequest.getDefaultInstance()).getContainersList().stream()
                 .filter(container -> container.getState() == ContainerState.CONTAINER_RUNNING)
                 .count();
     }
 
-    /** What a container has written so far, in the log format of the runtime interface. */
+    /** The output that a container has written so far, in the log format of the runtime interface. */
     public String log(Pod pod, PodContainer container) throws IOException {
         Path file = config.logs(pod.spec()).resolve(container.spec().name()).resolve(container.attempt() + ".log");
         return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
     }
 
-    /** Where a volume of a pod is on this machine. */
+    /** The directory of a pod's volume on this machine. */
     public Path volume(Pod pod, String emptyDir) {
         return config.hostPath(pod.spec(), VolumeMount.emptyDir(emptyDir, "/"));
     }
