@@ -60,7 +60,7 @@ public record AgentSettings(
         AdminSettings admin,
         LogSettings logs) {
 
-    /** Which sensor to use. */
+    /** The sensors that can be asked for. */
     public enum Tier {
         /** The best that works here. */
         AUTO,
@@ -213,7 +213,7 @@ public record AgentSettings(
         });
     }
 
-    /** What all sensors share. */
+    /** The settings that all sensors share. */
     static SensorSettings sensor(Configuration configuration) {
         return new SensorSettings(
                 configuration.get(PROC),
@@ -224,7 +224,9 @@ public record AgentSettings(
                 SensorSettings.defaults().flowsPerNetwork());
     }
 
-    /** What the eBPF sensor knows besides. Throws {@link IllegalArgumentException}. */
+    /**
+     * The settings of the eBPF sensor alone. Throws {@link IllegalArgumentException} for values that do not fit together.
+     */
     static EbpfSettings ebpf(Configuration configuration) {
         return new EbpfSettings(
                 Math.toIntExact(configuration.get(RING)),

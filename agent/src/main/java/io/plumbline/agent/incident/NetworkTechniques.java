@@ -31,7 +31,7 @@ final class NetworkTechniques {
         };
     }
 
-    /** Of a peer that was never contacted. */
+    /** The techniques behind contacting a peer that was never contacted before. */
     static List<AttackTechnique> ofPeer(Behavior behavior) {
         if (!(behavior instanceof Outbound outbound)) {
             return List.of();

@@ -109,12 +109,12 @@ public final class CollectorLink implements AutoCloseable {
         thread.start();
     }
 
-    /** Why nothing reaches the collector now; empty while the stream is up. */
+    /** The reason why nothing reaches the collector now; empty while the stream is up. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
-    /** How often a collector said Welcome. */
+    /** The number of times that a collector said Welcome. */
     public long connections() {
         return connections.get();
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What an address says by itself. */
+/** Tells what an address says by itself. */
 public final class AddressKind {
     private static final int NAME_PORT = 53;
 

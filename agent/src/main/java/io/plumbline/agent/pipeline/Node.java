@@ -167,7 +167,7 @@ final class Node implements Containers.Watch {
         }
     }
 
-    /** What an earlier run kept of pods and containers that ended while no agent was there. */
+    /** Forgets what an earlier run kept of pods and containers that ended while no agent was there. */
     private void forgetUnlisted(ContainerEvent.Listed listed) {
         if (unlistedForgotten) {
             return;

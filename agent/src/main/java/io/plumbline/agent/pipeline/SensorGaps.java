@@ -15,8 +15,8 @@ import io.plumbline.profiles.behavior.KernelUse.Operation;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What a sensor lost or only counted: charged to the container whose it was, so that nobody stops the learning of others.
- * Owned by the pipeline thread.
+ * Charges what a sensor lost or only counted to the container whose it was, so that nobody stops the learning of others. Owned
+ * by the pipeline thread.
  */
 final class SensorGaps {
     private final Containers containers;

@@ -30,7 +30,7 @@ public final class EncryptedDns {
     private EncryptedDns() {}
 
     /**
-     * Why a peer is one of these, one sentence; empty when it is not.
+     * The reason why a peer is one of these, one sentence; empty when it is not.
      *
      * @param address of the peer, as {@link InetAddress#getHostAddress} has it; empty when nobody knows it
      */

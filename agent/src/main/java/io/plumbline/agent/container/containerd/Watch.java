@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * Owned by one thread.
  */
 final class Watch {
-    /** How long CRI may take to show a sandbox whose task exists; its network is set up meanwhile. */
+    /** The time that CRI may take to show a sandbox whose task exists; its network is set up meanwhile. */
     private static final Duration SANDBOX_PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration SANDBOX_RETRY = Duration.ofMillis(20);
@@ -141,7 +141,7 @@ final class Watch {
         }
     }
 
-    /** How long the caller may wait for the next event. */
+    /** The time that the caller may wait for the next event. */
     Duration patience(Duration longest) {
         return pending.isEmpty() || longest.compareTo(SANDBOX_RETRY) < 0 ? longest : SANDBOX_RETRY;
     }
