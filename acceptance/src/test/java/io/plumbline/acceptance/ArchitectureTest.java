@@ -5,6 +5,7 @@ package io.plumbline.acceptance;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -23,6 +24,10 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.plumbline.acceptance.lab.Checkout;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -101,11 +106,11 @@ final class ArchitectureTest {
     static final ArchRule messagesOfTheNetworkKnowNothing = agentPackage("dns", "dns");
 
     @ArchTest
-    static final ArchRule containersKnowNoSensor = agentPackage("container", "linux", "container");
+    static final ArchRule containersKnowNoSensor = agentPackage("container", "linux", "retry", "container");
 
     @ArchTest
     static final ArchRule kubernetesKnowsContainersAndEventsAtMost =
-            agentPackage("kubernetes", "sensor", "container", "kubernetes");
+            agentPackage("kubernetes", "sensor", "container", "retry", "kubernetes");
 
     @ArchTest
     static final ArchRule processesKnowSensorsAndContainers =
@@ -130,7 +135,7 @@ final class ArchitectureTest {
     static final ArchRule theOutboxKnowsItsFileAlone = agentPackage("outbox", "state", "outbox");
 
     @ArchTest
-    static final ArchRule theLinkKnowsTheOutboxAlone = agentPackage("link", "state", "outbox", "link");
+    static final ArchRule theLinkKnowsTheOutboxAlone = agentPackage("link", "state", "outbox", "retry", "link");
 
     @ArchTest
     static final ArchRule thePipelineIsKnownByTheProgramAlone = noClasses()
@@ -168,7 +173,12 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage("io.plumbline.profiles..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "java.util.concurrent.."))
+            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "java.util.concurrent..")
+                    .and(not(belongToAnyOf(
+                            InetAddress.class, Inet4Address.class, Inet6Address.class, UnknownHostException.class))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(InetAddress.class)))
+                    .and(target(nameMatching("getByName|getAllByName|getHostName|getCanonicalHostName|isReachable"))))
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Thread.class)

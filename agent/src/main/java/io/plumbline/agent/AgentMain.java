@@ -7,7 +7,7 @@ import io.plumbline.agent.sensor.ebpf.ProbeReport;
 import io.plumbline.agent.sensor.ebpf.program.PinDirectory;
 import io.plumbline.service.config.Configuration;
 import io.plumbline.service.config.ConfigurationException;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import io.plumbline.service.logging.Logs;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,7 +40,7 @@ public final class AgentMain {
     public static void main(String[] arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        Program program = AgentSettings.program();
+        ConfiguredProgram program = AgentSettings.program();
         Optional<String> answer = program.answer(arguments);
         if (answer.isPresent()) {
             out.print(answer.get());
@@ -75,7 +75,7 @@ public final class AgentMain {
     }
 
     /** Returns the exit status: 0 where the eBPF sensor can watch. */
-    private static int probe(Program program, List<String> given, boolean asJson, PrintStream out) {
+    private static int probe(ConfiguredProgram program, List<String> given, boolean asJson, PrintStream out) {
         // It is about the machine: which node of a cluster that is does not matter.
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putIfAbsent(AgentSettings.NODE.variable(), "probed");

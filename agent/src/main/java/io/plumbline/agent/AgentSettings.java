@@ -17,7 +17,7 @@ import io.plumbline.profiles.learning.QuietTimeRule;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.service.config.Configuration;
 import io.plumbline.service.config.ConfigurationException;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import io.plumbline.service.config.Setting;
 import io.plumbline.service.config.ValueType;
 import io.plumbline.service.health.AdminSettings;
@@ -60,7 +60,7 @@ public record AgentSettings(
         AdminSettings admin,
         LogSettings logs) {
 
-    /** Which sensor to use. */
+    /** The sensors that can be asked for. */
     public enum Tier {
         /** The best that works here. */
         AUTO,
@@ -154,7 +154,7 @@ public record AgentSettings(
     private static final Path DEFAULT_FILE = Path.of("/etc/plumbline/agent.yaml");
 
     /** The agent as a program with all its keys. */
-    public static Program program() {
+    public static ConfiguredProgram program() {
         List<Setting<?>> settings = new ArrayList<>(List.of(
                 NODE,
                 CLUSTER,
@@ -180,7 +180,7 @@ public record AgentSettings(
         settings.addAll(IncidentLinesSettings.settings());
         settings.addAll(AdminSettings.settings());
         settings.addAll(LogSettings.settings());
-        return Program.of(
+        return ConfiguredProgram.of(
                 "plumbline-agent",
                 "Watches the containers of one node, learns what they do, reports what drifts from it.",
                 settings,
@@ -213,7 +213,7 @@ public record AgentSettings(
         });
     }
 
-    /** What all sensors share. */
+    /** The settings that all sensors share. */
     static SensorSettings sensor(Configuration configuration) {
         return new SensorSettings(
                 configuration.get(PROC),
@@ -224,7 +224,9 @@ public record AgentSettings(
                 SensorSettings.defaults().flowsPerNetwork());
     }
 
-    /** What the eBPF sensor knows besides. Throws {@link IllegalArgumentException}. */
+    /**
+     * The settings of the eBPF sensor alone. Throws {@link IllegalArgumentException} for values that do not fit together.
+     */
     static EbpfSettings ebpf(Configuration configuration) {
         return new EbpfSettings(
                 Math.toIntExact(configuration.get(RING)),

@@ -12,7 +12,7 @@ import io.plumbline.agent.sensor.ebpf.program.ProgramVerdict;
 import java.io.IOException;
 import java.util.List;
 
-/** What {@code plumbline-agent --probe} prints: for people, or as one JSON object. */
+/** The output of {@code plumbline-agent --probe}: for people, or as one JSON object. */
 final class ProbeOutput {
     private ProbeOutput() {}
 

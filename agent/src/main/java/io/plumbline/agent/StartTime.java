@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long this process lives already: from the exec of the launcher on, so that the JVM's own start counts. */
+/** The time that this process lives already: from the exec of the launcher on, so that the JVM's own start counts. */
 final class StartTime {
     private static final Path STAT = Path.of("/proc/self/stat");
     private static final long TICK_NANOS = 10_000_000L;
 
-    /** Of the fields after the name. */
+    /** The index of the start time among the fields after the name. */
     private static final int START = 19;
 
     private StartTime() {}

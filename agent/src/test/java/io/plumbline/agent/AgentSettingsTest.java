@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.agent.kubernetes.KubernetesSettings;
+import io.plumbline.agent.lines.IncidentLinesSettings;
 import io.plumbline.service.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,8 +64,10 @@ class AgentSettingsTest {
         assertThat(settings.kubernetes().api().url()).isEqualTo("https://api:6443");
         assertThat(settings.kubernetes().api().kubeconfig()).isEqualTo(Path.of("/kube"));
         assertThat(settings.store().directory()).isEqualTo(Path.of("/state"));
-        assertThat(settings.link()).isNotNull();
-        assertThat(settings.lines()).isNotNull();
+        assertThat(settings.link())
+                .isNotNull()
+                .satisfies(link -> assertThat(link.address()).hasToString("unix:/c.sock"));
+        assertThat(settings.lines()).isEqualTo(new IncidentLinesSettings(Path.of("/incidents")));
         assertThat(settings.lockRule().describe()).contains("1m", "30s");
     }
 

@@ -14,11 +14,10 @@ import io.plumbline.cli.incident.ShowIncident;
 import io.plumbline.cli.incident.UndoDecision;
 import io.plumbline.cli.incident.WatchIncidents;
 import io.plumbline.cli.policy.SuggestNetworkPolicy;
+import io.plumbline.cli.profile.ChangeProfile;
 import io.plumbline.cli.profile.ExportProfile;
 import io.plumbline.cli.profile.ImportProfile;
 import io.plumbline.cli.profile.ListProfiles;
-import io.plumbline.cli.profile.LockProfile;
-import io.plumbline.cli.profile.ReopenProfile;
 import io.plumbline.cli.profile.SetMode;
 import io.plumbline.cli.profile.ShowProfile;
 import io.plumbline.cli.terminal.CommandFailure;
@@ -29,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -80,8 +80,14 @@ public final class CommandTree {
                 .addSubcommand(new ShowProfile(context))
                 .addSubcommand(new ExportProfile(context))
                 .addSubcommand(new ImportProfile(context))
-                .addSubcommand(new LockProfile(context))
-                .addSubcommand(new ReopenProfile(context))
+                .addSubcommand(
+                        "lock",
+                        described(
+                                ChangeProfile.lock(context),
+                                "Locks a profile at once, whatever the lock rule says: new behaviour is drift."))
+                .addSubcommand(
+                        "reopen",
+                        described(ChangeProfile.reopen(context), "Lets a profile learn again. Keeps what it learned."))
                 .addSubcommand(new SetMode(context)));
         root.addSubcommand(new CommandLine(new Policies()).addSubcommand(new SuggestNetworkPolicy(context)));
         root.addSubcommand(new ShowGraph(context));
@@ -97,7 +103,7 @@ public final class CommandTree {
         return root.execute(arguments);
     }
 
-    private static CommandLine described(DecideIncident command, String description) {
+    private static CommandLine described(Callable<Integer> command, String description) {
         var line = new CommandLine(command);
         line.getCommandSpec().usageMessage().description(description);
         return line;

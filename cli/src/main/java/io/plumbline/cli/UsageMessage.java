@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line: the value, and what was expected. */
+/** Says what is wrong with a command line: the value, and what was expected. */
 final class UsageMessage {
     private UsageMessage() {}
 

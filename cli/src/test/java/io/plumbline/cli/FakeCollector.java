@@ -7,7 +7,7 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.connection.Connector;
 import io.plumbline.v1.AgentInfo;
 import io.plumbline.v1.ChangeProfileRequest;
@@ -64,7 +64,7 @@ final class FakeCollector extends QueryServiceGrpc.QueryServiceImplBase implemen
     }
 
     Connector connector() {
-        return settings -> new Connection(
+        return settings -> new CollectorConnection(
                 settings, InProcessChannelBuilder.forName(name).directExecutor().build(), () -> {});
     }
 

@@ -6,7 +6,7 @@ import io.plumbline.collector.cluster.memory.ClusterMemory;
 import io.plumbline.collector.cluster.watch.ClusterWatch;
 import io.plumbline.collector.metrics.CollectorMetrics;
 
-/** What the cluster's memory holds, and how current it is. */
+/** Metrics of the cluster's memory: the objects that it holds, and how current they are. */
 final class ClusterGauges {
     private ClusterGauges() {}
 

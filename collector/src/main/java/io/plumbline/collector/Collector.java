@@ -9,7 +9,7 @@ import io.plumbline.collector.agents.ClusterFacts;
 import io.plumbline.collector.agents.ContextFeed;
 import io.plumbline.collector.agents.MessageIntake;
 import io.plumbline.collector.agents.ProfileFeed;
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.cluster.memory.ClusterMemory;
 import io.plumbline.collector.cluster.memory.MemoryBounds;
 import io.plumbline.collector.cluster.watch.ClusterWatch;
@@ -29,7 +29,7 @@ import io.plumbline.collector.query.NetworkQueries;
 import io.plumbline.collector.query.ProfileChanges;
 import io.plumbline.collector.query.ProfileQueries;
 import io.plumbline.collector.query.QueryEndpoint;
-import io.plumbline.collector.server.Listeners;
+import io.plumbline.collector.server.ListenAddresses;
 import io.plumbline.collector.store.Change;
 import io.plumbline.collector.store.Store;
 import io.plumbline.collector.store.Times;
@@ -69,7 +69,7 @@ public final class Collector implements AutoCloseable {
     private final Writer writer;
     private final AgentRegistry registry;
     private final IncidentFeed feed;
-    private final Listeners listeners;
+    private final ListenAddresses listeners;
     private final AdminServer admin;
     private final ClusterWatch cluster;
 
@@ -78,7 +78,7 @@ public final class Collector implements AutoCloseable {
             Writer writer,
             AgentRegistry registry,
             IncidentFeed feed,
-            Listeners listeners,
+            ListenAddresses listeners,
             AdminServer admin,
             ClusterWatch cluster) {
         this.store = store;
@@ -104,7 +104,7 @@ public final class Collector implements AutoCloseable {
     public static Collector start(
             CollectorSettings settings, Store store, InstantSource clock, PrometheusRegistry prometheus) {
         Writer writer = null;
-        Listeners listeners = null;
+        ListenAddresses listeners = null;
         ClusterWatch cluster = null;
         try {
             var heartbeat = new Heartbeat("writer", WRITER_LIMIT, System::nanoTime);
@@ -114,7 +114,7 @@ public final class Collector implements AutoCloseable {
             var facts = ClusterFacts.load(settings.cluster(), store, new SecureRandom());
             var feed = new IncidentFeed();
             var sandboxes = new SandboxIndex(settings.clockTolerance());
-            var baselines = new Baselines(store, rule, clock);
+            var baselines = new BaselineRegistry(store, rule, clock);
             var incidents = new IncidentRepository(store, feed, metrics, clock);
             var desk = new DecisionService(store, baselines, incidents, new UuidV7(clock, new SecureRandom()), clock);
             var memory = new ClusterMemory(settings.cluster(), MemoryBounds.defaults(), clock);
@@ -145,7 +145,7 @@ public final class Collector implements AutoCloseable {
             ClusterGauges.register(metrics, memory, cluster);
             writer.start();
 
-            listeners = Listeners.start(
+            listeners = ListenAddresses.start(
                     settings.addresses(),
                     settings.tls(),
                     settings.socketMode(),
@@ -203,7 +203,7 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    /** Where it listens, with the port that was taken for port 0. */
+    /** The addresses that it listens on, with the port that was taken for port 0. */
     public List<Address> addresses() {
         return listeners.addresses();
     }
@@ -250,7 +250,7 @@ public final class Collector implements AutoCloseable {
     private static void gauges(
             CollectorMetrics metrics,
             AgentRegistry registry,
-            Baselines baselines,
+            BaselineRegistry baselines,
             SandboxIndex sandboxes,
             IncidentFeed feed,
             Writer writer) {

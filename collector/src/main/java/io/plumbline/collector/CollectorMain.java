@@ -4,7 +4,7 @@ package io.plumbline.collector;
 
 import io.plumbline.collector.store.StoreException;
 import io.plumbline.service.config.ConfigurationException;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import io.plumbline.service.logging.Logs;
 import io.plumbline.service.metrics.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** Starts the collector: {@code plumbline-collector}. */
 public final class CollectorMain {
-    static final Program PROGRAM = Program.of(
+    static final ConfiguredProgram PROGRAM = ConfiguredProgram.of(
             "plumbline-collector",
             "Receives what agents report, keeps it, and answers people.",
             CollectorSettings.settings(),

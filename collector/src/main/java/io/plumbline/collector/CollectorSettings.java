@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a collector is set up.
+ * The settings of a collector.
  *
  * @param addresses where agents and people connect
  * @param tls certificates for every TCP address; empty: loopback and unix sockets only

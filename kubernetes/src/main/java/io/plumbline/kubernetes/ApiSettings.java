@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the API server is.
+ * The place of the API server.
  *
  * @param kubeconfig file to read; null for the service account of the process's own pod
  * @param url of the API server; null to take it from kubeconfig or pod

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cluster says of one pod.
+ * One pod as the cluster describes it.
  *
  * @param owner the top owner; null when the pod has none
  * @param namespaceUid null when the namespace could not be read

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What a Kubernetes API says of pods, in our own words: knows no client library. */
+/** Pods as a Kubernetes API describes them, in our own words: knows no client library. */
 @NullMarked
 package io.plumbline.kubernetes;
 

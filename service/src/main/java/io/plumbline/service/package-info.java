@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What every Plumbline process has: configuration, health, metrics, logs. */
+/** The parts that every Plumbline process has: configuration, health, metrics, logs. */
 @NullMarked
 package io.plumbline.service;
 

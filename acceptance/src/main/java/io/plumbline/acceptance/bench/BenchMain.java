@@ -3,8 +3,8 @@
 package io.plumbline.acceptance.bench;
 
 import io.grpc.StatusRuntimeException;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Report;
-import io.plumbline.acceptance.bench.report.Row;
 import io.plumbline.acceptance.bench.session.Peaks;
 import io.plumbline.acceptance.bench.session.Session;
 import io.plumbline.acceptance.lab.Checkout;
@@ -27,11 +27,11 @@ public final class BenchMain {
 
     private BenchMain() {}
 
-    /** {@code arguments}: see {@link Selection}. */
+    /** {@code arguments}: see {@link BenchSelection}. */
     public static void main(String[] arguments) {
-        Selection selection;
+        BenchSelection selection;
         try {
-            selection = Selection.of(List.of(arguments));
+            selection = BenchSelection.of(List.of(arguments));
         } catch (IllegalArgumentException wrong) {
             System.err.println("bench: " + wrong.getMessage());
             System.exit(2);
@@ -72,19 +72,19 @@ public final class BenchMain {
                 "plumbline-bench-cleaner");
     }
 
-    private static void bench(Selection selection, PrintStream out) throws IOException {
+    private static void bench(BenchSelection selection, PrintStream out) throws IOException {
         Path target = Checkout.root().resolve("target");
         Path directory = Files.createDirectories(target.resolve("bench"));
         out.println("bench: " + selection);
-        List<Row> rows = new ArrayList<>(Machine.before());
+        List<Figure> rows = new ArrayList<>(MachineState.before());
         try (Lab lab = Lab.open("bench");
                 LabNode node = lab.start(NodeSpec.debian("bench"))) {
             var session = new Session(node, directory, out::println, selection.tiers(), new Peaks());
-            for (Subject subject : selection.subjects()) {
+            for (BenchSubject subject : selection.subjects()) {
                 rows.addAll(measure(subject, session, out));
             }
             rows.addAll(session.peaks().rows());
-            rows.addAll(Machine.after());
+            rows.addAll(MachineState.after());
             var report = new Report(rows);
             Path file = target.resolve("reports/bench.json");
             report.write(file);
@@ -96,7 +96,7 @@ public final class BenchMain {
     }
 
     /** One subject that cannot be measured here must not cost the figures of the others. */
-    private static List<Row> measure(Subject subject, Session session, PrintStream out) throws IOException {
+    private static List<Figure> measure(BenchSubject subject, Session session, PrintStream out) throws IOException {
         long begin = System.nanoTime();
         out.println(subject + ": " + subject.words());
         try {
@@ -107,7 +107,7 @@ public final class BenchMain {
                 throw new IOException("interrupted", failed);
             }
             out.println(subject + ": could not be measured: " + failed.getMessage());
-            return List.of(Row.missing(subject + ": could not be measured"));
+            return List.of(Figure.missing(subject + ": could not be measured"));
         } finally {
             session.node().pods().removeAll();
             out.printf("%s: %d s%n", subject, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));

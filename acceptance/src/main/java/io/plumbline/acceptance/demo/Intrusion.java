@@ -21,7 +21,9 @@ final class Intrusion {
     private static final Duration BETWEEN = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
     private static final String CALLBACK_PORT = "4444";
-    /** What the intruder leaves running holds the connection open: so the answer ends after a while. */
+    /**
+     * The request of the intruder. What it leaves running holds the connection open: so the answer ends after a while.
+     */
     private static final String REQUEST =
             "exec 3<>/dev/tcp/$0/8080 && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' \"$1\" >&3 && { timeout 2 cat <&3 || true; }";
 
@@ -100,7 +102,7 @@ final class Intrusion {
         return node.inNetworkOf(stranger.container("files").pid(), argv);
     }
 
-    /** What the shell answers; its prompts and what is echoed stay out. */
+    /** Shows what the shell answers; its prompts and what is echoed stay out. */
     private void show(Process callback) {
         try (var reader =
                 new BufferedReader(new InputStreamReader(callback.getInputStream(), StandardCharsets.UTF_8))) {

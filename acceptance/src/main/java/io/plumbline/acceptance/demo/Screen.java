@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the person in front of the demo sees. Safe for use by several threads. */
+/** The output that the person in front of the demo sees. Safe for use by several threads. */
 final class Screen {
     private final PrintStream out;
     private final long startedAt = System.nanoTime();

@@ -83,7 +83,7 @@ final class Shop implements AutoCloseable {
         return new Opened(web, redis);
     }
 
-    /** What the intrusion needs to know of the shop. */
+    /** The parts of the shop that the intrusion needs to know. */
     record Opened(Pod web, Pod redis) {}
 
     /** A stranger's pod in another namespace: serves a file and waits for calls. */

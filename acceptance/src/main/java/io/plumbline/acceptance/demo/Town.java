@@ -18,7 +18,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What is around the shop: the cluster's name server, a payment service and a drop of the intruder outside. No packet leaves the machine.
+ * The surroundings of the shop: the cluster's name server, a payment service and a drop of the intruder outside. No packet
+ * leaves the machine.
  */
 final class Town implements AutoCloseable {
     static final String PAYMENT = "pay.example.com";

@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.kernels;
 
 import io.plumbline.acceptance.kernels.guest.Disk;
-import io.plumbline.acceptance.kernels.guest.Machine;
+import io.plumbline.acceptance.kernels.guest.GuestMachine;
 import io.plumbline.acceptance.lab.Checkout;
 import io.plumbline.acceptance.lab.runtime.Command;
 import java.io.FileNotFoundException;
@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** What guests get from this checkout, as /plumbline: the packaged agent, its live tests, and what they do there. */
+/**
+ * The files that guests get from this checkout, as /plumbline: the packaged agent, its live tests, and what they do there.
+ */
 final class Cargo {
     private static final List<String> SCRIPTS = List.of(
             "start",
@@ -37,7 +39,7 @@ final class Cargo {
     }
 
     /** Collects it for guests of a machine, in a directory that is emptied before. */
-    static Cargo collect(Path directory, Machine machine) throws IOException {
+    static Cargo collect(Path directory, GuestMachine machine) throws IOException {
         Command.of("rm", "-rf", directory.toString()).run();
         Path live = directory.resolve("live");
         Files.createDirectories(live.resolve("lib"));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.kernels;
 
-import io.plumbline.acceptance.kernels.guest.KernelRelease;
+import io.plumbline.acceptance.kernels.guest.DistributionKernel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record GuestCase(
         String name,
-        KernelRelease release,
+        DistributionKernel release,
         List<String> parameters,
         List<String> settings,
         int processors,
@@ -33,12 +33,12 @@ record GuestCase(
     }
 
     /** A kernel, with all checks. */
-    static GuestCase of(KernelRelease release, String... checks) {
+    static GuestCase of(DistributionKernel release, String... checks) {
         return new GuestCase(release.name(), release, List.of(), List.of(), PROCESSORS, List.of(checks), true);
     }
 
     /** Something odd that is done to a kernel. */
-    static GuestCase odd(String name, KernelRelease release, String... checks) {
+    static GuestCase odd(String name, DistributionKernel release, String... checks) {
         return new GuestCase(name, release, List.of(), List.of(), PROCESSORS, List.of(checks), false);
     }
 

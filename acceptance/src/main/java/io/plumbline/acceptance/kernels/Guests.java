@@ -5,11 +5,11 @@ package io.plumbline.acceptance.kernels;
 import io.plumbline.acceptance.kernels.guest.Boot;
 import io.plumbline.acceptance.kernels.guest.Cache;
 import io.plumbline.acceptance.kernels.guest.Emulator;
+import io.plumbline.acceptance.kernels.guest.GuestMachine;
 import io.plumbline.acceptance.kernels.guest.GuestResults;
 import io.plumbline.acceptance.kernels.guest.GuestRoot;
 import io.plumbline.acceptance.kernels.guest.Kernel;
 import io.plumbline.acceptance.kernels.guest.KernelPackages;
-import io.plumbline.acceptance.kernels.guest.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Guests {
     private final Path directory;
     private final Cache cache;
     private final Map<String, byte[]> programs = new LinkedHashMap<>();
-    private final Map<Machine, Path> cargos = new EnumMap<>(Machine.class);
+    private final Map<GuestMachine, Path> cargos = new EnumMap<>(GuestMachine.class);
 
     /** Keeps what guests leave in {@code directory}, in one of each guest's name. */
     Guests(Path directory, Cache cache) {
@@ -54,13 +54,13 @@ final class Guests {
     }
 
     private synchronized Boot prepare(GuestCase wanted) throws IOException {
-        Machine machine = wanted.release().machine();
+        GuestMachine machine = wanted.release().machine();
         Kernel kernel = new KernelPackages(cache).fetch(wanted.release());
         GuestRoot root = GuestRoot.of(machine, cache);
         return new Boot(kernel, root, cargo(machine), wanted.commandLine(), wanted.processors());
     }
 
-    private Path cargo(Machine machine) throws IOException {
+    private Path cargo(GuestMachine machine) throws IOException {
         @Nullable Path made = cargos.get(machine);
         if (made == null) {
             Cargo cargo = Cargo.collect(directory.resolve("cargo-" + machine.architecture()), machine);

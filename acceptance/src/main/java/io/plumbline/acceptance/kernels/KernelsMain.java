@@ -3,8 +3,8 @@
 package io.plumbline.acceptance.kernels;
 
 import io.plumbline.acceptance.kernels.guest.Cache;
+import io.plumbline.acceptance.kernels.guest.DistributionKernel;
 import io.plumbline.acceptance.kernels.guest.Emulator;
-import io.plumbline.acceptance.kernels.guest.KernelRelease;
 import io.plumbline.acceptance.kernels.report.KernelsPage;
 import io.plumbline.acceptance.lab.Checkout;
 import io.plumbline.acceptance.lab.image.ImageCache;
@@ -25,7 +25,7 @@ public final class KernelsMain {
                 new Guests(directory, new Cache(ImageCache.defaultDirectory().resolve("kernels")));
         if (arguments.length >= 3 && arguments[0].equals("--run")) {
             guests.addProgram("check-run", Files.readAllBytes(Path.of(arguments[2])));
-            KernelRelease release =
+            DistributionKernel release =
                     Matrix.named(List.of(arguments[1])).getFirst().release();
             guests.run(
                     GuestCase.odd(arguments[1], release, "run")

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.kernels;
 
-import io.plumbline.acceptance.kernels.guest.KernelRelease;
-import io.plumbline.acceptance.kernels.guest.Machine;
+import io.plumbline.acceptance.kernels.guest.DistributionKernel;
+import io.plumbline.acceptance.kernels.guest.GuestMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,16 +11,21 @@ import java.util.stream.Collectors;
 
 /** The guests that are run. */
 final class Matrix {
-    private static final KernelRelease OLDEST = KernelRelease.cloud("5.10", "bullseye", Machine.X86_64);
-    private static final KernelRelease OLD = KernelRelease.cloud("6.1", "bookworm", Machine.X86_64);
-    private static final KernelRelease STABLE = KernelRelease.cloud("6.12", "trixie", Machine.X86_64);
-    private static final KernelRelease NEWEST = KernelRelease.cloud("sid", "sid", Machine.X86_64);
-    private static final KernelRelease ARM = KernelRelease.cloud("6.12-arm64", "trixie", Machine.AARCH64);
-    private static final KernelRelease REAL_TIME = new KernelRelease("6.12-rt", "trixie", Machine.X86_64, "rt");
+    private static final DistributionKernel OLDEST = DistributionKernel.cloud("5.10", "bullseye", GuestMachine.X86_64);
+    private static final DistributionKernel OLD = DistributionKernel.cloud("6.1", "bookworm", GuestMachine.X86_64);
+    private static final DistributionKernel STABLE = DistributionKernel.cloud("6.12", "trixie", GuestMachine.X86_64);
+    private static final DistributionKernel NEWEST = DistributionKernel.cloud("sid", "sid", GuestMachine.X86_64);
+    private static final DistributionKernel ARM =
+            DistributionKernel.cloud("6.12-arm64", "trixie", GuestMachine.AARCH64);
+    private static final DistributionKernel REAL_TIME =
+            new DistributionKernel("6.12-rt", "trixie", GuestMachine.X86_64, "rt");
 
     private static final String[] ALL = {"probe", "rights", "agent", "drift", "live", "live-plain"};
 
-    /** What the same program does on older and newer kernels alike need not be shown between them. */
+    /**
+     * The checks of kernels between the oldest and the newest: what the same program does on both need not be shown between
+     * them.
+     */
     private static final String[] BETWEEN = {"probe", "agent", "drift", "live"};
 
     /** Rights are the kernel's, and not the machine's. */

@@ -5,7 +5,7 @@ package io.plumbline.acceptance.lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the sources and what was built of them are. */
+/** The place of the sources and of what was built of them. */
 public final class Checkout {
     private Checkout() {}
 

@@ -112,7 +112,7 @@ public final class Lab implements AutoCloseable {
         return node;
     }
 
-    /** What is outside of the cluster, made at the first call; all nodes have a route there. */
+    /** The network outside of the cluster, made at the first call; all nodes have a route there. */
     public Outside outside() throws IOException {
         Outside known = outside;
         if (known == null) {

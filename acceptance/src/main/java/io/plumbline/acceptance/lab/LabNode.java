@@ -6,7 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.plumbline.acceptance.lab.image.ImageCache;
 import io.plumbline.acceptance.lab.image.ImageRecipe;
 import io.plumbline.acceptance.lab.image.OciImage;
-import io.plumbline.acceptance.lab.pod.Pods;
+import io.plumbline.acceptance.lab.pod.PodRunner;
 import io.plumbline.acceptance.lab.runtime.Containerd;
 import io.plumbline.acceptance.lab.runtime.Leftovers;
 import io.plumbline.acceptance.lab.runtime.NetworkSpace;
@@ -33,7 +33,7 @@ public final class LabNode implements AutoCloseable {
     private final NodePaths paths;
     private final ImageCache images;
     private final Containerd containerd;
-    private final Pods pods;
+    private final PodRunner pods;
     private boolean closed;
 
     LabNode(NodeSpec spec, NodePaths paths, ImageCache images, Containerd containerd) {
@@ -41,7 +41,7 @@ public final class LabNode implements AutoCloseable {
         this.paths = paths;
         this.images = images;
         this.containerd = containerd;
-        this.pods = new Pods(paths);
+        this.pods = new PodRunner(paths);
     }
 
     /** Starts the runtime and waits until it answers; nothing happens when it does. */
@@ -79,7 +79,7 @@ public final class LabNode implements AutoCloseable {
         return image;
     }
 
-    public Pods pods() {
+    public PodRunner pods() {
         return pods;
     }
 
@@ -111,7 +111,7 @@ public final class LabNode implements AutoCloseable {
         return new NetworkSpace(paths.networkNamespace());
     }
 
-    /** Where state and sockets of programs on this node can be kept; a short path, gone with the node. */
+    /** A directory for state and sockets of programs on this node; a short path, gone with the node. */
     public Path directory(String name) throws IOException {
         return Files.createDirectories(paths.run().resolve("node").resolve(name));
     }
@@ -123,7 +123,7 @@ public final class LabNode implements AutoCloseable {
         return all;
     }
 
-    /** What is there of this node on the machine. */
+    /** The traces of this node on the machine. */
     public List<String> traces() throws IOException {
         return new Leftovers(paths).find();
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a machine must have for a lab. */
+/** The things that a machine must have for a lab. */
 public final class Prerequisites {
     private static final List<String> PROGRAMS = List.of(
             "/usr/bin/containerd",

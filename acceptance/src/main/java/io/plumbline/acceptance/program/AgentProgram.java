@@ -68,7 +68,7 @@ public final class AgentProgram implements AutoCloseable {
         }
     }
 
-    /** Where health and metrics are served. */
+    /** The URL at which health and metrics are served. */
     public String adminUrl() {
         return "http://127.0.0.1:" + adminPort;
     }

@@ -45,7 +45,7 @@ public final class CollectorProgram implements AutoCloseable {
         this.settings = List.copyOf(settings);
     }
 
-    /** What agents and people are given as its address. */
+    /** The address that agents and people are given. */
     public String address() {
         return "unix:" + socket();
     }

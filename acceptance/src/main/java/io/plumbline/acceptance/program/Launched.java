@@ -58,7 +58,7 @@ public final class Launched implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** How it ended; throws {@link IllegalThreadStateException} while it runs. */
+    /** The exit status with which it ended; throws {@link IllegalThreadStateException} while it runs. */
     public int exitCode() {
         return process.exitValue();
     }

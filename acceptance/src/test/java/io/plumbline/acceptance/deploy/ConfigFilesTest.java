@@ -9,7 +9,7 @@ import io.plumbline.agent.link.CollectorLinkSettings;
 import io.plumbline.agent.state.StoreSettings;
 import io.plumbline.collector.CollectorSettings;
 import io.plumbline.service.config.Configuration;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class ConfigFilesTest {
 
     @Test
     void isUnderstoodByTheCollector() {
-        Configuration configuration = Program.of("collector", "test", CollectorSettings.settings(), NOWHERE)
+        Configuration configuration = ConfiguredProgram.of("collector", "test", CollectorSettings.settings(), NOWHERE)
                 .configure(
                         List.of(
                                 "--config",

@@ -12,7 +12,7 @@ import io.plumbline.acceptance.lab.LabNode;
 import io.plumbline.acceptance.lab.cluster.Controller;
 import io.plumbline.acceptance.lab.cluster.ServiceAddress;
 import io.plumbline.acceptance.lab.image.Images;
-import io.plumbline.acceptance.lab.network.Services;
+import io.plumbline.acceptance.lab.network.ServiceAddresses;
 import io.plumbline.acceptance.lab.pod.ContainerSpec;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.pod.PodSpec;
@@ -272,7 +272,8 @@ final class NetworkLabelsIT {
 
     private static void lead(ServiceAddress service, Pod backend) throws IOException {
         for (LabNode node : List.of(first, second)) {
-            new Services(node.network()).lead(service.address(), service.port(), backend.ip(), service.targetPort());
+            new ServiceAddresses(node.network())
+                    .lead(service.address(), service.port(), backend.ip(), service.targetPort());
         }
     }
 

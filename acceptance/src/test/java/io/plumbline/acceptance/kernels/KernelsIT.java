@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.plumbline.acceptance.kernels.guest.Cache;
 import io.plumbline.acceptance.kernels.guest.Emulator;
-import io.plumbline.acceptance.kernels.guest.Machine;
+import io.plumbline.acceptance.kernels.guest.GuestMachine;
 import io.plumbline.acceptance.kernels.report.KernelsPage;
 import io.plumbline.acceptance.lab.Checkout;
 import io.plumbline.acceptance.lab.image.ImageCache;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class KernelsIT {
     @Test
     void theOldestAndTheNewestKernelDoWhatThePageSays() throws Exception {
-        List<String> missing = Emulator.missing(Machine.X86_64);
+        List<String> missing = Emulator.missing(GuestMachine.X86_64);
         if (!"true".equals(System.getenv("CI"))) {
             assumeThat(missing).as("what is missing for emulated guests").isEmpty();
         }

@@ -9,7 +9,7 @@ import io.plumbline.acceptance.lab.image.OciImage;
 import io.plumbline.acceptance.lab.network.NameServer;
 import io.plumbline.acceptance.lab.network.Outside;
 import io.plumbline.acceptance.lab.network.Relay;
-import io.plumbline.acceptance.lab.network.Services;
+import io.plumbline.acceptance.lab.network.ServiceAddresses;
 import io.plumbline.acceptance.lab.pod.ContainerSpec;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.pod.PodSpec;
@@ -100,7 +100,7 @@ final class LabNetworkIT {
         Pod near = first.pods()
                 .run(PodSpec.of("shop", "near-0")
                         .container(ContainerSpec.of("tcp", tools, "/usr/local/bin/converse", "listen", "7000")));
-        var services = new Services(first.network());
+        var services = new ServiceAddresses(first.network());
         services.lead("10.96.0.10", 80, server.ip(), 7000);
         services.lead("10.96.0.11", 80, near.ip(), 7000);
         assertThat(client(first, "converse", "connect", "10.96.0.10", "80")).isEqualTo("answered 1 of 1\n");

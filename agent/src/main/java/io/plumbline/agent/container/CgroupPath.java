@@ -23,7 +23,7 @@ public final class CgroupPath {
             "(?:[^/]*-)?kubepods(?:-burstable|-besteffort)?-pod([0-9A-Za-z][0-9A-Za-z_]{0,63})\\.slice");
     private static final Pattern CONTAINER =
             Pattern.compile("(?:(?:cri-containerd|crio|docker)-)?([0-9a-f]{64})(?:\\.scope)?");
-    /** What runc makes when the kubelet uses the systemd driver and the runtime does not. */
+    /** The form that runc makes when the kubelet uses the systemd driver and the runtime does not. */
     private static final Pattern COLON_FORM = Pattern.compile(
             "(?:[^/]*-)?kubepods(?:-burstable|-besteffort)?-pod([0-9A-Za-z][0-9A-Za-z_]{0,63})\\.slice:[a-z-]{1,32}:([0-9a-f]{64})");
 

@@ -4,7 +4,7 @@ package io.plumbline.agent.container;
 
 import java.util.Set;
 
-/** What the container runtime says. Repeats are possible after a re-connect; receivers are idempotent. */
+/** A change that the container runtime tells. Repeats are possible after a re-connect; receivers are idempotent. */
 public sealed interface ContainerEvent {
     record SandboxStarted(Sandbox sandbox) implements ContainerEvent {}
 

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which addresses a pod got for which names, and when: at most {@value #MOST} addresses, the longest unused are forgotten. A name is
- * believed for a minute longer than it may live, because resolvers and programs keep answers too, and at least for two; after that
- * for an hour since it was last used, and as long as a connection to the address is open. For a day more it is still better than no
- * name: servers that look up their upstreams once, as they start, connect much later. For one thread; times are since boot.
+ * Remembers which addresses a pod got for which names, and when: at most {@value #MOST} addresses, the longest unused are
+ * forgotten. A name is believed for a minute longer than it may live, because resolvers and programs keep answers too, and at
+ * least for two; after that for an hour since it was last used, and as long as a connection to the address is open. For a day
+ * more it is still better than no name: servers that look up their upstreams once, as they start, connect much later. For one
+ * thread; times are since boot.
  */
 final class AddressBook {
     static final int MOST = 4096;

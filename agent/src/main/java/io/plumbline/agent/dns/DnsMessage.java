@@ -33,7 +33,7 @@ public record DnsMessage(
     public sealed interface Answer {
         String name();
 
-        /** How long it may be believed, in seconds, unsigned. */
+        /** The time that it may be believed, in seconds, unsigned. */
         long timeToLive();
     }
 

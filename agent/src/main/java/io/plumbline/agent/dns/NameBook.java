@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pod asked, and what it was told by those whom it is configured to ask. A packet that merely claims to be an answer gives
- * nothing: it must come from a resolver of the configuration and answer an open question, each of which is answered once. What
- * happens before the configuration is known waits, bounded. For one thread.
+ * The questions of one pod, and the answers of those whom it is configured to ask. A packet that merely claims to be an answer
+ * gives nothing: it must come from a resolver of the configuration and answer an open question, each of which is answered once.
+ * What happens before the configuration is known waits, bounded. For one thread.
  */
 public final class NameBook {
     private static final int MOST_WAITING = 256;
@@ -35,7 +35,10 @@ public final class NameBook {
         questions = new OpenQuestions(counts);
     }
 
-    /** Whom the pod asks. Only the first word holds: what the workload makes of its file later gains no trust. */
+    /**
+     * Takes the resolvers that the pod asks. Only the first word holds: what the workload makes of its file later gains no
+     * trust.
+     */
     public void configured(ResolverConfig first) {
         if (config == null) {
             config = first;
@@ -45,7 +48,7 @@ public final class NameBook {
         }
     }
 
-    /** Whom the pod is configured to ask. */
+    /** The resolvers that the pod is configured to ask. */
     public Set<InetAddress> resolvers() {
         return config().resolvers();
     }

@@ -5,7 +5,7 @@ package io.plumbline.agent.dns;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the DNS messages of all pods, and what was forgotten, by one word each. For one thread. */
+/** Counts what became of the DNS messages of all pods, and what was forgotten, by one word each. For one thread. */
 public final class NameCounts {
     private final Map<String, Long> counts = new TreeMap<>();
 

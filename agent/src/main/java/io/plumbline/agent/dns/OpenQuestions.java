@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a pod asked and nobody answered yet: at most {@value #MOST}, for {@value #PATIENCE_SECONDS} s. The oldest is forgotten for a new
- * one. For one thread.
+ * The questions of a pod that nobody answered yet: at most {@value #MOST}, for {@value #PATIENCE_SECONDS} s. The oldest is
+ * forgotten for a new one. For one thread.
  */
 final class OpenQuestions {
     static final int MOST = 256;

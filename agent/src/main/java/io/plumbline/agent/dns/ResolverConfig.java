@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
- * Whom a pod asks for names, as its resolv.conf said when the pod was first seen. The file may be the workload's: at most 64 KiB of
- * it are read, {@value #MOST_RESOLVERS} resolvers and {@value #MOST_DOMAINS} search domains.
+ * The resolvers that a pod asks for names, as its resolv.conf said when the pod was first seen. The file may be the workload's:
+ * at most 64 KiB of it are read, {@value #MOST_RESOLVERS} resolvers and {@value #MOST_DOMAINS} search domains.
  *
  * @param resolvers whose answers are believed
  * @param searchDomains lower case, without the final dot, longest first
@@ -37,7 +37,7 @@ public record ResolverConfig(Set<InetAddress> resolvers, List<String> searchDoma
     /** Search domains of a pod of the cluster: NAMESPACE.svc.DOMAIN, svc.DOMAIN, DOMAIN. */
     private static final String SERVICES = "svc.";
 
-    /** What resolvers do without a file: they ask the own machine. */
+    /** The configuration of a resolver without a file: it asks its own machine. */
     public static final ResolverConfig NONE =
             new ResolverConfig(Set.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), List.of());
 

@@ -39,7 +39,7 @@ final class OpenIncident {
     OpenIncident(String incidentId, @Nullable String anchor, String node, Subject subject) {
         this.incidentId = incidentId;
         this.anchor = anchor;
-        head = Incident.newBuilder().setIncidentId(incidentId).setNode(node).setAttackVersion(AttackMatrix.VERSION);
+        head = Incident.newBuilder().setIncidentId(incidentId).setNode(node).setAttackVersion(AttackTechnique.VERSION);
         about(subject);
     }
 
@@ -184,7 +184,7 @@ final class OpenIncident {
         return head.getContainer().getId();
     }
 
-    /** When the latest of its deviations happened; 0 while it has none. */
+    /** The time of the latest of its deviations, in nanoseconds since 1970; 0 while it has none. */
     long lastSeenUnixNanos() {
         return lastSeenUnixNanos;
     }

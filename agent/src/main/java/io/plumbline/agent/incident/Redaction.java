@@ -6,8 +6,8 @@ import io.plumbline.profiles.argv.ArgvShaper;
 import io.plumbline.profiles.argv.Redactor;
 
 /**
- * How secrets are hidden: with the cluster's key once the collector has given it, so that the same argument has the same hash
- * on every node, and with this node's own until then. Owned by the pipeline thread.
+ * Hides secrets: with the cluster's key once the collector has given it, so that the same argument has the same hash on every
+ * node, and with this node's own until then. Owned by the pipeline thread.
  */
 public final class Redaction {
     private Redactor redactor;

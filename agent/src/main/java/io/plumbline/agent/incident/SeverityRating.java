@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How bad something is, and why: severity is evidence times confidence. */
+/** Rates how bad something is, and says why: severity is evidence times confidence. */
 final class SeverityRating {
     /** Below this confidence in the baseline, drift counts one step less. */
     private static final double LOW_CONFIDENCE = 0.5;
@@ -27,7 +27,7 @@ final class SeverityRating {
     /** A severity with its reason, one sentence. */
     record Rated(Severity severity, String because) {}
 
-    /** Of one deviation. */
+    /** Rates one deviation. */
     static Severity of(io.plumbline.agent.incident.Deviation deviation, double confidence) {
         Severity severity = base(deviation);
         if (deviation.rule().kind() != DeviationKind.DEVIATION_KIND_DRIFT) {
@@ -62,7 +62,7 @@ final class SeverityRating {
                 .orElseThrow();
     }
 
-    /** Of a whole story. */
+    /** Rates a whole incident. */
     static Rated of(Collection<Deviation> deviations) {
         Deviation worst = worst(deviations);
         Set<String> tactics = deviations.stream()

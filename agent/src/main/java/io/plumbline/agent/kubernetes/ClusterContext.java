@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the cluster says of this node's pods. That there is nobody to ask is normal: then nothing is ever known. */
+/**
+ * Tells what the cluster says of this node's pods. That there is nobody to ask is normal: then nothing is ever known.
+ */
 public interface ClusterContext extends AutoCloseable {
     /** For whoever can be told of every pod. */
     Duration PATIENCE = Duration.ofSeconds(60);
@@ -19,8 +21,9 @@ public interface ClusterContext extends AutoCloseable {
     Optional<String> problem();
 
     /**
-     * How long to wait for a pod that is not known yet. What it does meanwhile is judged after that, as far as the runtime's
-     * labels tell whose it is: a probe then looks like somebody's session, so this is longer than an API server is ever late.
+     * The time to wait for a pod that is not known yet. What the pod does meanwhile is judged after that, as far as the
+     * runtime's labels tell whose it is: a probe then looks like somebody's session, so this is longer than an API server is
+     * ever late.
      */
     Duration patience();
 

@@ -6,13 +6,13 @@ import io.plumbline.kubernetes.ApiSettings;
 import java.util.Map;
 
 /**
- * How the agent learns what the cluster says of its pods.
+ * The settings of the way in which the agent learns what the cluster says of its pods.
  *
  * @param nodeName name of this node in the cluster; pods of other nodes are never asked for
  * @param api where the API server is
  */
 public record KubernetesSettings(Mode mode, String nodeName, ApiSettings api) {
-    /** Where the context comes from. */
+    /** The sources of the context. */
     public enum Mode {
         /**
          * Straight from the API server when it is said where that is; else from the collector when there is one; else straight
@@ -38,7 +38,7 @@ public record KubernetesSettings(Mode mode, String nodeName, ApiSettings api) {
     }
 
     /**
-     * What the mode comes to; never AUTO.
+     * The mode that is used in the end; never AUTO.
      *
      * @param environment of the agent's process; tells whether it runs in a pod
      */

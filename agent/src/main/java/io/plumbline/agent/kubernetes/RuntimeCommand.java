@@ -39,7 +39,9 @@ public record RuntimeCommand(List<String> words) {
         return begins(words, arguments) || (launch != null ? isScript(arguments, launch) : looksLikeScript(arguments));
     }
 
-    /** What a program was given that the command hands over to: entry points of images often end with {@code exec "$@"}. */
+    /**
+     * The arguments of a program that the command hands over to: entry points of images often end with {@code exec "$@"}.
+     */
     public Optional<List<String>> handedOverTo(String executable) {
         String name = fileName(executable);
         return IntStream.range(1, words.size())
@@ -79,7 +81,10 @@ public record RuntimeCommand(List<String> words) {
                 || (!name.startsWith("/") && path.endsWith("/" + (name.startsWith("./") ? name.substring(2) : name)));
     }
 
-    /** Of a vector that was cut, the last argument may be cut as well. */
+    /**
+     * True when the arguments are the wanted ones, as far as they are known: of a vector that was cut, the last may be cut as
+     * well.
+     */
     private static boolean begins(List<String> wanted, Arguments arguments) {
         List<String> values = arguments.values();
         if (!arguments.truncated()) {

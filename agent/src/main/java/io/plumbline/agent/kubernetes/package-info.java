@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What the cluster says of this node's pods, and which workload a pod belongs to. */
+/** This node's pods as the cluster describes them, and the workloads that they belong to. */
 @NullMarked
 package io.plumbline.agent.kubernetes;
 

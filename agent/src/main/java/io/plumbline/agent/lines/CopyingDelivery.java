@@ -63,7 +63,7 @@ public final class CopyingDelivery implements Delivery, AutoCloseable {
         }
     }
 
-    /** Why no copy can be written now; empty when all is well. */
+    /** The reason why no copy can be written now; empty when all is well. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where incidents are written as JSON lines.
+ * The place where incidents are written as JSON lines.
  *
  * @param file appended to; null is standard output
  */

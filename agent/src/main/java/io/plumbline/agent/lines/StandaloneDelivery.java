@@ -60,7 +60,7 @@ public final class StandaloneDelivery implements Delivery, AutoCloseable {
         store.write(new Batch(incidents, batch.changes()));
     }
 
-    /** Why no line can be written now; empty when all is well. */
+    /** The reason why no line can be written now; empty when all is well. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }

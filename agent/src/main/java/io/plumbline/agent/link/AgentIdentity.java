@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Who says Hello.
+ * The identity with which an agent says Hello.
  *
  * @param node name of the node, at most 253 characters
  * @param instance identity of this process (UUIDv7)

@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.plumbline.agent.outbox.AgentStore;
+import io.plumbline.agent.retry.Backoff;
 import io.plumbline.agent.state.Batch;
 import io.plumbline.service.ids.UuidV7;
 import io.plumbline.v1.AgentServiceGrpc;
@@ -108,12 +109,12 @@ public final class CollectorLink implements AutoCloseable {
         thread.start();
     }
 
-    /** Why nothing reaches the collector now; empty while the stream is up. */
+    /** The reason why nothing reaches the collector now; empty while the stream is up. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
-    /** How often a collector said Welcome. */
+    /** The number of times that a collector said Welcome. */
     public long connections() {
         return connections.get();
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the collector is and how to speak with it.
+ * The place of the collector, and the way to speak with it.
  *
  * @param tls null for plaintext, which is allowed only to this machine
  * @param statusInterval how often the agent says how it is

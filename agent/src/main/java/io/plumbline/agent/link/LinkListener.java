@@ -21,10 +21,10 @@ public interface LinkListener {
     /** The current form of one profile; replaces the former one. */
     void onProfile(Profile profile);
 
-    /** What the cluster says of one pod of this node; replaces what was said before. */
+    /** Takes what the cluster says of one pod of this node; replaces what was said before. */
     void onContext(PodContext context);
 
-    /** How current the collector's knowledge of the cluster is. */
+    /** Takes how current the collector's knowledge of the cluster is. */
     void onView(ClusterView view);
 
     /** The stream ended; the link connects again by itself. */

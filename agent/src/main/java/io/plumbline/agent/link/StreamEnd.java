@@ -7,7 +7,7 @@ import java.io.FileNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a stream ended, in words.
+ * The reason of a stream's end, in words.
  *
  * @param reason one line
  * @param takenOver whether a newer instance of this agent speaks now
@@ -32,7 +32,7 @@ record StreamEnd(String reason, boolean takenOver) {
         };
     }
 
-    /** Where there is a cause, it says more than "io exception". */
+    /** Describes a status by its cause, where there is one: that says more than "io exception". */
     private static String words(Status status) {
         String description = status.getDescription();
         String cause = deepestMessage(status.getCause());

@@ -68,12 +68,15 @@ public final class BpfObject implements AutoCloseable {
         return List.copyOf(programs.keySet());
     }
 
-    /** Where a program hangs, as its section says: "tp_btf/sched_process_exec", or "fexit" for one that is {@link #hook hooked}. */
+    /**
+     * The place where a program hangs, as its section says: "tp_btf/sched_process_exec", or "fexit" for one that is {@link
+     * #hook hooked}.
+     */
     public String section(String program) {
         return LibBpf.bpf_program__section_name(program(program));
     }
 
-    /** Of all programs, only those that the predicate accepts will be loaded. */
+    /** Selects the programs that will be loaded: those that the predicate accepts. */
     public void select(Predicate<String> wanted) {
         programs.forEach((name, program) -> LibBpf.bpf_program__set_autoload(program, wanted.test(name)));
     }
@@ -86,7 +89,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /** Of maps that only programs use which are not selected: they take no memory. */
+    /** Leaves a map out, so that it takes no memory: for maps that only programs use which are not selected. */
     public void leaveOut(String map) {
         LibBpf.bpf_map__set_autocreate(map(map), false);
     }
@@ -100,7 +103,7 @@ public final class BpfObject implements AutoCloseable {
         LibBpf.bpf_program__set_log_level(program(program), LOG_STATISTICS);
     }
 
-    /** What the verifier said: the last of it, where it was much. Empty when nothing was kept. */
+    /** The words of the verifier: the last of them, where they were many. Empty when nothing was kept. */
     public String log(String program) {
         Memory log = logs.get(program);
         return log == null ? "" : log.getString(0, "US-ASCII");

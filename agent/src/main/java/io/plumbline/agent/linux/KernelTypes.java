@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * some 8 MB of memory until it is closed.
  */
 public final class KernelTypes implements AutoCloseable {
-    /** Of struct btf_type in linux/btf.h: name, then kind and count, then size or type. */
+    /** The size of struct btf_type in linux/btf.h: name, then kind and count, then size or type. */
     private static final int TYPE_BYTES = 12;
 
     private static final int INFO = 4;
@@ -24,7 +24,7 @@ public final class KernelTypes implements AutoCloseable {
     private static final int KIND_CONST = 10;
     private static final int KIND_FUNC = 12;
 
-    /** Of struct btf_member: name, type, offset in bits. */
+    /** The size of struct btf_member: name, type, offset in bits. */
     private static final int MEMBER_BYTES = 12;
 
     private final Pointer types;

@@ -128,12 +128,15 @@ public final class LibC {
 
     public static native @Nullable Pointer strerror(int errno);
 
-    /** Why the last call of this thread failed. */
+    /** The number of the error with which the last call of this thread failed. */
     public static int errno() {
         return Native.getLastError();
     }
 
-    /** Where a direct buffer begins, for structures that point at others (iovec). The caller keeps the buffer reachable. */
+    /**
+     * The address where a direct buffer begins, for structures that point at others (iovec). The caller keeps the buffer
+     * reachable.
+     */
     public static long address(ByteBuffer direct) {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }

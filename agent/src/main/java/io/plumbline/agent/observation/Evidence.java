@@ -6,7 +6,7 @@ import io.plumbline.v1.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an observation besides the behaviour itself.
+ * The evidence that an observation has besides the behaviour itself.
  *
  * @param broken an invariant that this breaks, where that does not show in the behaviour alone
  * @param remark what else is worth telling, one sentence; null when there is nothing
@@ -22,12 +22,12 @@ public record Evidence(
         @Nullable Long socketInode) {
     static final Evidence NONE = new Evidence(null, null, null, null, null);
 
-    /** Of a program start. */
+    /** The evidence of a program start. */
     public static Evidence ofProgram(@Nullable String sha256) {
         return new Evidence(null, null, sha256, null, null);
     }
 
-    /** Of something on the network. */
+    /** The evidence of something that a process did on the network. */
     public static Evidence ofNetwork(@Nullable Connection connection, @Nullable Long socketInode) {
         return new Evidence(null, null, null, connection, socketInode);
     }

@@ -26,7 +26,7 @@ public record Observation(
         long atUnixNanos,
         boolean found) {
 
-    /** What a process did just now, without anything else to tell. */
+    /** An observation of what a process did just now, without anything else to tell. */
     public static Observation of(
             Behavior behavior, @Nullable TrackedProcess process, @Nullable ProcessDetails details, long atUnixNanos) {
         return new Observation(

@@ -7,7 +7,7 @@ import io.plumbline.v1.Severity;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a deviation breaks, with how bad that is when the baseline can be trusted. */
+/** The rules that a deviation breaks, each with the severity that it has when the baseline can be trusted. */
 public enum Rule {
     EXECUTABLE_NOT_FROM_IMAGE(
             "executable-not-from-image", DeviationKind.DEVIATION_KIND_INVARIANT, Severity.SEVERITY_HIGH),

@@ -22,13 +22,15 @@ final class ContentHash {
 
     private ContentHash() {}
 
-    /** Of a file whose size is known to be reasonable; a link in its place is refused. */
+    /** The hash of a file whose size is known to be reasonable; a link in its place is refused. */
     static String of(Path file) throws IOException {
         String hash = of(file, Long.MAX_VALUE, LinkOption.NOFOLLOW_LINKS);
         return hash == null ? "" : hash;
     }
 
-    /** Of any file of at most {@value #MOST_BYTES} bytes, null for a larger one; a link in its place is refused. */
+    /**
+     * The hash of any file of at most {@value #MOST_BYTES} bytes, null for a larger one; a link in its place is refused.
+     */
     static @Nullable String ofBounded(Path file) throws IOException {
         return of(file, MOST_BYTES, LinkOption.NOFOLLOW_LINKS);
     }

@@ -6,7 +6,7 @@ import io.plumbline.profiles.behavior.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a file comes from.
+ * The place that a file comes from.
  *
  * @param sha256 of its content, hexadecimal; null when the file is from the image (nobody asked) or could not be read
  */

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where does this file of this container come from?
+ * The question where a file of a container comes from.
  *
  * @param path absolute, as the container sees it
  * @param file the file that was executed or mapped; null for code of which only the path is known
@@ -30,7 +30,9 @@ public record OriginQuestion(
         initContainers = List.copyOf(initContainers);
     }
 
-    /** Of a running executable, or of code of which only the path is known; nobody knows the root's superblock. */
+    /**
+     * The question of a running executable, or of code of which only the path is known; nobody knows the root's superblock.
+     */
     public OriginQuestion(
             Container container, String path, @Nullable FileIdentity file, int pid, List<Container> initContainers) {
         this(container, path, file, pid, file != null, 0, initContainers);
@@ -62,7 +64,7 @@ public record OriginQuestion(
                         file.layer());
     }
 
-    /** What an answer may be remembered under. */
+    /** The key under which an answer may be remembered. */
     public record Key(
             String containerId,
             String path,

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** Where the bytes of a program come from: the container's image, or not. */
+/** The origin of the bytes of a program: the container's image, or not. */
 @NullMarked
 package io.plumbline.agent.origin;
 

@@ -4,7 +4,7 @@ package io.plumbline.agent.outbox;
 
 import io.plumbline.agent.state.Batch;
 
-/** Where the pipeline leaves what must not be lost. */
+/** The place where the pipeline leaves what must not be lost. */
 @FunctionalInterface
 public interface Delivery {
 

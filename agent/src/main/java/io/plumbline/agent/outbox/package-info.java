@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** Outbox on disk and the stream to the collector. */
+/** The outbox on disk: messages that wait for the acknowledgement of the collector, and the thread that writes them. */
 @NullMarked
 package io.plumbline.agent.outbox;
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.peer;
 
-import com.google.common.net.InetAddresses;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.peer.Peer;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What an address says by itself. */
+/** Tells what an address says by itself. */
 public final class AddressKind {
     private static final int NAME_PORT = 53;
 
@@ -63,10 +63,10 @@ public final class AddressKind {
 
     /** The address as a range of one; clients of the whole internet are alike. */
     static Peer.Cidr range(InetAddress address, boolean outbound) {
-        boolean four = address instanceof Inet4Address;
+        AddressRange one = AddressRange.of(address);
         if (!outbound && !isPrivate(address)) {
-            return new Peer.Cidr(four ? "0.0.0.0/0" : "::/0");
+            return new Peer.Cidr((one.v6() ? AddressRange.ANY_V6 : AddressRange.ANY_V4).toString());
         }
-        return new Peer.Cidr(InetAddresses.toAddrString(address) + (four ? "/32" : "/128"));
+        return new Peer.Cidr(one.toString());
     }
 }

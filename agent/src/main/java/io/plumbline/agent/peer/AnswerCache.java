@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the directory said lately: who has an address for 5 s, that nobody has it for 2 s; at most {@value #MOST} addresses and ports,
- * the longest unused are forgotten. The address of a pod may be another's soon: such an answer serves connections of the same half
- * second alone. For one thread.
+ * Remembers what the directory said lately: for 5 s who has an address, for 2 s that nobody has it; at most {@value #MOST}
+ * addresses and ports, the longest unused are forgotten. The address of a pod may be another's soon: such an answer serves
+ * connections of the same half second alone. For one thread.
  */
 final class AnswerCache {
     static final int MOST = 4096;
@@ -39,7 +39,7 @@ final class AnswerCache {
         answers.put(Key.of(question), new Said(peer, question.atUnixNanos(), nowNanos + keep));
     }
 
-    /** Who the directory said lately that it was; null when it said nothing, or that it does not know. */
+    /** The peer that the directory named lately; null when it said nothing, or that it does not know. */
     @Nullable
     Peer peer(PeerQuestion question, long nowNanos) {
         Said said = said(question, nowNanos);
@@ -51,7 +51,7 @@ final class AnswerCache {
         return Math.abs(later) <= (tenant ? TENANT_NANOS : KNOWN_NANOS) ? said.peer() : null;
     }
 
-    /** When the directory may be asked: now, or later when it just said that it does not know. */
+    /** The time at which the directory may be asked: now, or later when it just said that it does not know. */
     long askAt(PeerQuestion question, long nowNanos) {
         Said said = said(question, nowNanos);
         return said != null && said.peer() == null ? said.untilNanos() : nowNanos;

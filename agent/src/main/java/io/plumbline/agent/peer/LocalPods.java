@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which pod of this node had which address, and when. Addresses are used again by other pods within seconds, so an address
- * alone says nothing. Owned by the pipeline thread; an interval that ended longer than {@link #KEEP_NANOS} ago is forgotten.
+ * Remembers which pod of this node had which address, and when. Addresses are used again by other pods within seconds, so an
+ * address alone says nothing. Owned by the pipeline thread; an interval that ended longer than {@link #KEEP_NANOS} ago is
+ * forgotten.
  */
 public final class LocalPods {
     /** Long enough for every connection that a sensor may still report. */

@@ -27,7 +27,7 @@ final class Outage {
         return failing;
     }
 
-    /** When the last outage ended; {@link Long#MIN_VALUE} when there was none. */
+    /** The time when the last outage ended; {@link Long#MIN_VALUE} when there was none. */
     long backSinceNanos() {
         return backSinceNanos;
     }

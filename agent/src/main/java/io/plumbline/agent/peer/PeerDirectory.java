@@ -20,7 +20,7 @@ public interface PeerDirectory {
     }
 
     /**
-     * What the directory knows.
+     * The answers of the directory.
      *
      * @param peers questions that are not among the keys are known to have no answer
      * @param behind the workload behind a service, where it is exactly one

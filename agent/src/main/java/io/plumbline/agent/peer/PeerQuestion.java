@@ -5,7 +5,7 @@ package io.plumbline.agent.peer;
 import io.plumbline.profiles.behavior.Transport;
 
 /**
- * Who had this address at this time?
+ * The question who had an address at a time.
  *
  * @param address textual
  * @param atUnixNanos nanoseconds since 1970, cut to 100 ms, so that answers can be shared

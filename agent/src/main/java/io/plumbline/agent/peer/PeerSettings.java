@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is said of peers beforehand.
+ * The settings that say something of peers beforehand.
  *
  * @param settle how long an address of the cluster may be unknown to the collector before it is believed to be nobody's there
  * @param metadataServices addresses of the cloud's metadata service besides the usual ones

@@ -90,7 +90,7 @@ public final class Peers {
         }
     }
 
-    /** What can be told without asking anybody. */
+    /** The peer that can be told without asking anybody. */
     private Optional<Peer> local(PeerInquiry inquiry) {
         InetAddress address = inquiry.address();
         if (address.isLoopbackAddress()
@@ -220,7 +220,10 @@ public final class Peers {
         question.again(nowNanos + pause);
     }
 
-    /** What could not be asked, or only of who was behind, has not settled while it waited. */
+    /**
+     * The time since when an inquiry waits. One that could not be asked, or was asked of somebody who was behind, has not
+     * settled meanwhile.
+     */
     private long waitingSince(OpenInquiries.Open one, boolean current) {
         long since = Math.max(one.sinceNanos(), unreachable.backSinceNanos());
         return current ? Math.max(since, behind.backSinceNanos()) : since;

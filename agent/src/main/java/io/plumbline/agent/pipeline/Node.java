@@ -47,7 +47,9 @@ import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.workload.WorkloadIdentity;
 import io.plumbline.v1.SandboxInterval;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -171,7 +173,7 @@ final class Node implements Containers.Watch {
         }
     }
 
-    /** What an earlier run kept of pods and containers that ended while no agent was there. */
+    /** Forgets what an earlier run kept of pods and containers that ended while no agent was there. */
     private void forgetUnlisted(ContainerEvent.Listed listed) {
         if (unlistedForgotten) {
             return;

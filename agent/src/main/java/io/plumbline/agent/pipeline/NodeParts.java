@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What the node's state is made with.
+ * The parts that the node's state is made with.
  *
  * @param proc /proc of the host's pid namespace
  * @param blocking where files may be read and others asked

@@ -9,7 +9,7 @@ import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.profile.Profile;
 import java.util.List;
 
-/** What others tell the pipeline thread. */
+/** A message that others tell the pipeline thread. */
 public sealed interface PipelineMessage {
     /** The kernel. */
     record Sensed(SensorEvent event) implements PipelineMessage {}

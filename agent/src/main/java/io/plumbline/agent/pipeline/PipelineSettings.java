@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the pipeline of a node is made.
+ * The settings of the pipeline of a node.
  *
  * @param bootId of the kernel, part of process ids
  * @param proc /proc of the host's pid namespace

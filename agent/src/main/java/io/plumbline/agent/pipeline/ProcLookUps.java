@@ -65,7 +65,7 @@ final class ProcLookUps {
         });
     }
 
-    /** Which of several containers owns a socket, as {@link NetworkOwners.SocketSearch}. */
+    /** Finds the one of several containers that owns a socket, as {@link NetworkOwners.SocketSearch}. */
     void ownerAmong(List<WatchedContainer> candidates, long inode, Consumer<@Nullable WatchedContainer> then) {
         List<Integer> pids = candidates.stream()
                 .flatMap(candidate -> processes.pidsOf(candidate.id()).stream())
@@ -82,7 +82,7 @@ final class ProcLookUps {
         return id == null ? null : containers.get(id).orElse(null);
     }
 
-    /** What kind of socket a process has as its standard input, as {@link Programs.SocketLookUp}. */
+    /** Finds the kind of socket that a process has as its standard input, as {@link Programs.SocketLookUp}. */
     void isInternet(int pid, Consumer<Boolean> then) {
         blocking.execute(() -> {
             boolean internet = internetSockets.isStandardInput(pid);

@@ -16,7 +16,7 @@ import io.plumbline.profiles.behavior.KernelUse.Operation;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What a sensor lost or only counted: charged to the container whose it was, as far as anybody can say, so that nobody stops the
+ * Charges what a sensor lost or only counted to the container whose it was, as far as anybody can say, so that nobody stops the
  * learning of others. Owned by the pipeline thread.
  */
 final class SensorGaps {

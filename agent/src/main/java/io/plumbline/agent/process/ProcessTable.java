@@ -77,7 +77,7 @@ public final class ProcessTable {
         return processes.get(pid);
     }
 
-    /** Who connected, listens or asks, where the sensor could tell and while it is there. */
+    /** The process that connected, listens or asks, where the sensor could tell and while it is there. */
     public @Nullable TrackedProcess get(SensorEvent.Owner owner) {
         return owner.pid() instanceof Reading.Known<Integer> pid ? processes.get(pid.value()) : null;
     }

@@ -118,7 +118,7 @@ public final class TrackedProcess {
         return startNanos;
     }
 
-    /** How many execs of this process were seen. */
+    /** The number of execs of this process that were seen. */
     public int execOrdinal() {
         return execOrdinal;
     }
@@ -128,7 +128,7 @@ public final class TrackedProcess {
         return lastExecNanos;
     }
 
-    /** What was read at the last exec, the parent's until then; null when nothing was ever read. */
+    /** The details that were read at the last exec, the parent's until then; null when nothing was ever read. */
     public @Nullable ProcessDetails details() {
         return details;
     }
@@ -138,7 +138,10 @@ public final class TrackedProcess {
         return details == null ? null : details.executable().toOptional().orElse(null);
     }
 
-    /** What this process ran in its container before its last exec; null when it came there with that exec, or by a fork. */
+    /**
+     * The path that this process ran in its container before its last exec; null when it came there with that exec, or by a
+     * fork.
+     */
     public @Nullable String formerExecutable() {
         return formerExecutable;
     }
@@ -181,7 +184,10 @@ public final class TrackedProcess {
         phase = newPhase;
     }
 
-    /** When it came into its container from outside, nanoseconds since boot; 0 when it was forked there, or nobody saw it. */
+    /**
+     * The time when it came into its container from outside, in nanoseconds since boot; 0 when it was forked there, or nobody
+     * saw it.
+     */
     public long enteredNanos() {
         return enteredNanos;
     }

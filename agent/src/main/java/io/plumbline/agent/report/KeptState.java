@@ -4,7 +4,7 @@ package io.plumbline.agent.report;
 
 import java.util.Map;
 
-/** What an earlier run of the agent kept. */
+/** The state that an earlier run of the agent kept. */
 @FunctionalInterface
 public interface KeptState {
     /** The values of one kind, by key. */

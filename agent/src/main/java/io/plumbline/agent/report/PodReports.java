@@ -27,7 +27,7 @@ public final class PodReports {
         formerSandboxes = new HashMap<>(kept.load(SANDBOX));
     }
 
-    /** What was kept of pods; what cannot be read is left out: the cluster says it again. */
+    /** Restores what was kept of pods; what cannot be read is left out: the cluster says it again. */
     public static void restoreContexts(KeptState kept, Consumer<PodContext> restore) {
         kept.load(CONTEXT).values().forEach(bytes -> {
             try {

@@ -7,9 +7,7 @@ import io.plumbline.agent.state.Batch;
 import io.plumbline.v1.AgentMessage;
 import java.util.function.LongSupplier;
 
-/**
- * Where reports go. {@code unixClock}: nanoseconds since 1970. Owned by the pipeline thread.
- */
+/** Writes reports to the delivery. {@code unixClock}: nanoseconds since 1970. Owned by the pipeline thread. */
 public record ReportWriter(Delivery delivery, LongSupplier unixClock) {
     void send(Batch batch) {
         if (!batch.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must become durable together: messages for the collector and changes of the agent's own state.
+ * Changes that must become durable together: messages for the collector and changes of the agent's own state.
  *
  * @param messages their sequence numbers are ignored; the store assigns them in this order
  * @param changes applied in this order

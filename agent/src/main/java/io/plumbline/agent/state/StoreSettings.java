@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where the agent keeps what must survive a restart.
+ * The place where the agent keeps what must survive a restart.
  *
  * @param directory made when it is missing; one agent only
  */

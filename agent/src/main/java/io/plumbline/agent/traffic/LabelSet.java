@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LabelSet {
     static final int MOST = 4096;
 
-    /** What is known of a label, in the two lowest bits of its slot. */
+    /** The bits that say what is known of a label, in the two lowest bits of its slot. */
     private static final long FAILED = 1;
 
     private static final long FOUND = 2;

@@ -5,7 +5,9 @@ package io.plumbline.agent.traffic;
 import io.plumbline.profiles.profile.Usage;
 import java.util.Optional;
 
-/** How one peer is used now: bytes and connections of the last hour, in steps of five minutes, and the rhythm. For one thread. */
+/**
+ * The usage of one peer: bytes and connections of the last hour, in steps of five minutes, and the rhythm. For one thread.
+ */
 public final class PeerUsage {
     static final long STEP_NANOS = 300_000_000_000L;
     static final int STEPS = 12;

@@ -19,7 +19,7 @@ final class Rhythm {
     private int count;
 
     /**
-     * How regular the last connections are.
+     * The regularity of the last connections.
      *
      * @param connections that were looked at, {@value #LEAST} to {@value #KEPT}
      * @param meanNanos mean interval

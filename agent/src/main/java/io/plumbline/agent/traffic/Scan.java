@@ -43,8 +43,8 @@ public final class Scan {
     }
 
     /**
-     * What is scanned, as a behaviour that people can accept or deny: a range, and a port, or 0 for many. The same all along,
-     * unless the scan goes on to more than its neighbourhood or to more ports.
+     * The target of the scan, as a behaviour that people can accept or deny: a range, and a port, or 0 for many. The same all
+     * along, unless the scan goes on to more than its neighbourhood or to more ports.
      */
     public Outbound behavior() {
         int port = ports.cardinality() == 1 ? ports.nextSetBit(0) : 0;
@@ -80,7 +80,7 @@ public final class Scan {
         return lastNanos;
     }
 
-    /** Why this is no normal traffic, most important first. */
+    /** The reasons why this is no normal traffic, most important first. */
     public List<String> because() {
         String least = isExact() ? "" : "at least ";
         String where = range.isOneAddress() ? "one address, " : "addresses within ";

@@ -59,7 +59,7 @@ public final class ScanWatch {
         }
     }
 
-    /** How a connection is to be treated. */
+    /** The ways in which a connection is to be treated. */
     public enum Finding {
         /** As any other. */
         ORDINARY,

@@ -5,7 +5,7 @@ package io.plumbline.agent.traffic;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was asked for below one suffix within a window of ten minutes. For one thread. */
+/** The names that were asked for below one suffix within a window of ten minutes. For one thread. */
 final class SuffixLookups {
     private static final int CHARACTERS = 38;
 
@@ -72,7 +72,9 @@ final class SuffixLookups {
         return labels.size() == 0 ? 0 : (double) length / labels.size();
     }
 
-    /** Of the names that were answered. A name that was found once is none that fails. */
+    /**
+     * The share of failures among the names that were answered, 0 to 1. A name that was found once is none that fails.
+     */
     double failureShare() {
         return labels.answered() == 0 ? 0 : (double) labels.failed() / labels.answered();
     }

@@ -2,24 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.traffic;
 
+import io.plumbline.profiles.peer.AddressRange;
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** The narrowest range around addresses, of one family: IPv4, unless the first address is one of IPv6. For one thread. */
 final class TargetRange {
-    private byte @Nullable [] first;
+    private @Nullable InetAddress first;
     private int length;
 
     void add(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (first == null) {
-            first = bytes;
+            first = address;
             length = bytes.length * 8;
-        } else if (first.length != bytes.length) {
+        } else if (first.getAddress().length != bytes.length) {
             length = 0;
         } else {
-            length = Math.min(length, common(first, bytes));
+            length = Math.min(length, common(first.getAddress(), bytes));
         }
     }
 
@@ -35,7 +36,7 @@ final class TargetRange {
 
     /** True while there is one address only. */
     boolean isOneAddress() {
-        return first == null || length == first.length * 8;
+        return first == null || length == first.getAddress().length * 8;
     }
 
     /** The narrowest range, in CIDR notation. */
@@ -48,19 +49,13 @@ final class TargetRange {
      * behaviour from its first minute to its last, unless it leaves its neighbourhood.
      */
     String coarse() {
-        int step = first != null && first.length == 16 ? 64 : 16;
+        int step = first instanceof Inet6Address ? 64 : 16;
         return text(isOneAddress() ? length : length >= step ? step : 0);
     }
 
+    /** Groups of zeros are written out, as in the ids of behaviours that were learned before. */
     private String text(int prefix) {
-        byte[] network = first == null ? new byte[4] : first.clone();
-        for (int bit = prefix; bit < network.length * 8; bit++) {
-            network[bit / 8] &= (byte) ~(0x80 >> bit % 8);
-        }
-        try {
-            return InetAddress.getByAddress(network).getHostAddress() + "/" + prefix;
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("address: " + network.length + " bytes (expected: 4 or 16)", e);
-        }
+        AddressRange range = first == null ? AddressRange.ANY_V4 : AddressRange.around(first, prefix);
+        return range.base().getHostAddress() + "/" + prefix;
     }
 }

@@ -118,7 +118,7 @@ public final class TunnelWatch {
         return watched.goesOn();
     }
 
-    /** Why what was asked for within the window looks like a tunnel; null when it does not. */
+    /** The reasons why the names that were asked for within the window look like a tunnel; null when they do not. */
     private @Nullable List<String> suspicion(Watched watched, String suffix, boolean locked) {
         SuffixLookups lookups = watched.lookups;
         int least = locked ? FEW : MANY;

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How one container uses each of its peers. For one thread. Bounded: of more than {@value #MOST_PEERS} peers, and of more than
- * {@value #MOST_OPEN} open connections, the least recent is forgotten.
+ * Watches how one container uses each of its peers. For one thread. Bounded: of more than {@value #MOST_PEERS} peers, and of
+ * more than {@value #MOST_OPEN} open connections, the least recent is forgotten.
  *
  * <p>Bytes of a connection are known when it is over. Those of a connection that lasted longer than an hour are spread over its
  * life; of one that was there before the agent nobody knows how long it took to send them, so they do not count.

@@ -1,6 +1,9 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** How a container uses the network over time: scans, tunnels through names, volumes and rhythms. Without clock and thread. */
+/**
+ * The use of the network over time by one container: scans, tunnels through names, volumes and rhythms. Without clock and
+ * thread.
+ */
 @NullMarked
 package io.plumbline.agent.traffic;
 

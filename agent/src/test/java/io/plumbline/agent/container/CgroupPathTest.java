@@ -151,7 +151,7 @@ class CgroupPathTest {
     }
 
     @Test
-    void neverThrowsOnAnyText() {
+    void findsContainersByTheirIdInAnyText() {
         long seed = RandomGenerator.getDefault().nextLong();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         String[] pieces = {
@@ -180,9 +180,12 @@ class CgroupPathTest {
             for (int length = random.nextInt(20); length > 0; length--) {
                 text.append(pieces[random.nextInt(pieces.length)]);
             }
-            assertThat(everything.parse(text.toString()))
-                    .as("seed %s, text %s", seed, text)
-                    .isNotNull();
+            everything.parse(text.toString()).ifPresent(found -> {
+                assertThat(found.containerId())
+                        .as("seed %s, text %s", seed, text)
+                        .matches("[0-9a-f]{64}");
+                assertThat(text.toString()).as("seed %s", seed).contains(found.path());
+            });
         }
     }
 }

@@ -10,7 +10,7 @@ import io.plumbline.agent.outbox.AgentStore;
 import io.plumbline.agent.outbox.Messages;
 import io.plumbline.agent.state.Batch;
 import io.plumbline.agent.state.StoreSettings;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import io.plumbline.service.ids.UuidV7;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,11 +56,11 @@ final class DeliveryTest {
     void writesIncidentsKeepsStateAndLeavesTheOutboxEmpty() {
         try (var delivery = StandaloneDelivery.start(store, new IncidentLinesSettings(null), stdout)) {
             delivery.send(Batch.builder()
-                    .message(Messages.interest())
+                    .message(Messages.subscription())
                     .message(Messages.incident("a"))
                     .put("profile", "shop", new byte[] {1})
                     .build());
-            delivery.send(Batch.of(Messages.interest()));
+            delivery.send(Batch.of(Messages.subscription()));
             await().atMost(LONG).until(() -> delivery.linesWritten() == 1 && store.outboxMessages() == 0);
         }
         assertThat(stdout.toString(StandardCharsets.UTF_8)).isEqualTo("{\"incidentId\":\"a\",\"revision\":1}\n");
@@ -70,7 +70,7 @@ final class DeliveryTest {
 
     @Test
     void writesWhatWaitedFromTheLastRun() throws IOException {
-        store.write(Batch.of(Messages.incident("a"), Messages.interest(), Messages.incident("b")));
+        store.write(Batch.of(Messages.incident("a"), Messages.subscription(), Messages.incident("b")));
         store.flush(LONG);
         try (var delivery = StandaloneDelivery.start(store, new IncidentLinesSettings(file), stdout)) {
             await().atMost(LONG).until(() -> store.outboxMessages() == 0);
@@ -111,7 +111,7 @@ final class DeliveryTest {
     @Test
     void copiesIncidentsBesidesTheStore() throws IOException {
         try (var delivery = CopyingDelivery.start(store, new IncidentLinesSettings(file), stdout)) {
-            delivery.send(Batch.of(Messages.incident("a"), Messages.interest()));
+            delivery.send(Batch.of(Messages.incident("a"), Messages.subscription()));
         }
         store.flush(LONG);
         assertThat(store.outboxMessages()).isEqualTo(2);
@@ -134,7 +134,7 @@ final class DeliveryTest {
 
     @Test
     void takesItsFileFromTheSettings() {
-        var program = Program.of("agent", "watches", IncidentLinesSettings.settings());
+        var program = ConfiguredProgram.of("agent", "watches", IncidentLinesSettings.settings());
         assertThat(IncidentLinesSettings.from(program.configure(List.of(), Map.of())))
                 .isEmpty();
         assertThat(IncidentLinesSettings.orStandardOutput(program.configure(List.of(), Map.of())))

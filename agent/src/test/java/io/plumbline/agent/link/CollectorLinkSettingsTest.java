@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.service.config.Address;
 import io.plumbline.service.config.ConfigurationException;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CollectorLinkSettingsTest {
 
-    private static final Program PROGRAM = Program.of("agent", "watches", CollectorLinkSettings.settings());
+    private static final ConfiguredProgram PROGRAM =
+            ConfiguredProgram.of("agent", "watches", CollectorLinkSettings.settings());
 
     @Test
     void worksAloneByDefault() {

@@ -338,7 +338,7 @@ final class CollectorLinkTest {
                             .getOutputStream()
                             .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                 } catch (IOException closed) {
-                    assertThat(closed).isNotNull();
+                    // The link closed first: the test waits for what it says then.
                 }
             });
             CollectorLink link = link(settings(new Address.Tcp("127.0.0.1", other.getLocalPort()), 512));

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.plumbline.agent.state.Batch;
 import io.plumbline.agent.state.StoreSettings;
 import io.plumbline.service.config.ConfigurationException;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import io.plumbline.service.ids.UuidV7;
 import io.plumbline.v1.AgentMessage;
 import java.io.IOException;
@@ -317,7 +317,7 @@ final class AgentStoreTest {
 
     @Test
     void takesItsDirectoryFromTheSettings() {
-        var program = Program.of("agent", "watches", StoreSettings.settings());
+        var program = ConfiguredProgram.of("agent", "watches", StoreSettings.settings());
         assertThat(StoreSettings.from(program.configure(List.of(), Map.of())))
                 .isEqualTo(new StoreSettings(Path.of("/var/lib/plumbline/agent")));
         assertThat(StoreSettings.from(program.configure(List.of("--state.directory=/x"), Map.of())))

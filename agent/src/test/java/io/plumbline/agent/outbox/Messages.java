@@ -17,7 +17,7 @@ public final class Messages {
                 .build();
     }
 
-    public static AgentMessage interest() {
+    public static AgentMessage subscription() {
         return AgentMessage.newBuilder()
                 .setInterest(WorkloadInterest.getDefaultInstance())
                 .build();

@@ -3,7 +3,7 @@
 package io.plumbline.cli.agent;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.ListAgentsRequest;
 import io.plumbline.v1.ListAgentsResponse;
@@ -22,7 +22,7 @@ public final class ListAgents implements Callable<Integer> {
     @Override
     public Integer call() {
         ListAgentsResponse found;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             found = connection.call(stub -> stub.listAgents(ListAgentsRequest.getDefaultInstance()));
         }
         switch (context.output()) {

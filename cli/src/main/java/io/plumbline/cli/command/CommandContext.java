@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.cli.command;
 
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.connection.Connector;
 import io.plumbline.cli.terminal.OutputFormat;
 import io.plumbline.cli.terminal.Terminal;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** What commands work with. */
+/** The terminal, the clock, the connection and the options that commands work with. */
 public final class CommandContext {
     private final CommonOptions options;
     private final Terminal terminal;
@@ -44,7 +44,7 @@ public final class CommandContext {
         return options.output();
     }
 
-    /** Whether a graph is to be written for Graphviz: to be asked before {@link #output}. */
+    /** True when a graph is to be written for Graphviz; to be asked before {@link #output}. */
     public boolean dot() {
         return options.dot();
     }
@@ -55,11 +55,13 @@ public final class CommandContext {
     }
 
     /** A connection to the collector that the options name. */
-    public Connection connect() {
+    public CollectorConnection connect() {
         return connector.open(options.connection(environment));
     }
 
-    /** Who decides, as far as this machine knows; the collector puts an authenticated name in its place. */
+    /**
+     * The name of the person who decides, as far as this machine knows; the collector puts an authenticated name in its place.
+     */
     public String actor() {
         return environment.getOrDefault("SUDO_USER", environment.getOrDefault("USER", "unknown"));
     }

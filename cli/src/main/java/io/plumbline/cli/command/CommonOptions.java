@@ -85,7 +85,7 @@ public final class CommonOptions {
                         + " (expected: one of table, wide, json, yaml; " + output + " is for graph)"));
     }
 
-    /** Whether a graph is to be written for Graphviz. */
+    /** True when a graph is to be written for Graphviz. */
     boolean dot() {
         return output == RequestedFormat.DOT;
     }

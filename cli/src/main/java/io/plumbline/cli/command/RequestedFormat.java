@@ -6,7 +6,7 @@ import io.plumbline.cli.terminal.OutputFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What {@code -o} takes: the forms that every command knows, and one that only the graph has. */
+/** The values of {@code -o}: the forms that every command knows, and one that only the graph has. */
 enum RequestedFormat {
     TABLE,
     WIDE,

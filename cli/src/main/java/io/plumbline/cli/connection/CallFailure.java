@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** What a failed call means for the person who typed the command. */
+/** Explains a failed call to the person who typed the command. */
 final class CallFailure {
     /** Netty appends the address, which the line names already. */
     private static final Pattern ADDRESS = Pattern.compile(": [^ ]*/[^ ]*$");

@@ -6,7 +6,7 @@ import io.plumbline.cli.terminal.CommandFailure;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the collector listens. */
+/** An address at which the collector listens. */
 public sealed interface CollectorAddress {
     /** A unix socket by its absolute path. */
     record UnixSocket(String path) implements CollectorAddress {
@@ -61,7 +61,7 @@ public sealed interface CollectorAddress {
                 "collector.address: " + text + " (expected: host:port, [ipv6]:port or unix:/absolute/path)");
     }
 
-    /** What addresses look like. */
+    /** The patterns of addresses. */
     final class Patterns {
         private static final Pattern HOST_PORT =
                 Pattern.compile("(?:\\[(?<ipv6>[0-9a-fA-F:.]+)]|(?<host>[A-Za-z0-9._-]+)):(?<port>[0-9]{1,5})");

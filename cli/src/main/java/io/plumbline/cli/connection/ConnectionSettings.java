@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach the collector.
+ * The settings of the way to the collector.
  *
  * @param tls whether to speak TLS; only a local address may do without
  * @param ca certificates to trust (PEM); null: those of the Java runtime

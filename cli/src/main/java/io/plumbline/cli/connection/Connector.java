@@ -6,5 +6,5 @@ package io.plumbline.cli.connection;
 @FunctionalInterface
 public interface Connector {
     /** A connection with these settings. Nothing is sent before the first call. */
-    Connection open(ConnectionSettings settings);
+    CollectorConnection open(ConnectionSettings settings);
 }

@@ -24,14 +24,14 @@ public final class NettyConnector implements Connector {
     private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
     @Override
-    public Connection open(ConnectionSettings settings) {
+    public CollectorConnection open(ConnectionSettings settings) {
         return switch (settings.address()) {
             case CollectorAddress.UnixSocket socket -> unix(settings, socket);
             case CollectorAddress.HostPort address -> tcp(settings, address);
         };
     }
 
-    private static Connection unix(ConnectionSettings settings, CollectorAddress.UnixSocket socket) {
+    private static CollectorConnection unix(ConnectionSettings settings, CollectorAddress.UnixSocket socket) {
         var loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         ManagedChannel channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.path()))
                 .eventLoopGroup(loop)
@@ -40,12 +40,12 @@ public final class NettyConnector implements Connector {
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .usePlaintext()
                 .build();
-        return new Connection(settings, channel, () -> {
+        return new CollectorConnection(settings, channel, () -> {
             var ignored = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
     }
 
-    private static Connection tcp(ConnectionSettings settings, CollectorAddress.HostPort address) {
+    private static CollectorConnection tcp(ConnectionSettings settings, CollectorAddress.HostPort address) {
         var builder =
                 NettyChannelBuilder.forAddress(address.host(), address.port()).maxInboundMessageSize(LARGEST_MESSAGE);
         if (settings.tls()) {
@@ -56,7 +56,7 @@ public final class NettyConnector implements Connector {
         } else {
             builder.usePlaintext();
         }
-        return new Connection(settings, builder.build(), () -> {});
+        return new CollectorConnection(settings, builder.build(), () -> {});
     }
 
     private static SslContext sslContext(ConnectionSettings settings) {

@@ -3,7 +3,7 @@
 package io.plumbline.cli.graph;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.GetGraphRequest;
 import io.plumbline.v1.GetGraphResponse;
@@ -25,7 +25,7 @@ public final class ShowGraph implements Callable<Integer> {
         boolean dot = context.dot();
         var output = dot ? io.plumbline.cli.terminal.OutputFormat.TABLE : context.output();
         GetGraphResponse graph;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             var request = GetGraphRequest.newBuilder()
                     .setNamespace(context.namespace())
                     .build();

@@ -3,7 +3,7 @@
 package io.plumbline.cli.incident;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.v1.DecideRequest;
 import io.plumbline.v1.DecideResponse;
@@ -42,7 +42,7 @@ public final class DecideIncident implements Callable<Integer> {
     @Override
     public Integer call() {
         DecideResponse response;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             var request = GetIncidentRequest.newBuilder()
                     .setIncidentId(options.incident)
                     .build();

@@ -16,7 +16,7 @@ import io.plumbline.v1.ProfileEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What came of a decision. */
+/** Tells what came of a decision. */
 final class DecisionAnswer {
     private DecisionAnswer() {}
 

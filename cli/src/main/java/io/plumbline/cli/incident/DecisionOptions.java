@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What a decision is about and how far it reaches. */
+/** The options that say what a decision is about and how far it reaches. */
 final class DecisionOptions {
     enum ScopeChoice {
         CONTAINER,

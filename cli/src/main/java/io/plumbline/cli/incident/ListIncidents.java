@@ -3,7 +3,7 @@
 package io.plumbline.cli.incident;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.profile.ProfileReference;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.IncidentRecord;
@@ -89,7 +89,7 @@ public final class ListIncidents implements Callable<Integer> {
         statuses.forEach(status -> request.addStatuses(IncidentStatus.valueOf("INCIDENT_STATUS_" + status.name())));
         var all = new ArrayList<IncidentRecord>();
         String next = "";
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             do {
                 request.setPageSize(Math.clamp(limit - all.size(), 1, LARGEST_PAGE))
                         .setPageToken(next);

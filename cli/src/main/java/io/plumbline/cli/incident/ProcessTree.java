@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Who started what: the processes of all deviations and their ancestors, joined to trees. */
+/** The tree of processes by who started whom: the processes of all deviations and their ancestors, joined to trees. */
 final class ProcessTree {
     private static final class Node {
         private final Process process;

@@ -3,7 +3,7 @@
 package io.plumbline.cli.incident;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.GetIncidentRequest;
 import io.plumbline.v1.IncidentRecord;
@@ -26,7 +26,7 @@ public final class ShowIncident implements Callable<Integer> {
     @Override
     public Integer call() {
         IncidentRecord found;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             var request =
                     GetIncidentRequest.newBuilder().setIncidentId(incident).build();
             found = connection.call(stub -> stub.getIncident(request));

@@ -24,17 +24,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What happened, in the order in which it was first seen. */
+/** The deviations of an incident, in the order in which it was first seen. */
 final class Timeline {
-    /** How much is said of each deviation. */
+    /** The amount of detail that is told of each deviation. */
     enum Detail {
-        /** What, and every reason. */
+        /** The behaviour and every reason. */
         REASONS,
-        /** What, and the most important reason. */
+        /** The behaviour and the most important reason. */
         REASON,
-        /** What, and the most important reason where the severity is high or critical. */
+        /** The behaviour, and the most important reason where the severity is high or critical. */
         SEVERE_REASON,
-        /** What. */
+        /** The behaviour alone. */
         FACT
     }
 
@@ -63,7 +63,10 @@ final class Timeline {
         return lines;
     }
 
-    /** Where not all fit: one of each kind before more of the same, severe before harmless; still in the order of time. */
+    /**
+     * Picks the deviations to show where not all fit: one of each kind before more of the same, severe before harmless; still
+     * in the order of time.
+     */
     private List<Integer> mostTelling(int limit) {
         var rules = new HashSet<String>();
         var firstOfItsRule = new boolean[deviations.size()];
@@ -122,7 +125,7 @@ final class Timeline {
                 + (deviation.getCount() > 1 ? "  " + CountWords.of(deviation.getCount()) + " times" : "");
     }
 
-    /** What a deviation is, in a few words. */
+    /** Describes a deviation in a few words. */
     static String what(Deviation deviation) {
         Behavior behavior = deviation.getBehavior();
         if (behavior.hasExecution() && deviation.hasProcess()) {

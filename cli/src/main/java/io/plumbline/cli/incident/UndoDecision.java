@@ -3,7 +3,7 @@
 package io.plumbline.cli.incident;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.v1.DecideRequest;
 import io.plumbline.v1.DecideResponse;
 import io.plumbline.v1.Decision;
@@ -40,7 +40,7 @@ public final class UndoDecision implements Callable<Integer> {
                         .setDryRun(dryRun))
                 .build();
         DecideResponse response;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             response = connection.call(stub -> stub.decide(undo));
         }
         return DecisionAnswer.print(context, response, dryRun ? "Would undo the decision on" : "Undid the decision on");

@@ -3,7 +3,7 @@
 package io.plumbline.cli.incident;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.profile.ProfileReference;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.IncidentRecord;
@@ -49,7 +49,7 @@ public final class WatchIncidents implements Callable<Integer> {
         if (severity != null) {
             request.setMinimumSeverity(severity.wire());
         }
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             if (wanted != null && !wanted.isKnown(connection)) {
                 // It may come yet.
                 context.terminal().note(wanted.unknown());

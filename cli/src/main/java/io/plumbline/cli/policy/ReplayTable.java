@@ -13,7 +13,7 @@ import io.plumbline.v1.ReplayedFlow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a policy would have denied, one line each. */
+/** The flows that a policy would have denied, one line each. */
 final class ReplayTable {
     private final boolean wide;
 

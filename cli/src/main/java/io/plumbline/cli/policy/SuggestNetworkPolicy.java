@@ -4,7 +4,7 @@ package io.plumbline.cli.policy;
 
 import io.plumbline.cli.command.CommandContext;
 import io.plumbline.cli.command.InputFile;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.profile.ProfileReference;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.cli.terminal.Documents;
@@ -72,7 +72,7 @@ public final class SuggestNetworkPolicy implements Callable<Integer> {
             throw CommandFailure.usage("file: " + file + " (expected: a NetworkPolicy)");
         }
         SuggestNetworkPolicyResponse response;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             var request = SuggestNetworkPolicyRequest.newBuilder()
                     .setWorkload(reference.resolveWorkload(connection))
                     .setForm(cilium ? PolicyForm.POLICY_FORM_CILIUM : PolicyForm.POLICY_FORM_KUBERNETES)

@@ -3,7 +3,7 @@
 package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.cli.terminal.Printable;
 import io.plumbline.v1.ExportProfileRequest;
@@ -43,7 +43,7 @@ public final class ExportProfile implements Callable<Integer> {
     public Integer call() {
         var reference = ProfileReference.parse(options.profile, context.namespace());
         String yaml;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             var request = ExportProfileRequest.newBuilder()
                     .setKey(reference.resolve(connection))
                     .setAsBaseline(asBaseline)

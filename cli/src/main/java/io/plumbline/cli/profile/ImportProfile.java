@@ -4,7 +4,7 @@ package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
 import io.plumbline.cli.command.InputFile;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.v1.ImportProfileRequest;
 import io.plumbline.v1.Profile;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class ImportProfile implements Callable<Integer> {
     public Integer call() {
         String yaml = InputFile.read(file, LARGEST, "a profile document");
         Profile profile;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             var request = ImportProfileRequest.newBuilder()
                     .setYaml(yaml)
                     .setActor(context.actor())

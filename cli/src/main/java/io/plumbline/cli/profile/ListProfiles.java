@@ -3,7 +3,7 @@
 package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.ListProfilesRequest;
@@ -55,7 +55,7 @@ public final class ListProfiles implements Callable<Integer> {
         }
         var all = new ArrayList<ProfileSummary>();
         String next = "";
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             do {
                 request.setPageToken(next);
                 ListProfilesResponse page = connection.call(stub -> stub.listProfiles(request.build()));

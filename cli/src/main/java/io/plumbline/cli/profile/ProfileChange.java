@@ -3,7 +3,7 @@
 package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.cli.terminal.Line;
 import io.plumbline.v1.BaselineKey;
@@ -17,18 +17,17 @@ final class ProfileChange {
 
     static int send(
             CommandContext context,
-            ProfileOptions options,
-            String reason,
+            ChangeOptions options,
             UnaryOperator<ChangeProfileRequest.Builder> change,
             String done) {
-        var reference = ProfileReference.parse(options.profile, context.namespace());
+        var reference = ProfileReference.parse(options.profile(), context.namespace());
         Profile profile;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             BaselineKey key = reference.resolve(connection);
             var request = change.apply(ChangeProfileRequest.newBuilder()
                             .setKey(key)
                             .setActor(context.actor())
-                            .setReason(reason))
+                            .setReason(options.reason()))
                     .build();
             profile = connection.call(stub -> stub.changeProfile(request));
         }

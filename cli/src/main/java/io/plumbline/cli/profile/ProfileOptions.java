@@ -4,7 +4,7 @@ package io.plumbline.cli.profile;
 
 import picocli.CommandLine.Parameters;
 
-/** Which profile is meant. */
+/** The option that names a profile. */
 final class ProfileOptions {
     @Parameters(
             index = "0",

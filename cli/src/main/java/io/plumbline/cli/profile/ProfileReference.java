@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.cli.profile;
 
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.ListProfilesRequest;
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a person names a profile: {@code namespace/kind/name[/container]}, with a namespace from elsewhere
- * {@code kind/name[/container]}, or {@code namespace/name}, {@code kind/name} or just the workload's name where that is enough.
+ * A profile as a person names it: {@code namespace/kind/name[/container]}, with a namespace from elsewhere {@code
+ * kind/name[/container]}, or {@code namespace/name}, {@code kind/name} or just the workload's name where that is enough.
  *
  * @param text as typed
  * @param namespace empty: any
@@ -55,7 +55,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
     }
 
     /** The one baseline that is meant; fails where there is none, or more than one. */
-    BaselineKey resolve(Connection connection) {
+    BaselineKey resolve(CollectorConnection connection) {
         List<BaselineKey> found = candidates(connection).stream()
                 .map(ProfileSummary::getKey)
                 .filter(this::fits)
@@ -73,7 +73,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
     }
 
     /** The one workload that is meant, whatever containers it has; fails where there is none, or more than one. */
-    public Workload resolveWorkload(Connection connection) {
+    public Workload resolveWorkload(CollectorConnection connection) {
         if (!container.isEmpty()) {
             throw CommandFailure.usage("workload: " + text + " (expected: namespace/kind/name, without a container)");
         }
@@ -98,18 +98,18 @@ public record ProfileReference(String text, String namespace, String kind, Strin
     }
 
     /** Fails where the collector knows no such workload: an empty answer would look like good news. */
-    public void requireKnown(Connection connection) {
+    public void requireKnown(CollectorConnection connection) {
         if (!isKnown(connection)) {
             throw CommandFailure.refused(unknown());
         }
     }
 
     /** True when the collector has a profile of it. */
-    public boolean isKnown(Connection connection) {
+    public boolean isKnown(CollectorConnection connection) {
         return candidates(connection).stream().map(ProfileSummary::getKey).anyMatch(this::fits);
     }
 
-    /** What to say where it is not known. */
+    /** The message for a reference that nothing fits. */
     public String unknown() {
         return "workload: " + text + " (expected: one that `plumbline profiles list` shows)";
     }
@@ -121,7 +121,7 @@ public record ProfileReference(String text, String namespace, String kind, Strin
                 + key.getContainerName();
     }
 
-    private List<ProfileSummary> candidates(Connection connection) {
+    private List<ProfileSummary> candidates(CollectorConnection connection) {
         var all = new ArrayList<ProfileSummary>();
         String next = "";
         do {

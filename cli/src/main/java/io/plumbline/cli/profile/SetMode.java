@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code plumbline profiles mode}. */
@@ -29,16 +28,13 @@ public final class SetMode implements Callable<Integer> {
     private final CommandContext context;
 
     @Mixin
-    private ProfileOptions options = new ProfileOptions();
+    private ChangeOptions options = new ChangeOptions();
 
     @Parameters(
             index = "1",
             paramLabel = "MODE",
             description = "auto: by the rules; learn: keep learning; frozen: stay locked; off: no drift is raised.")
     private Choice mode = Choice.AUTO;
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why. Kept with the profile.")
-    private String reason = "";
 
     public SetMode(CommandContext context) {
         this.context = context;
@@ -49,7 +45,6 @@ public final class SetMode implements Callable<Integer> {
         return ProfileChange.send(
                 context,
                 options,
-                reason,
                 request -> request.setSetMode(Mode.valueOf("MODE_" + mode.name())),
                 "Set the mode of");
     }

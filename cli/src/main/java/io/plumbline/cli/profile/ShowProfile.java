@@ -3,7 +3,7 @@
 package io.plumbline.cli.profile;
 
 import io.plumbline.cli.command.CommandContext;
-import io.plumbline.cli.connection.Connection;
+import io.plumbline.cli.connection.CollectorConnection;
 import io.plumbline.cli.terminal.Documents;
 import io.plumbline.v1.GetProfileRequest;
 import io.plumbline.v1.Profile;
@@ -27,7 +27,7 @@ public final class ShowProfile implements Callable<Integer> {
     public Integer call() {
         var reference = ProfileReference.parse(options.profile, context.namespace());
         Profile profile;
-        try (Connection connection = context.connect()) {
+        try (CollectorConnection connection = context.connect()) {
             var request = GetProfileRequest.newBuilder()
                     .setKey(reference.resolve(connection))
                     .build();

@@ -15,7 +15,7 @@ public enum OutputFormat {
     /** The wire's messages as YAML. */
     YAML;
 
-    /** Whether nothing is to be cut off. */
+    /** True when nothing is to be cut off. */
     public boolean wide() {
         return this == WIDE;
     }

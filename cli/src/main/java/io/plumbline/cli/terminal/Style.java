@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.cli.terminal;
 
-/** How a piece of text looks on a terminal that has colours. */
+/** The look of a piece of text on a terminal that has colours. */
 public enum Style {
     PLAIN(""),
     BOLD("1"),

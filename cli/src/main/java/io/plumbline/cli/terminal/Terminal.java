@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * Where a command writes: answers to {@code out}, everything else to {@code err}.
+ * The streams that a command writes to: answers to {@code out}, everything else to {@code err}.
  *
  * @param colours whether {@code out} shows colours
  */
@@ -30,7 +30,7 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean colours) {
         out.flush();
     }
 
-    /** What is said beside the answer; each of its lines is made safe by itself. */
+    /** Writes a remark beside the answer; each of its lines is made safe by itself. */
     public void note(String text) {
         text.lines().forEach(line -> err.println(Printable.line(line)));
         err.flush();

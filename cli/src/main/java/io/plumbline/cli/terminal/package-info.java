@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What appears on the terminal: safe text, lines, tables, output forms. */
+/** The ways in which something appears on the terminal: safe text, lines, tables, output forms. */
 @NullMarked
 package io.plumbline.cli.terminal;
 

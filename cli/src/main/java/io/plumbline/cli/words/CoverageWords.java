@@ -9,11 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What the sensors saw and what they did not, in sentences. */
+/** Describes in sentences what the sensors saw and what they did not. */
 public final class CoverageWords {
     private CoverageWords() {}
 
-    /** How much was described, how much could not be read in full, and how much was missed, by cause. */
+    /**
+     * Tells the numbers of observations that were described, that could not be read in full, and that were missed, by cause.
+     */
     public static String seen(Coverage coverage) {
         String sensor = coverage.getSensor().isEmpty() ? "unknown" : coverage.getSensor();
         long described = coverage.getDescribed();
@@ -46,7 +48,7 @@ public final class CoverageWords {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What is not watched at all; empty where everything is. */
+    /** Names what is not watched at all; empty where everything is. */
     public static String unwatched(Coverage coverage) {
         if (coverage.getUnwatchedCount() == 0) {
             return "";

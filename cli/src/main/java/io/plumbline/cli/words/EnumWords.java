@@ -38,12 +38,12 @@ public final class EnumWords {
         return of(incident.getStatus(), incident.getStatusValue(), "INCIDENT_STATUS_");
     }
 
-    /** Where a program comes from, or an empty text where that is the image. */
+    /** The origin of a program, or an empty text where that is the image. */
     public static String origin(Program program) {
         return origin(program.getOrigin(), program.getOriginValue());
     }
 
-    /** Where a program comes from, or an empty text where that is the image. */
+    /** The origin of a program, or an empty text where that is the image. */
     public static String origin(Origin origin, int number) {
         return switch (origin) {
             case ORIGIN_IMAGE -> "";

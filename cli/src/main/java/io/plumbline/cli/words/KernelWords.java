@@ -6,7 +6,7 @@ import io.plumbline.v1.CodeMapping;
 import io.plumbline.v1.KernelUse;
 import io.plumbline.v1.SocketUse;
 
-/** What programs ask of the kernel, one line each. */
+/** Describes what programs ask of the kernel, one line each. */
 final class KernelWords {
     private KernelWords() {}
 

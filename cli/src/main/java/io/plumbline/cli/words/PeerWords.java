@@ -5,7 +5,7 @@ package io.plumbline.cli.words;
 import io.plumbline.v1.Peer;
 import io.plumbline.v1.Workload;
 
-/** Who is at the other end. */
+/** Names the peer at the other end of a connection. */
 public final class PeerWords {
     private PeerWords() {}
 

@@ -27,7 +27,7 @@ public final class ProcessWords {
         return process.hasCommandName() ? "(" + process.getCommandName() + ")" : "(unknown)";
     }
 
-    /** Whether the first argument, which a process chooses freely, names the executable that really runs. */
+    /** True when the first argument, which a process chooses freely, names the executable that really runs. */
     private static boolean named(String argument, String executable) {
         if (executable.isEmpty() || argument.equals(executable)) {
             return true;
@@ -55,7 +55,7 @@ public final class ProcessWords {
     }
 
     /**
-     * Where the program comes from, if not from the image, and its hash.
+     * The origin of the program, if not from the image, and its hash.
      *
      * @param whole the whole hash, not only its first digits
      */

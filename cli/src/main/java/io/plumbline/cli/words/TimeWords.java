@@ -30,7 +30,7 @@ public final class TimeWords {
         return (sameDay ? "" : DAY.format(at) + " ") + CLOCK.format(at);
     }
 
-    /** How long ago something was, short. */
+    /** The age of something, short. */
     public static String age(long unixNanos, Instant now) {
         if (unixNanos == 0) {
             return "never";
@@ -54,7 +54,7 @@ public final class TimeWords {
         return two(seconds / 86_400, "d", seconds % 86_400 / 3600, "h");
     }
 
-    /** How long it was from one time to another. */
+    /** The time from one moment to another. */
     public static Duration between(long fromNanos, long toNanos) {
         return Duration.ofNanos(Math.max(0, toNanos - fromNanos));
     }

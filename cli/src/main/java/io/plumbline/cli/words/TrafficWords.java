@@ -4,7 +4,7 @@ package io.plumbline.cli.words;
 
 import io.plumbline.v1.Behavior;
 
-/** What was done with connections and names, where the behaviour alone does not say it. */
+/** Describes what was done with connections and names, where the behaviour alone does not say it. */
 public final class TrafficWords {
     private TrafficWords() {}
 

@@ -135,7 +135,7 @@ final class NettyConnectorTest {
     private static String node(String address) {
         var settings = new ConnectionSettings(
                 CollectorAddress.parse(address), false, null, null, null, null, Duration.ofSeconds(10));
-        try (Connection connection = new NettyConnector().open(settings)) {
+        try (CollectorConnection connection = new NettyConnector().open(settings)) {
             return connection
                     .call(stub -> stub.listAgents(ListAgentsRequest.getDefaultInstance()))
                     .getAgents(0)

@@ -5,7 +5,7 @@ package io.plumbline.collector.access;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/** Who is at the other end of a call. */
+/** The one at the other end of a call, as far as the transport proves it. */
 public sealed interface Caller {
     /** A process of this machine, over the loopback or a unix socket: trusted by the machine's own means. */
     record Local() implements Caller {}

@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Who calls, and what that caller may do. */
+/** Callers, and the calls that each of them may make. */
 @NullMarked
 package io.plumbline.collector.access;
 

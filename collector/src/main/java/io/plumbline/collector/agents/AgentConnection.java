@@ -24,7 +24,7 @@ final class AgentConnection {
     private final Hello hello;
     private final ServerCallStreamObserver<CollectorMessage> out;
     private final BiConsumer<AgentConnection, Status> onClose;
-    private final Set<BaselineKey> interest = new LinkedHashSet<>();
+    private final Set<BaselineKey> subscription = new LinkedHashSet<>();
     private final Backlog<BaselineKey> profiles = new Backlog<>();
     private final Backlog<String> contexts = new Backlog<>();
     private @Nullable AgentStatus status;
@@ -120,8 +120,8 @@ final class AgentConnection {
         }
     }
 
-    Set<BaselineKey> interest() {
-        return interest;
+    Set<BaselineKey> subscription() {
+        return subscription;
     }
 
     /** Profiles that are to be sent when the agent reads. */
@@ -129,7 +129,7 @@ final class AgentConnection {
         return profiles;
     }
 
-    /** What the cluster says, to be sent when the agent reads; by UID of a pod. */
+    /** The pods as the cluster describes them, to be sent when the agent reads; by UID of a pod. */
     Backlog<String> contexts() {
         return contexts;
     }

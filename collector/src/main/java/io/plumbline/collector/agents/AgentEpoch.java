@@ -8,7 +8,7 @@ import io.plumbline.collector.writer.Turn;
 import io.plumbline.v1.Hello;
 import io.plumbline.v1.WorkloadInterest;
 
-/** How far one epoch of one agent has come: in memory, and in the store. Writer thread only. */
+/** The progress of one epoch of one agent: in memory, and in the store. Writer thread only. */
 final class AgentEpoch {
     private AgentRow current;
     private AgentRow committed;
@@ -52,16 +52,16 @@ final class AgentEpoch {
                 hello.getClockUnixNanos() - nowNanos,
                 current.ackedSequence(),
                 nowNanos,
-                current.interest());
+                current.subscription());
         save(turn);
     }
 
     void advance(Turn turn, long sequence, long nowNanos) {
-        current = current.withProgress(sequence, nowNanos, current.interest());
+        current = current.withProgress(sequence, nowNanos, current.subscription());
         save(turn);
     }
 
-    void interest(WorkloadInterest newest) {
+    void subscribe(WorkloadInterest newest) {
         current = current.withProgress(current.ackedSequence(), current.lastSeenNanos(), newest);
     }
 

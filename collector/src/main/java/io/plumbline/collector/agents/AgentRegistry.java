@@ -88,7 +88,7 @@ public final class AgentRegistry {
         turn.afterCommit(() -> {
             connection.welcome(cluster, epoch.current().ackedSequence(), Version.current());
             contexts.connected(connection);
-            profiles.connected(connection, epoch.current().interest());
+            profiles.connected(connection, epoch.current().subscription());
         });
         LOG.info(
                 "agent connected: node={} epoch={} version={} acked={}",
@@ -181,8 +181,8 @@ public final class AgentRegistry {
                 LOG.warn("message refused: node={} sequence={} {}", hello.getNode(), sequence, reason);
             });
             if (message.hasInterest()) {
-                epoch.interest(message.getInterest());
-                turn.afterCommit(() -> profiles.interested(connection, message.getInterest()));
+                epoch.subscribe(message.getInterest());
+                turn.afterCommit(() -> profiles.subscribe(connection, message.getInterest()));
             }
         } catch (StoreException unreadable) {
             connection.close(unavailable(unreadable));

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Of which things one agent is to be told, in the order in which they changed. What an agent reads late it gets in its newest
- * form alone, and no form twice. Writer thread only.
+ * The things that one agent is to be told of, in the order in which they changed. An agent that reads late gets a thing in its
+ * newest form alone, and no form twice. Writer thread only.
  */
 final class Backlog<K> {
     private final Set<K> due = new LinkedHashSet<>();

@@ -3,14 +3,14 @@
 package io.plumbline.collector.agents;
 
 import com.google.protobuf.ByteString;
-import io.plumbline.collector.store.Batch;
 import io.plumbline.collector.store.Change;
+import io.plumbline.collector.store.ChangeBatch;
 import io.plumbline.collector.store.Store;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What every agent of the cluster is told.
+ * The facts that every agent of the cluster is told.
  *
  * @param id cluster id
  * @param redactionKey key for hashes of secrets and code; never logged
@@ -28,7 +28,7 @@ public record ClusterFacts(String id, ByteString redactionKey) {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         ByteString made = ByteString.copyFrom(bytes);
-        store.commit(new Batch().add(new Change.ValueSaved(KEY, made)));
+        store.commit(new ChangeBatch().add(new Change.ValueSaved(KEY, made)));
         return new ClusterFacts(id, made);
     }
 

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cluster says of its pods, to the agent of each pod's node: all of them after the greeting, then what changes. And to
- * all agents how current that is. Writer thread only.
+ * Tells the agent of each node what the cluster says of the node's pods: of all of them after the greeting, then what changes.
+ * It also tells all agents how current that is. Writer thread only.
  */
 public final class ContextFeed {
     /** Stands for the view among the UIDs of pods. */

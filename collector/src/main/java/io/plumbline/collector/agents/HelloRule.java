@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What the first message of a stream must be. */
+/** The rule for the first message of a stream. */
 final class HelloRule {
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
     private static final Pattern ID =
@@ -19,7 +19,7 @@ final class HelloRule {
 
     private HelloRule() {}
 
-    /** What is wrong with a first message; empty when it is a good hello. */
+    /** The fault of a first message; empty when it is a good hello. */
     static Optional<String> problem(AgentMessage first) {
         if (!first.hasHello()) {
             return Optional.of("first message: " + name(first) + " (expected: hello)");

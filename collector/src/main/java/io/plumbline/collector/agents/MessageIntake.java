@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.agents;
 
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.cluster.IpText;
 import io.plumbline.collector.incidents.IncidentRepository;
 import io.plumbline.collector.metrics.CollectorMetrics;
@@ -27,17 +27,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageIntake {
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
-    private static final int MAX_INTEREST = 4_096;
+    private static final int MAX_SUBSCRIPTION = 4_096;
 
     private final String cluster;
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final IncidentRepository incidents;
     private final SandboxIndex sandboxes;
     private final CollectorMetrics metrics;
 
     public MessageIntake(
             String cluster,
-            Baselines baselines,
+            BaselineRegistry baselines,
             IncidentRepository incidents,
             SandboxIndex sandboxes,
             CollectorMetrics metrics) {
@@ -48,14 +48,14 @@ public final class MessageIntake {
         this.metrics = metrics;
     }
 
-    /** What was wrong with the message; empty when it was taken. */
+    /** Takes a message. Returns what was wrong with it; empty when it was taken. */
     Optional<String> take(Turn turn, String node, String epoch, AgentMessage message) {
         try {
             return switch (message.getBodyCase()) {
                 case SANDBOX -> sandbox(turn, node, message.getSandbox());
                 case INCIDENT -> incident(turn, node, message.getIncident());
                 case LEARNED -> learned(turn, node, epoch, message.getLearned());
-                case INTEREST -> interest(turn, message.getInterest());
+                case INTEREST -> subscription(turn, message.getInterest());
                 case HELLO, STATUS, BODY_NOT_SET ->
                     Optional.of("body: of an unknown kind (expected: sandbox, incident, learned or interest)");
             };
@@ -119,18 +119,18 @@ public final class MessageIntake {
         return Optional.empty();
     }
 
-    private Optional<String> interest(Turn turn, WorkloadInterest interest) {
-        if (interest.getBaselinesCount() > MAX_INTEREST) {
-            return Optional.of("interest.baselines: " + interest.getBaselinesCount() + " (expected: at most "
-                    + MAX_INTEREST + ")");
+    private Optional<String> subscription(Turn turn, WorkloadInterest subscription) {
+        if (subscription.getBaselinesCount() > MAX_SUBSCRIPTION) {
+            return Optional.of("interest.baselines: " + subscription.getBaselinesCount() + " (expected: at most "
+                    + MAX_SUBSCRIPTION + ")");
         }
-        for (BaselineKey key : interest.getBaselinesList()) {
+        for (BaselineKey key : subscription.getBaselinesList()) {
             Optional<String> wrong = Texts.wrongKey(key);
             if (wrong.isPresent()) {
                 return wrong;
             }
         }
-        interest.getBaselinesList().forEach(key -> baselines.expect(turn, Keys.own(key, cluster)));
+        subscription.getBaselinesList().forEach(key -> baselines.expect(turn, Keys.own(key, cluster)));
         return Optional.empty();
     }
 }

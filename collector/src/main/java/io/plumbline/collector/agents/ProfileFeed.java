@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.agents;
 
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.metrics.CollectorMetrics;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.CollectorMessage;
@@ -19,36 +19,36 @@ import java.util.Set;
  * change, however many changes there were. An agent that does not read gets the newest form later. Writer thread only.
  */
 public final class ProfileFeed {
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final String cluster;
     private final CollectorMetrics metrics;
-    private final Map<BaselineKey, Set<AgentConnection>> interested = new HashMap<>();
+    private final Map<BaselineKey, Set<AgentConnection>> subscribers = new HashMap<>();
     private final Set<AgentConnection> behind = new LinkedHashSet<>();
 
-    public ProfileFeed(Baselines baselines, String cluster, CollectorMetrics metrics) {
+    public ProfileFeed(BaselineRegistry baselines, String cluster, CollectorMetrics metrics) {
         this.baselines = baselines;
         this.cluster = cluster;
         this.metrics = metrics;
     }
 
-    void connected(AgentConnection connection, WorkloadInterest interest) {
-        interested(connection, interest);
+    void connected(AgentConnection connection, WorkloadInterest subscription) {
+        subscribe(connection, subscription);
     }
 
-    void interested(AgentConnection connection, WorkloadInterest interest) {
+    void subscribe(AgentConnection connection, WorkloadInterest subscription) {
         if (connection.isClosed()) {
             return;
         }
         var wanted = new LinkedHashSet<BaselineKey>();
-        interest.getBaselinesList().forEach(key -> wanted.add(Keys.own(key, cluster)));
-        for (BaselineKey former : Set.copyOf(connection.interest())) {
+        subscription.getBaselinesList().forEach(key -> wanted.add(Keys.own(key, cluster)));
+        for (BaselineKey former : Set.copyOf(connection.subscription())) {
             if (!wanted.contains(former)) {
                 leave(connection, former);
             }
         }
         for (BaselineKey key : wanted) {
-            if (connection.interest().add(key)) {
-                interested.computeIfAbsent(key, ignored -> new HashSet<>()).add(connection);
+            if (connection.subscription().add(key)) {
+                subscribers.computeIfAbsent(key, ignored -> new HashSet<>()).add(connection);
                 connection.profiles().add(key);
             }
         }
@@ -56,13 +56,13 @@ public final class ProfileFeed {
     }
 
     void disconnected(AgentConnection connection) {
-        Set.copyOf(connection.interest()).forEach(key -> leave(connection, key));
+        Set.copyOf(connection.subscription()).forEach(key -> leave(connection, key));
         behind.remove(connection);
     }
 
     void refresh() {
         for (BaselineKey changed : baselines.takeChanged()) {
-            for (AgentConnection connection : interested.getOrDefault(changed, Set.of())) {
+            for (AgentConnection connection : subscribers.getOrDefault(changed, Set.of())) {
                 connection.profiles().add(changed);
                 behind.add(connection);
             }
@@ -94,11 +94,11 @@ public final class ProfileFeed {
     }
 
     private void leave(AgentConnection connection, BaselineKey key) {
-        connection.interest().remove(key);
+        connection.subscription().remove(key);
         connection.profiles().drop(key);
-        Set<AgentConnection> others = interested.get(key);
+        Set<AgentConnection> others = subscribers.get(key);
         if (others != null && others.remove(connection) && others.isEmpty()) {
-            interested.remove(key);
+            subscribers.remove(key);
         }
     }
 }

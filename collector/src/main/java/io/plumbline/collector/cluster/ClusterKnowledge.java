@@ -28,6 +28,6 @@ public interface ClusterKnowledge {
     /** Textual addresses of all nodes. */
     List<String> nodeAddresses();
 
-    /** Where the service of the API server leads to. */
+    /** The ends that the service of the API server leads to. */
     List<ServiceEnd> apiServers();
 }

@@ -3,7 +3,7 @@
 package io.plumbline.collector.cluster;
 
 /**
- * Where a service leads to.
+ * One end that a service leads to.
  *
  * @param ip textual, canonical
  * @param port 1 to 65535

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What other parts of the collector ask about the cluster. */
+/** Questions that other parts of the collector ask about the cluster. */
 @NullMarked
 package io.plumbline.collector.cluster;
 

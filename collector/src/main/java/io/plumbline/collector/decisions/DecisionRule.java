@@ -8,7 +8,7 @@ import io.plumbline.v1.Scope;
 import io.plumbline.v1.Verdict;
 import java.time.Instant;
 
-/** What a request to decide must say. */
+/** The rule for requests to decide. */
 final class DecisionRule {
     private static final int MAX_REASON = 1_024;
 
@@ -38,7 +38,7 @@ final class DecisionRule {
                 : request;
     }
 
-    /** Who decided what and when, and how to take it back. */
+    /** Describes a decision in one sentence: by whom, what and when, and how to take it back. */
     static String describe(Decision decision) {
         return "it was " + (decision.getVerdict() == Verdict.VERDICT_REJECT ? "rejected" : "accepted") + " by "
                 + decision.getActor() + " at " + Instant.ofEpochSecond(0, decision.getDecidedAtUnixNanos())

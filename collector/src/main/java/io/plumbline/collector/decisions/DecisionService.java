@@ -3,7 +3,7 @@
 package io.plumbline.collector.decisions;
 
 import io.grpc.Status;
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.decisions.Effects.Applied;
 import io.plumbline.collector.incidents.DecidedDeviations;
 import io.plumbline.collector.incidents.IncidentLookup;
@@ -39,14 +39,14 @@ public final class DecisionService {
     private static final int MAX_GROUP = 1_000;
 
     private final Store store;
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final IncidentRepository incidents;
     private final Effects effects;
     private final UuidV7 ids;
     private final InstantSource clock;
 
     public DecisionService(
-            Store store, Baselines baselines, IncidentRepository incidents, UuidV7 ids, InstantSource clock) {
+            Store store, BaselineRegistry baselines, IncidentRepository incidents, UuidV7 ids, InstantSource clock) {
         this.store = store;
         this.baselines = baselines;
         this.incidents = incidents;

@@ -3,7 +3,7 @@
 package io.plumbline.collector.decisions;
 
 import io.grpc.Status;
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.store.DecisionRow.Effect;
 import io.plumbline.collector.writer.Turn;
 import io.plumbline.profiles.learning.Baseline;
@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What decisions do to baselines, and how that is taken back. Writer thread only. */
+/** Applies decisions to baselines, and takes that back. Writer thread only. */
 final class Effects {
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
 
-    Effects(Baselines baselines) {
+    Effects(BaselineRegistry baselines) {
         this.baselines = baselines;
     }
 
@@ -37,7 +37,7 @@ final class Effects {
                 .orElse(List.of());
     }
 
-    /** What {@link #apply} would do. */
+    /** Returns what {@link #apply} would do, and changes nothing. */
     List<Applied> rehearse(BaselineKey key, Decision decision, List<Behavior> behaviors) {
         return baselines
                 .rehearse(key, baseline -> decide(baseline, key, decision, behaviors))
@@ -57,7 +57,7 @@ final class Effects {
         return entries;
     }
 
-    /** What {@link #undo} would take back. */
+    /** Returns what {@link #undo} would take back, and changes nothing. */
     List<ProfileEntry> rehearseUndo(List<Effect> effects, Decision decision) {
         var entries = new ArrayList<ProfileEntry>();
         for (Effect effect : effects) {

@@ -6,7 +6,7 @@ import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.Scope;
 import io.plumbline.v1.Workload;
 
-/** Which baselines a decision reaches. */
+/** Finds the baselines that a decision reaches. */
 final class Reach {
     private Reach() {}
 

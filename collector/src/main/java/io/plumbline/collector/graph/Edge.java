@@ -9,7 +9,7 @@ import io.plumbline.profiles.wire.PeerCodec;
 import io.plumbline.v1.GraphEdge;
 import io.plumbline.v1.Transport;
 
-/** What both sides know of one edge. */
+/** One edge, with what both of its sides know of it. */
 final class Edge {
     private long countByClient;
     private long countByServer;
@@ -55,7 +55,7 @@ final class Edge {
                 .build();
     }
 
-    /** What one side at least does not take for normal is not. */
+    /** The state of the edge: normal only when no side says otherwise. */
     private io.plumbline.v1.EntryState state() {
         if (denied) {
             return io.plumbline.v1.EntryState.ENTRY_STATE_DENIED;

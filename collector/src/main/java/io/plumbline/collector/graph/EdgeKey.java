@@ -6,7 +6,7 @@ import io.plumbline.profiles.behavior.Transport;
 import io.plumbline.profiles.peer.Peer;
 import java.util.Comparator;
 
-/** What makes two edges the same. In order of namespace and name of the client, then of the server. */
+/** The identity of an edge. Ordered by namespace and name of the client, then of the server. */
 record EdgeKey(Peer from, Peer to, int port, Transport transport) implements Comparable<EdgeKey> {
     private static final Comparator<EdgeKey> ORDER = Comparator.comparing((EdgeKey key) -> order(key.from))
             .thenComparing(key -> order(key.to))

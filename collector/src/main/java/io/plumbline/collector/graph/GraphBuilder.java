@@ -24,7 +24,7 @@ public final class GraphBuilder {
     public static final int MAX_EDGES = 10_000;
 
     private final String namespace;
-    private final Services services;
+    private final ServiceTargets services;
     private final TreeMap<EdgeKey, Edge> edges = new TreeMap<>();
     private final Set<EdgeKey> open = new HashSet<>();
     private boolean truncated;
@@ -32,7 +32,7 @@ public final class GraphBuilder {
     /** {@code namespace}: in which edges have to begin or end; empty: all. */
     public GraphBuilder(String namespace, NetworkFacts cluster) {
         this.namespace = namespace;
-        this.services = new Services(cluster);
+        this.services = new ServiceTargets(cluster);
     }
 
     /** Adds what one container does; entries whose time is over do not count. */
@@ -66,7 +66,7 @@ public final class GraphBuilder {
         if (out.peer() instanceof Peer.Loopback || out.transport() == Transport.UNKNOWN) {
             return;
         }
-        Services.Target target = services.behind(out.peer(), out.port(), out.transport());
+        ServiceTargets.Target target = services.behind(out.peer(), out.port(), out.transport());
         put(new EdgeKey(own, target.peer(), target.port(), out.transport()), entry, true);
     }
 

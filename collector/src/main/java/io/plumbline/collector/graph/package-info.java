@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Who talks to whom, from all profiles. */
+/** The graph of all connections between workloads and their peers, from all profiles. */
 @NullMarked
 package io.plumbline.collector.graph;
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which deviations of an incident are decided. An incident is closed while all of them are; it opens again when a new
- * one is added, or when a decision is taken back.
+ * Keeps which deviations of an incident are decided. An incident is closed while all of them are; it opens again when a new one
+ * is added, or when a decision is taken back.
  */
 public final class DecidedDeviations {
     private final Map<String, Decision> byDeviation = new HashMap<>();

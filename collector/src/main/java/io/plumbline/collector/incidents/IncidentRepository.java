@@ -26,7 +26,7 @@ public final class IncidentRepository {
     private final IncidentFeed feed;
     private final CollectorMetrics metrics;
     private final InstantSource clock;
-    /** What this turn has changed and not committed yet. */
+    /** The incidents that this turn has changed and not committed yet. */
     private final Map<String, IncidentRecord> pending = new HashMap<>();
 
     public IncidentRepository(Store store, IncidentFeed feed, CollectorMetrics metrics, InstantSource clock) {

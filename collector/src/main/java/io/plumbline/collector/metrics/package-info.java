@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the collector counts. */
+/** The metrics of the collector. */
 @NullMarked
 package io.plumbline.collector.metrics;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the API told, once it has told everything; before that, and without one, what agents report. */
+/** The knowledge of the API, once it has told everything; before that, and without one, what agents report. */
 public final class CurrentKnowledge implements ClusterKnowledge {
     private final Supplier<ClusterView> view;
     private final ClusterKnowledge told;

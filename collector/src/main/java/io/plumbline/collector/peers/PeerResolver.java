@@ -22,11 +22,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Who had an address at a time. In this order: the sandbox whose interval covers it, to the nanosecond; the pod of which the API
- * says so, to the second, unless an agent says that it has left; the nearest sandbox within the tolerance of clocks; the service,
- * API server or node; of clients the node that has the address for its bridge or tunnel, once nobody can tell of a pod there any
- * more: some networks give that address to one. Of the last two seconds nobody is told, because the pod
- * that had the address may be gone. Nobody rather than somebody who may be the wrong one. Thread-safe; waits for nothing.
+ * Finds the peer that had an address at a time. It looks in this order: the sandbox whose interval covers it, to the
+ * nanosecond; the pod of which the API says so, to the second, unless an agent says that it has left; the nearest sandbox
+ * within the tolerance of clocks; the service, API server or node; of clients the node that has the address for its bridge or
+ * tunnel, once nobody can tell of a pod there any more: some networks give that address to one. Of the last two seconds nobody
+ * is told, because the pod that had the address may be gone. Nobody rather than somebody who may be the wrong one. Thread-safe;
+ * waits for nothing.
  */
 public final class PeerResolver {
     /**

@@ -55,7 +55,9 @@ public final class SandboxIndex {
                 }));
     }
 
-    /** Whose interval covers the time; where several do (the end of one was never told), the one that began last. */
+    /**
+     * The sandbox whose interval covers the time; where several do (the end of one was never told), the one that began last.
+     */
     public Optional<SandboxInterval> covering(String ip, long atUnixNanos) {
         for (SandboxRow row : at(ip)) {
             if (distance(row.interval(), atUnixNanos) == 0) {
@@ -66,7 +68,7 @@ public final class SandboxIndex {
     }
 
     /**
-     * Whose interval is nearest, within the tolerance; for a time that none covers.
+     * The sandbox whose interval is nearest, within the tolerance; for a time that none covers.
      *
      * @param withEnded true to believe intervals that ended before: only when nobody else can have had the address meanwhile
      */

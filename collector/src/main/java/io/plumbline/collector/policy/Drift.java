@@ -3,11 +3,11 @@
 package io.plumbline.collector.policy;
 
 import io.plumbline.collector.policy.plan.RecordedEntry;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.store.IncidentFilter;
 import io.plumbline.collector.store.Store;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.profiles.workload.Workload;
@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What open incidents tell of the network: flows that a policy should deny. */
+/** The flows that open incidents tell of: flows that a policy should deny. */
 public final class Drift {
     /** Newest incidents that are looked at. */
     private static final int INCIDENTS = 500;

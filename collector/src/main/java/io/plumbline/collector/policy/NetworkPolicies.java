@@ -107,7 +107,7 @@ public final class NetworkPolicies {
         return own;
     }
 
-    /** Of a document, the policies that concern the workload; says so where there are none. */
+    /** The policies of a document that concern the workload; says so where there are none. */
     private static List<NetworkPolicy> ofNamespace(
             List<NetworkPolicy> given, Workload workload, Identification own, List<String> notes) {
         List<NetworkPolicy> chosen = given.stream()

@@ -116,7 +116,10 @@ final class IncidentWatch implements IncidentFeed.Watcher, Runnable {
         }
     }
 
-    /** What was open at the beginning, newest first; a revision that is stored meanwhile is not shown twice. */
+    /**
+     * Sends the incidents that were open at the beginning, newest first; a revision that is stored meanwhile is not shown
+     * twice.
+     */
     private Map<String, IncidentRecord> sendOpen() throws InterruptedException {
         var open = new IncidentFilter(
                 filter.namespace(),

@@ -3,7 +3,7 @@
 package io.plumbline.collector.query;
 
 import io.grpc.Status;
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.graph.GraphBuilder;
 import io.plumbline.collector.policy.Drift;
 import io.plumbline.collector.policy.NetworkPolicies;
@@ -28,7 +28,7 @@ public final class NetworkQueries {
     private static final int AT_ONCE = 64;
 
     private final Writer writer;
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final ProfileQueries profiles;
     private final NetworkPolicies policies;
     private final Drift drift;
@@ -38,7 +38,7 @@ public final class NetworkQueries {
     /** {@code cluster}: as it is known when a request comes. */
     public NetworkQueries(
             Writer writer,
-            Baselines baselines,
+            BaselineRegistry baselines,
             ProfileQueries profiles,
             NetworkPolicies policies,
             Drift drift,

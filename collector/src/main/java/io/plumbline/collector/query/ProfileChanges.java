@@ -3,7 +3,7 @@
 package io.plumbline.collector.query;
 
 import io.grpc.Status;
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.collector.store.AuditRow;
 import io.plumbline.collector.store.Change;
 import io.plumbline.collector.store.Times;
@@ -22,16 +22,16 @@ import io.plumbline.v1.Profile;
 import java.time.InstantSource;
 import java.util.Locale;
 
-/** What people change of profiles; every change is audited. Writer thread only. */
+/** Changes of profiles by people; every change is audited. Writer thread only. */
 public final class ProfileChanges {
     private static final int MAX_REASON = 1_024;
 
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final ProfileQueries queries;
     private final String cluster;
     private final InstantSource clock;
 
-    public ProfileChanges(Baselines baselines, ProfileQueries queries, String cluster, InstantSource clock) {
+    public ProfileChanges(BaselineRegistry baselines, ProfileQueries queries, String cluster, InstantSource clock) {
         this.baselines = baselines;
         this.queries = queries;
         this.cluster = cluster;

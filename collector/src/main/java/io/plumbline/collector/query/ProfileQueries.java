@@ -3,7 +3,7 @@
 package io.plumbline.collector.query;
 
 import io.grpc.Status;
-import io.plumbline.collector.baselines.Baselines;
+import io.plumbline.collector.baselines.BaselineRegistry;
 import io.plumbline.profiles.document.DocumentWriter;
 import io.plumbline.v1.BaselineKey;
 import io.plumbline.v1.ContainerType;
@@ -31,10 +31,10 @@ public final class ProfileQueries {
             .thenComparingInt(BaselineKey::getContainerTypeValue)
             .thenComparing(key -> key.getWorkload().getCluster());
 
-    private final Baselines baselines;
+    private final BaselineRegistry baselines;
     private final String cluster;
 
-    public ProfileQueries(Baselines baselines, String cluster) {
+    public ProfileQueries(BaselineRegistry baselines, String cluster) {
         this.baselines = baselines;
         this.cluster = cluster;
     }

@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What people ask of the collector. */
+/** The questions of people to the collector, and their changes of profiles. */
 @NullMarked
 package io.plumbline.collector.query;
 

@@ -6,7 +6,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Who may connect to a unix socket. */
+/** The users that may connect to a unix socket. */
 public enum SocketMode {
     /** Only the collector's own user: 0600. */
     OWNER("rw-------"),

@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Where the collector listens, and with which certificates. */
+/** The addresses that the collector listens on, and the certificates that it shows there. */
 @NullMarked
 package io.plumbline.collector.server;
 

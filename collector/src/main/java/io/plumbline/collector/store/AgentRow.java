@@ -10,7 +10,7 @@ import io.plumbline.v1.WorkloadInterest;
  * @param clockSkewNanos agent clock minus collector clock at the last hello
  * @param ackedSequence everything up to it is committed; 0 at first
  * @param lastSeenNanos nanoseconds since 1970 UTC by the collector's clock
- * @param interest the workloads that lived on the node when it last said so
+ * @param subscription the workloads that lived on the node when it last said so
  */
 public record AgentRow(
         String node,
@@ -22,10 +22,10 @@ public record AgentRow(
         long clockSkewNanos,
         long ackedSequence,
         long lastSeenNanos,
-        WorkloadInterest interest) {
+        WorkloadInterest subscription) {
 
     /** The same agent with more of it committed. */
-    public AgentRow withProgress(long sequence, long seenNanos, WorkloadInterest newInterest) {
+    public AgentRow withProgress(long sequence, long seenNanos, WorkloadInterest newSubscription) {
         return new AgentRow(
                 node,
                 epoch,
@@ -36,6 +36,6 @@ public record AgentRow(
                 clockSkewNanos,
                 sequence,
                 Math.max(lastSeenNanos, seenNanos),
-                newInterest);
+                newSubscription);
     }
 }

@@ -2,5 +2,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.store;
 
-/** Where a page of incidents ended: the next one holds what is older. */
+/** The end of a page of incidents: the next one holds what is older. */
 public record IncidentCursor(long updatedAtNanos, String incidentId) {}

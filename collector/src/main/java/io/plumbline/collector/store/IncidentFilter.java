@@ -9,7 +9,7 @@ import io.plumbline.v1.Workload;
 import java.util.Set;
 
 /**
- * Which incidents a person wants to see.
+ * The incidents that a person wants to see.
  *
  * @param namespace empty: all
  * @param workload name of a workload; empty: all

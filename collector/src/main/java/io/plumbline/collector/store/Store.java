@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Store extends AutoCloseable {
     /** Makes all changes durable, or none: when this returns, they survive a power failure. */
-    void commit(Batch batch);
+    void commit(ChangeBatch batch);
 
     /** All known epochs of all agents, by node. */
     List<AgentRow> agents();
@@ -57,7 +57,7 @@ public interface Store extends AutoCloseable {
     /** The newest rows of the audit trail, newest first; at most {@code limit}. */
     List<AuditRow> audit(int limit);
 
-    /** What is wrong with the store now; empty when it can be read. */
+    /** The problem of the store now; empty when it can be read. */
     Optional<String> problem();
 
     @Override

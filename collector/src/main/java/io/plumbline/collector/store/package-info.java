@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the collector keeps: one interface, and what every implementation of it must hold. */
+/** The store of all that the collector keeps: one interface, and what every implementation of it must hold. */
 @NullMarked
 package io.plumbline.collector.store;
 

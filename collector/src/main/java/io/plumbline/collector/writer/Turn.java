@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.writer;
 
-import io.plumbline.collector.store.Batch;
 import io.plumbline.collector.store.Change;
+import io.plumbline.collector.store.ChangeBatch;
 import io.plumbline.collector.store.StoreException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What one turn of the writer will commit, and what follows from the commit or its failure. Writer thread only. */
+/**
+ * The changes that one turn of the writer will commit, and what follows from the commit or its failure. Writer thread only.
+ */
 public final class Turn {
     private final List<Change> changes = new ArrayList<>();
-    private final Map<Object, Consumer<Batch>> late = new LinkedHashMap<>();
+    private final Map<Object, Consumer<ChangeBatch>> late = new LinkedHashMap<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<Object, Consumer<StoreException>> afterFailure = new LinkedHashMap<>();
 
@@ -23,7 +25,7 @@ public final class Turn {
     }
 
     /** Asks {@code subject} for its changes once, when the turn ends, however often it changed within the turn. */
-    public void addLate(Object subject, Consumer<Batch> changesOfSubject) {
+    public void addLate(Object subject, Consumer<ChangeBatch> changesOfSubject) {
         late.putIfAbsent(subject, changesOfSubject);
     }
 
@@ -37,8 +39,8 @@ public final class Turn {
         afterFailure.putIfAbsent(subject, action);
     }
 
-    Batch batch() {
-        var batch = new Batch();
+    ChangeBatch batch() {
+        var batch = new ChangeBatch();
         changes.forEach(batch::add);
         late.values().forEach(subject -> subject.accept(batch));
         return batch;

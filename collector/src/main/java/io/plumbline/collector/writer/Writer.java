@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.writer;
 
-import io.plumbline.collector.store.Batch;
+import io.plumbline.collector.store.ChangeBatch;
 import io.plumbline.collector.store.Store;
 import io.plumbline.collector.store.StoreException;
 import java.time.Duration;
@@ -190,7 +190,7 @@ public final class Writer implements AutoCloseable {
     }
 
     private void commit(Turn turn) {
-        Batch batch = turn.batch();
+        ChangeBatch batch = turn.batch();
         if (!batch.isEmpty()) {
             long begun = nanoTime.getAsLong();
             try {

@@ -117,8 +117,9 @@ final class LearningTest {
     }
 
     @Test
-    void sendsProfilesOnInterestAndOnEveryChange() {
-        TestAgent reader = connect("node-b", uuid()).send(interest(key("web"))).settled();
+    void sendsProfilesOnSubscriptionAndOnEveryChange() {
+        TestAgent reader =
+                connect("node-b", uuid()).send(subscription(key("web"))).settled();
         await().atMost(PATIENCE).until(() -> reader.profiles().size() == 1);
         assertThat(reader.profiles().getFirst().getEntriesList()).isEmpty();
 
@@ -133,10 +134,10 @@ final class LearningTest {
     }
 
     @Test
-    void remembersTheInterestOverARestart() {
+    void remembersTheSubscriptionOverARestart() {
         String epoch = uuid();
         connect("node-a", epoch)
-                .send(interest(key("web")))
+                .send(subscription(key("web")))
                 .send(delta("web", "a", 1, listening(80)))
                 .settled();
         collector.restart();
@@ -149,8 +150,8 @@ final class LearningTest {
     @Test
     void sendsNothingForWorkloadsThatLeftTheNode() {
         TestAgent agent = connect("node-a", uuid())
-                .send(interest(key("web"), key("db")))
-                .send(interest(key("db")))
+                .send(subscription(key("web"), key("db")))
+                .send(subscription(key("db")))
                 .settled();
         await().atMost(PATIENCE).until(() -> agent.profiles().size() == 2);
 
@@ -166,7 +167,7 @@ final class LearningTest {
         collector.close();
         collector = TestCollector.start(TestCollector::lockingSoon);
         TestAgent agent = connect("node-a", uuid())
-                .send(interest(key("web")))
+                .send(subscription(key("web")))
                 .send(delta("web", "a", 2, listening(80)))
                 .settled();
 
@@ -208,7 +209,7 @@ final class LearningTest {
                 .getProfile(GetProfileRequest.newBuilder().setKey(key).build());
     }
 
-    private static WorkloadInterest interest(BaselineKey... keys) {
+    private static WorkloadInterest subscription(BaselineKey... keys) {
         return WorkloadInterest.newBuilder().addAllBaselines(List.of(keys)).build();
     }
 

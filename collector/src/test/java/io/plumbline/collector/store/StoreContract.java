@@ -77,7 +77,7 @@ public abstract class StoreContract {
 
     @Test
     void keepsEveryColumnWithAValueAndWithout() {
-        store.commit(new Batch()
+        store.commit(new ChangeBatch()
                 .add(new Change.AgentSaved(StoredRows.AGENT))
                 .add(new Change.AgentSaved(StoredRows.EMPTY_AGENT))
                 .add(new Change.SandboxSaved(StoredRows.ENDED))
@@ -106,14 +106,15 @@ public abstract class StoreContract {
 
     @Test
     void keepsTheNewestFormOfAnAgentsEpoch() {
-        var interest = WorkloadInterest.newBuilder().addBaselines(key("web")).build();
-        var first = new AgentRow("node-a", "e1", "i1", "0.1", "b", "6.1", -5, 7, T0, interest);
-        store.commit(new Batch().add(new Change.AgentSaved(first)));
-        AgentRow later = first.withProgress(9, T0 + 1, interest);
-        store.commit(new Batch()
+        var subscription =
+                WorkloadInterest.newBuilder().addBaselines(key("web")).build();
+        var first = new AgentRow("node-a", "e1", "i1", "0.1", "b", "6.1", -5, 7, T0, subscription);
+        store.commit(new ChangeBatch().add(new Change.AgentSaved(first)));
+        AgentRow later = first.withProgress(9, T0 + 1, subscription);
+        store.commit(new ChangeBatch()
                 .add(new Change.AgentSaved(later))
                 .add(new Change.AgentSaved(
-                        new AgentRow("node-a", "e2", "i2", "0.1", "b", "6.1", 0, 1, T0 + 2, interest))));
+                        new AgentRow("node-a", "e2", "i2", "0.1", "b", "6.1", 0, 1, T0 + 2, subscription))));
         reopen();
 
         assertThat(store.agents()).hasSize(2).contains(later);
@@ -122,14 +123,14 @@ public abstract class StoreContract {
     @Test
     void replacesASandboxWhenItEndsAndForgetsItLater() {
         var living = sandbox("s1", "10.0.0.1", "web", T0);
-        store.commit(new Batch().add(new Change.SandboxSaved(new SandboxRow("node-a", living))));
+        store.commit(new ChangeBatch().add(new Change.SandboxSaved(new SandboxRow("node-a", living))));
         var ended = new SandboxRow(
                 "node-a", living.toBuilder().setToUnixNanos(T0 + 10).build());
         var other = new SandboxRow("node-a", sandbox("s2", "10.0.0.2", "web", T0));
-        store.commit(new Batch().add(new Change.SandboxSaved(ended)).add(new Change.SandboxSaved(other)));
+        store.commit(new ChangeBatch().add(new Change.SandboxSaved(ended)).add(new Change.SandboxSaved(other)));
         assertThat(store.sandboxes()).containsExactlyInAnyOrder(ended, other);
 
-        store.commit(new Batch().add(new Change.SandboxesForgotten(T0 + 11)));
+        store.commit(new ChangeBatch().add(new Change.SandboxesForgotten(T0 + 11)));
         assertThat(store.sandboxes()).containsExactly(other);
     }
 
@@ -235,8 +236,8 @@ public abstract class StoreContract {
                 List.of("k1", "k2"),
                 List.of(new DecisionRow.Effect("b", "e1", null), new DecisionRow.Effect("b", "e2", previous)),
                 null);
-        store.commit(new Batch().add(new Change.DecisionSaved(row)));
-        store.commit(new Batch().add(new Change.DecisionSaved(row.undone("d2"))));
+        store.commit(new ChangeBatch().add(new Change.DecisionSaved(row)));
+        store.commit(new ChangeBatch().add(new Change.DecisionSaved(row.undone("d2"))));
         reopen();
 
         assertThat(store.decision("d1")).contains(row.undone("d2"));
@@ -251,7 +252,7 @@ public abstract class StoreContract {
         var effect = new DecisionRow.Effect(
                 "b", "e1", never.toBuilder().setExpiresAtUnixNanos(0).build());
         var row = new DecisionRow(decision("d1", Scope.SCOPE_CONTAINER, T0), "", List.of(), List.of(effect), null);
-        store.commit(new Batch().add(new Change.DecisionSaved(row)));
+        store.commit(new ChangeBatch().add(new Change.DecisionSaved(row)));
 
         assertThat(store.decision("d1").orElseThrow().effects())
                 .containsExactly(new DecisionRow.Effect("b", "e1", never));
@@ -270,7 +271,7 @@ public abstract class StoreContract {
                 List.of(),
                 List.of(),
                 null);
-        var batch = new Batch();
+        var batch = new ChangeBatch();
         List.of(narrow, wide, undone, over).forEach(row -> batch.add(new Change.DecisionSaved(row)));
         store.commit(batch);
 
@@ -295,16 +296,16 @@ public abstract class StoreContract {
                             "epoch"),
                     T0 + i);
             if (i % 7 == 0) {
-                store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
+                store.commit(new ChangeBatch().add(new Change.BaselineChanged(baseline.drainChanges())));
             }
         }
         baseline.deny(BehaviorCodec.fromProto(listening(99)), "ann", "no", T0 + 100);
         baseline.accept(BehaviorCodec.fromProto(listening(97)), "ann", "for good", null);
         baseline.deny(BehaviorCodec.fromProto(listening(96)), "ann", "for good", null);
         var forgotten = baseline.accept(BehaviorCodec.fromProto(listening(98)), "ann", "", null);
-        store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
+        store.commit(new ChangeBatch().add(new Change.BaselineChanged(baseline.drainChanges())));
         baseline.forget(forgotten.id());
-        store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
+        store.commit(new ChangeBatch().add(new Change.BaselineChanged(baseline.drainChanges())));
         reopen();
 
         List<Baseline> restored = Baseline.restore(store.baselines());
@@ -318,7 +319,7 @@ public abstract class StoreContract {
 
     @Test
     void keepsValuesAndTheAuditTrail() {
-        store.commit(new Batch()
+        store.commit(new ChangeBatch()
                 .add(new Change.ValueSaved("v", ByteString.copyFromUtf8("1")))
                 .add(new Change.ValueSaved("v", ByteString.copyFromUtf8("2")))
                 .add(new Change.Audited(new AuditRow(T0, "ann", "accept", "incident x", "fine")))
@@ -334,7 +335,7 @@ public abstract class StoreContract {
     @SuppressWarnings("NullAway") // what must not be null is what makes the second change fail
     void aBatchIsKeptAsAWholeOrNotAtAll() {
         var broken = new AgentRow("node-a", null, "", "", "", "", 0, 0, 0, WorkloadInterest.getDefaultInstance());
-        assertThatThrownBy(() -> store.commit(new Batch()
+        assertThatThrownBy(() -> store.commit(new ChangeBatch()
                         .add(new Change.IncidentSaved(record("incident-1", 1, T0)))
                         .add(new Change.AgentSaved(broken))))
                 .isInstanceOf(StoreException.class);
@@ -347,7 +348,7 @@ public abstract class StoreContract {
     }
 
     private void save(IncidentRecord record) {
-        store.commit(new Batch().add(new Change.IncidentSaved(record)));
+        store.commit(new ChangeBatch().add(new Change.IncidentSaved(record)));
     }
 
     private List<String> ids(IncidentFilter filter) {

@@ -5,7 +5,7 @@ package io.plumbline.collector.testing;
 import com.google.protobuf.ByteString;
 import io.plumbline.collector.store.AgentRow;
 import io.plumbline.collector.store.AuditRow;
-import io.plumbline.collector.store.Batch;
+import io.plumbline.collector.store.ChangeBatch;
 import io.plumbline.collector.store.DecisionRow;
 import io.plumbline.collector.store.IncidentCursor;
 import io.plumbline.collector.store.IncidentFilter;
@@ -53,7 +53,7 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public void commit(Batch batch) {
+    public void commit(ChangeBatch batch) {
         if (refusing) {
             throw new StoreException("store.path: test (disk is full; expected: free space)");
         }

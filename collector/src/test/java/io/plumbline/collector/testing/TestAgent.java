@@ -78,8 +78,8 @@ public final class TestAgent implements ClientResponseObserver<AgentMessage, Col
         return numbered(AgentMessage.newBuilder().setLearned(delta));
     }
 
-    public TestAgent send(WorkloadInterest interest) {
-        return numbered(AgentMessage.newBuilder().setInterest(interest));
+    public TestAgent send(WorkloadInterest subscription) {
+        return numbered(AgentMessage.newBuilder().setInterest(subscription));
     }
 
     public TestAgent numbered(AgentMessage.Builder message) {

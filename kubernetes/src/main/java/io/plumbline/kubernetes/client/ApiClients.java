@@ -20,7 +20,7 @@ public final class ApiClients {
         return new KubernetesClientBuilder().withConfig(config(settings)).build();
     }
 
-    /** What went wrong, in at most 200 characters, without the request around it. */
+    /** The reason of a failure, in at most 200 characters, without the request around it. */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause.getCause() != null && depth < 8; depth++) {

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the metadata of an object says of what it is and comes from. */
+/** Reads from the metadata of an object what it is and what it comes from. */
 public final class PodMetadata {
     private static final String MIRROR = "kubernetes.io/config.mirror";
 

@@ -44,7 +44,9 @@ final class BehaviorReader {
     private static final int LONGEST_ARGUMENT = 4096;
     private static final int LONGEST_PATH = 4096;
 
-    /** What an origin that is left out means: where behaviour is allowed, "from the image"; where it is denied, any. */
+    /**
+     * The meaning of an origin that is left out: where behaviour is allowed, "from the image"; where it is denied, any.
+     */
     private final Origin missingOrigin;
 
     BehaviorReader(Origin missingOrigin) {

@@ -5,7 +5,7 @@ package io.plumbline.profiles.document;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What became of reading a document. */
+/** The outcome of reading a document. */
 public sealed interface DocumentResult {
     /** It can be used. */
     record Valid(ProfileDocument document) implements DocumentResult {}

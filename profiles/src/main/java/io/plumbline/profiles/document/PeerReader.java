@@ -3,6 +3,7 @@
 package io.plumbline.profiles.document;
 
 import io.plumbline.profiles.behavior.NameLookup;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.workload.Workload;
 import java.util.List;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class PeerReader {
     private static final List<String> KINDS = List.of("workload", "service", "dnsName", "unixSocket", "cidr");
     private static final String WORDS = "node, api-server, metadata-service, loopback or cluster";
-    private static final Pattern CIDR =
-            Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}/(?:[0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:.]{2,45}/[0-9]{1,3}");
 
     /** Below a top-level domain there are many owners. */
     private static final Pattern ANY_BELOW = Pattern.compile("\\*(?:\\.[^.*]+){2,}");
@@ -125,7 +124,7 @@ final class PeerReader {
 
     private static @Nullable Peer cidr(Field field) {
         String range = field.text(64);
-        if (range != null && !CIDR.matcher(range).matches()) {
+        if (range != null && AddressRange.parse(range).isEmpty()) {
             field.wrong("an address range such as 10.0.0.0/8");
             return null;
         }

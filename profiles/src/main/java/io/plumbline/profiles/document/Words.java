@@ -26,7 +26,7 @@ final class Words<E extends Enum<E>> {
     static final Words<Phase> PHASES = allBut(Phase.UNKNOWN);
     static final Words<UserClass> USERS = allBut(UserClass.UNKNOWN);
     static final Words<DirectoryClass> DIRECTORIES = allBut(DirectoryClass.UNKNOWN);
-    /** Of what has ports. */
+    /** The transports that have ports. */
     static final Words<Transport> TRANSPORTS = new Words<>(EnumSet.of(Transport.TCP, Transport.UDP));
 
     static final Words<Transport> OUTBOUND_TRANSPORTS = allBut(Transport.UNKNOWN);

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which names above a name belong to one owner together with everything below them. */
+/** Finds the names above a name that belong to one owner together with everything below them. */
 final class Parents {
-    /** Of a name with more levels than this, those in the middle are left out. */
+    /** The most levels of a name that are looked at; of a name with more, those in the middle are left out. */
     static final int MOST = 8;
 
     private static final String ZONE = ".cluster.local";

@@ -6,7 +6,7 @@ import com.google.common.net.InternetDomainName;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Who owns a name, by the Public Suffix List, its private section included. */
+/** Finds the part of a name that its owner registered, by the Public Suffix List, its private section included. */
 public final class Registrable {
     private static final int LONGEST = 253;
     /** More than any public suffix has. */

@@ -12,13 +12,13 @@ public final class Addresses {
     /** Characters of the longest address: an IPv6 address of which the end is written as an IPv4 one. */
     private static final int LONGEST = 45;
 
-    /** Which of two lists of one age holds: any order does, as long as it is one. */
+    /** Chooses between two lists of one age: any order does, as long as it is one. */
     private static final Comparator<List<String>> SAME_AGE =
             Comparator.<List<String>>comparingInt(List::size).thenComparing(list -> String.join(",", list));
 
     private Addresses() {}
 
-    /** What is kept of a list from outside: texts that can be addresses, and of these the newest {@code most}. */
+    /** Reads a list from outside. Keeps the texts that can be addresses, and of these the newest {@code most}. */
     public static List<String> read(List<String> told, int most) {
         return newest(told.stream().filter(Addresses::isReadable), most);
     }

@@ -4,7 +4,7 @@ package io.plumbline.profiles.peer;
 
 import io.plumbline.profiles.workload.Workload;
 
-/** Who is at the other end of a connection, as of the time of the connection. Never a bare pod address. */
+/** The peer at the other end of a connection, as of the time of the connection. Never a bare pod address. */
 public sealed interface Peer {
     /** Another workload of the cluster (or another pod of the same one). */
     record WorkloadPeer(Workload workload) implements Peer {}

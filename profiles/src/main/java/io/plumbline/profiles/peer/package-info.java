@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** Who is at the other end of a connection. */
+/** Peers: the other ends of connections. */
 @NullMarked
 package io.plumbline.profiles.peer;
 

@@ -15,7 +15,7 @@ import io.plumbline.v1.LearnedDelta;
 import java.util.List;
 import java.util.Optional;
 
-/** What agents report of container runs. */
+/** Turns the reports of agents on container runs into messages and back. */
 public final class DeltaCodec {
     private DeltaCodec() {}
 

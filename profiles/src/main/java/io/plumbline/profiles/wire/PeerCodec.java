@@ -13,7 +13,7 @@ import io.plumbline.v1.ServicePeer;
 import io.plumbline.v1.UnixSocketPeer;
 import java.util.Optional;
 
-/** Peers. */
+/** Turns peers into messages and back. */
 public final class PeerCodec {
     private PeerCodec() {}
 

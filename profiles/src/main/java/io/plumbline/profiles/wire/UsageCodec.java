@@ -4,7 +4,7 @@ package io.plumbline.profiles.wire;
 
 import io.plumbline.profiles.profile.Usage;
 
-/** How much peers are used. */
+/** Turns the usage of peers into messages and back. */
 final class UsageCodec {
     private UsageCodec() {}
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.workload;
 
-/** What one baseline belongs to: a container of a workload. */
+/** The key of a baseline: a container of a workload. */
 public record BaselineKey(Workload workload, String containerName, ContainerType containerType) {
     /** The key as one text without ambiguity, for stores: cluster/namespace/kind/name/type/container. */
     public String id() {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.workload;
 
-/** Where the identity of a workload comes from, strongest first. */
+/** The sources of the identity of a workload, strongest first. */
 public enum IdentitySource {
     /** Owner references of the Kubernetes API. */
     API,

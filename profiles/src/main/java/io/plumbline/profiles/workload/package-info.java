@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** Whom a baseline belongs to. */
+/** Workloads and their containers: the owners of baselines. */
 @NullMarked
 package io.plumbline.profiles.workload;
 

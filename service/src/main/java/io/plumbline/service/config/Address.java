@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a process listens or connects to: a host and port, or a unix socket. */
+/** An address that a process listens on or connects to: a host and port, or a unix socket. */
 public sealed interface Address {
 
     /** Says whether nobody outside this machine can be at the other end; names other than {@code localhost} never count. */

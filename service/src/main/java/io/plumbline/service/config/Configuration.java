@@ -73,7 +73,9 @@ public final class Configuration {
         return entry == null ? Optional.empty() : Optional.of((T) entry.value);
     }
 
-    /** Where a value is from: {@code default}, {@code file:line:column}, a flag or a variable; empty when absent. */
+    /**
+     * The place that a value is from: {@code default}, {@code file:line:column}, a flag or a variable; empty when absent.
+     */
     public Optional<String> source(Setting<?> setting) {
         return Optional.ofNullable(entries.get(setting.name())).map(Entry::source);
     }

@@ -5,7 +5,7 @@ package io.plumbline.service.config;
 import java.util.List;
 
 /**
- * What somebody wrote for a key, and where.
+ * A value that somebody wrote for a key, and the place where it stands.
  *
  * @param items one element for a scalar
  * @param sequence whether the items were separate where they were written

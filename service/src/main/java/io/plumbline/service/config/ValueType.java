@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How the text of a setting becomes a value, and how to tell a person what was expected. */
+/** Turns the text of a setting into a value, and tells a person what was expected. */
 public final class ValueType<T> {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");

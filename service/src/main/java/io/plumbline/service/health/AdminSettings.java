@@ -9,7 +9,7 @@ import io.plumbline.service.config.ValueType;
 import java.util.List;
 
 /**
- * Where health and metrics are served.
+ * The address at which health and metrics are served.
  *
  * @param address port 0 takes a free one
  */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 public record Check(String name, Supplier<Optional<String>> problem) {
 
-    /** What is wrong now; a check that fails itself is a problem too. */
+    /** The problem there is now, empty when there is none; a check that fails itself is a problem too. */
     public Optional<String> now() {
         try {
             return problem.get();

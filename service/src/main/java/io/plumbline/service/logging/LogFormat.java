@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.service.logging;
 
-/** Who reads the log. */
+/** The forms of the log, by who reads it. */
 public enum LogFormat {
     /** One line of text for a person. */
     HUMAN,

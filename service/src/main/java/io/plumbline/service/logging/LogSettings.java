@@ -7,7 +7,7 @@ import io.plumbline.service.config.Setting;
 import io.plumbline.service.config.ValueType;
 import java.util.List;
 
-/** How logs look and how much is written; they go to standard error. */
+/** The form of logs and the least level that is written; they go to standard error. */
 public record LogSettings(LogFormat format, LogLevel level) {
 
     public static final Setting<LogFormat> FORMAT = Setting.of(

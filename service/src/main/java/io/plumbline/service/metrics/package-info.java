@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What every Plumbline process tells about itself in Prometheus metrics. */
+/** The Prometheus metrics in which every Plumbline process tells about itself. */
 @NullMarked
 package io.plumbline.service.metrics;
 

@@ -34,8 +34,8 @@ final class ConfigurationTest {
                     ValueType.of("letters", t -> java.util.Optional.of(t).filter(x -> x.matches("[a-z]+"))),
                     "Token.")
             .asSecret();
-    private static final Program PROGRAM =
-            Program.of("plumbline-agent", "watches", List.of(ADDRESS, QUIET, EBPF, NAMESPACES, TOKEN));
+    private static final ConfiguredProgram PROGRAM =
+            ConfiguredProgram.of("plumbline-agent", "watches", List.of(ADDRESS, QUIET, EBPF, NAMESPACES, TOKEN));
 
     @TempDir
     private Path directory;
@@ -91,7 +91,7 @@ final class ConfigurationTest {
     @Test
     void readsTheDefaultFileOnlyWhenItExists() throws IOException {
         Path file = directory.resolve("agent.yaml");
-        var program = Program.of("agent", "watches", List.of(QUIET), file);
+        var program = ConfiguredProgram.of("agent", "watches", List.of(QUIET), file);
 
         assertThat(program.configure(List.of(), Map.of()).get(QUIET)).isEqualTo(Duration.ofHours(6));
         Files.writeString(file, "learning.quiet-time: 5s");
@@ -206,7 +206,8 @@ final class ConfigurationTest {
 
     @Test
     void requiresWhatIsRequired() {
-        var program = Program.of("agent", "watches", List.of(Setting.required("node.name", ValueType.text(), "Name.")));
+        var program = ConfiguredProgram.of(
+                "agent", "watches", List.of(Setting.required("node.name", ValueType.text(), "Name.")));
 
         assertThatThrownBy(() -> program.configure(List.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
@@ -226,7 +227,7 @@ final class ConfigurationTest {
     @Test
     void refusesDeclarationsThatCannotBeToldApart() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Program.of(
+                .isThrownBy(() -> ConfiguredProgram.of(
                         "x",
                         "y",
                         List.of(

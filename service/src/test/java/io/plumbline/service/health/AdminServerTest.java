@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.service.config.Address;
 import io.plumbline.service.config.ConfigurationException;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import io.plumbline.service.metrics.ProcessMetrics;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 final class AdminServerTest {
 
     private static final AdminSettings ANY_PORT = new AdminSettings(new Address.Tcp("127.0.0.1", 0));
-    private static final Program PROGRAM = Program.of("agent", "watches", AdminSettings.settings());
+    private static final ConfiguredProgram PROGRAM = ConfiguredProgram.of("agent", "watches", AdminSettings.settings());
 
     private final AtomicLong nanoTime = new AtomicLong(5);
     private final Heartbeat heartbeat = new Heartbeat("pipeline", Duration.ofSeconds(10), nanoTime::get);

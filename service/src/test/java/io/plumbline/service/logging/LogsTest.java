@@ -10,7 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.plumbline.service.config.ConfigurationException;
-import io.plumbline.service.config.Program;
+import io.plumbline.service.config.ConfiguredProgram;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 final class LogsTest {
 
-    private static final Program PROGRAM = Program.of("agent", "watches", LogSettings.settings());
+    private static final ConfiguredProgram PROGRAM = ConfiguredProgram.of("agent", "watches", LogSettings.settings());
 
     @AfterEach
     void restore() {

@@ -5,7 +5,7 @@ package io.plumbline.acceptance.bench.calls;
 import java.io.IOException;
 import java.util.List;
 
-/** Where agents come from that watch while calls are timed. */
+/** Starts the agents that watch while calls are timed. */
 @FunctionalInterface
 interface Agents {
     /** Starts one, with further arguments; returns when it watches. */
@@ -13,7 +13,7 @@ interface Agents {
 
     /** One that runs. */
     interface Agent extends AutoCloseable {
-        /** What it has printed. */
+        /** The text that it has printed. */
         String log() throws IOException;
 
         /** Waits until what was to do at its start is done. */

@@ -15,32 +15,32 @@ import java.util.function.ToDoubleFunction;
  * @param times of each way of watching that was measured, one element for each round
  * @param variants how each agent watched use of the kernel
  */
-record CallResults(Map<Watching, List<CallTimes>> times, Map<Watching, String> variants) {
+record CallResults(Map<WatchMode, List<CallTimes>> times, Map<WatchMode, String> variants) {
     CallResults {
         times = new EnumMap<>(times);
         variants = new EnumMap<>(variants);
     }
 
     /** Those with an agent. */
-    List<Watching> agents() {
+    List<WatchMode> agents() {
         return new ArrayList<>(variants.keySet());
     }
 
     /** A quick batch of each round. */
-    Samples quick(Watching watching, Call call) {
+    Samples quick(WatchMode watching, Call call) {
         return each(watching, round -> round.quick(call));
     }
 
     /** The median batch of each round. */
-    Samples median(Watching watching, Call call) {
+    Samples median(WatchMode watching, Call call) {
         return each(watching, round -> round.median(call));
     }
 
-    String variant(Watching watching) {
+    String variant(WatchMode watching) {
         return variants.getOrDefault(watching, KernelVariant.NONE);
     }
 
-    private Samples each(Watching watching, ToDoubleFunction<CallTimes> figure) {
+    private Samples each(WatchMode watching, ToDoubleFunction<CallTimes> figure) {
         return new Samples(times.getOrDefault(watching, List.of()).stream()
                 .map(figure::applyAsDouble)
                 .toList());

@@ -18,9 +18,9 @@ final class CallRounds {
     private final Agents agents;
     private final Timing timing;
     private final Consumer<String> progress;
-    private final List<Watching> compared = new ArrayList<>(List.of(Watching.values()));
-    private final Map<Watching, List<CallTimes>> times = new EnumMap<>(Watching.class);
-    private final Map<Watching, String> variants = new EnumMap<>(Watching.class);
+    private final List<WatchMode> compared = new ArrayList<>(List.of(WatchMode.values()));
+    private final Map<WatchMode, List<CallTimes>> times = new EnumMap<>(WatchMode.class);
+    private final Map<WatchMode, String> variants = new EnumMap<>(WatchMode.class);
 
     CallRounds(Agents agents, Timing timing, Consumer<String> progress) {
         this.agents = agents;
@@ -30,9 +30,9 @@ final class CallRounds {
 
     CallResults run(int rounds) throws IOException {
         for (int round = 0; round < rounds; round++) {
-            List<Watching> order = new ArrayList<>(compared);
+            List<WatchMode> order = new ArrayList<>(compared);
             Collections.rotate(order, -round);
-            for (Watching watching : order) {
+            for (WatchMode watching : order) {
                 // What the first agent chooses decides in the first round whether there is a second.
                 if (compared.contains(watching)) {
                     CallTimes measured = measure(watching);
@@ -46,16 +46,16 @@ final class CallRounds {
         return new CallResults(times, variants);
     }
 
-    private CallTimes measure(Watching watching) throws IOException {
-        if (watching == Watching.NOBODY) {
+    private CallTimes measure(WatchMode watching) throws IOException {
+        if (watching == WatchMode.NOBODY) {
             return timing.measure();
         }
         try (Agents.Agent agent = agents.start(watching.arguments())) {
             agent.settle();
             String variant = KernelVariant.of(agent.log());
             variants.put(watching, variant);
-            if (watching == Watching.CHOSEN && variant.equals(KernelVariant.SYS_EXIT)) {
-                compared.remove(Watching.WITHOUT_TRAMPOLINES);
+            if (watching == WatchMode.CHOSEN && variant.equals(KernelVariant.SYS_EXIT)) {
+                compared.remove(WatchMode.WITHOUT_TRAMPOLINES);
             }
             return timing.measure();
         }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench.calls;
 
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Samples;
 import io.plumbline.acceptance.bench.report.Target;
 import java.util.ArrayList;
@@ -20,54 +20,56 @@ final class CallRows {
 
     private CallRows() {}
 
-    static List<Row> of(CallResults results) {
-        List<Row> rows = new ArrayList<>();
+    static List<Figure> of(CallResults results) {
+        List<Figure> rows = new ArrayList<>();
         for (Call call : Call.values()) {
             String name = "calls, " + call + ": ";
-            rows.add(Row.of(
-                    name + "no agent", results.quick(Watching.NOBODY, call).median(), "ns"));
-            rows.add(Row.of(name + "no agent, spread of rounds", spread(results, Watching.NOBODY, call), "%"));
-            for (Watching agent : results.agents()) {
+            rows.add(Figure.of(
+                    name + "no agent", results.quick(WatchMode.NOBODY, call).median(), "ns"));
+            rows.add(Figure.of(name + "no agent, spread of rounds", spread(results, WatchMode.NOBODY, call), "%"));
+            for (WatchMode agent : results.agents()) {
                 rows.addAll(compared(name + words(results, agent) + ": ", results, call, agent));
             }
         }
         return List.copyOf(rows);
     }
 
-    private static List<Row> compared(String name, CallResults results, Call call, Watching agent) {
-        double alone = results.quick(Watching.NOBODY, call).median();
+    private static List<Figure> compared(String name, CallResults results, Call call, WatchMode agent) {
+        double alone = results.quick(WatchMode.NOBODY, call).median();
         double watched = results.quick(agent, call).median();
-        double medianAlone = results.median(Watching.NOBODY, call).median();
+        double medianAlone = results.median(WatchMode.NOBODY, call).median();
         double medianWatched = results.median(agent, call).median();
         double spread = spread(results, agent, call);
         return List.of(
-                Row.of(name + "with", watched, "ns"),
-                Row.of(name + "spread of rounds", spread, "%"),
+                Figure.of(name + "with", watched, "ns"),
+                Figure.of(name + "spread of rounds", spread, "%"),
                 call == Call.GETPPID
                         ? judged(
                                 name + DIFFERENCE,
                                 watched - alone,
                                 target(results.variant(agent)),
-                                Math.max(spread, spread(results, Watching.NOBODY, call)))
-                        : Row.of(name + DIFFERENCE, watched - alone, "ns"),
-                Row.of(name + "ratio", watched / alone, "x"),
-                Row.of(name + "ratio of median batches", medianWatched / medianAlone, "x"));
+                                Math.max(spread, spread(results, WatchMode.NOBODY, call)))
+                        : Figure.of(name + DIFFERENCE, watched - alone, "ns"),
+                Figure.of(name + "ratio", watched / alone, "x"),
+                Figure.of(name + "ratio of median batches", medianWatched / medianAlone, "x"));
     }
 
     /** Other work on the machine does not reach into every batch: what counts is whether rounds agree. */
-    private static Row judged(String name, double nanos, Target target, double spread) {
-        return spread <= MOST_SPREAD ? Row.judged(name, nanos, "ns", target) : Row.undecided(name, nanos, "ns", target);
+    private static Figure judged(String name, double nanos, Target target, double spread) {
+        return spread <= MOST_SPREAD
+                ? Figure.judged(name, nanos, "ns", target)
+                : Figure.undecided(name, nanos, "ns", target);
     }
 
-    private static double spread(CallResults results, Watching watching, Call call) {
+    private static double spread(CallResults results, WatchMode watching, Call call) {
         Samples quick = results.quick(watching, call);
         return 100 * (quick.highest() / quick.lowest() - 1);
     }
 
-    /** How the agent was told to watch, and how it does. */
-    private static String words(CallResults results, Watching agent) {
+    /** Describes how the agent was told to watch, and how it does. */
+    private static String words(CallResults results, WatchMode agent) {
         String variant = results.variant(agent);
-        boolean measuredOnce = agent == Watching.CHOSEN && variant.equals(KernelVariant.SYS_EXIT);
+        boolean measuredOnce = agent == WatchMode.CHOSEN && variant.equals(KernelVariant.SYS_EXIT);
         return switch (agent) {
             case NOBODY, WITHOUT_KERNEL -> agent.toString();
             case CHOSEN, WITHOUT_TRAMPOLINES ->

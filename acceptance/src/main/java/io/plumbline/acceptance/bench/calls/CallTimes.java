@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one run of calls.c measured.
+ * The times that one run of calls.c measured.
  *
  * @param times of every kind of calls
  */
@@ -19,7 +19,7 @@ record CallTimes(Map<Call, Time> times) {
     private static final Pattern LINE = Pattern.compile("([a-z-]+) ([0-9]{1,9}\\.[0-9]) ([0-9]{1,9}\\.[0-9])");
 
     /**
-     * Of one call.
+     * The time of one call.
      *
      * @param quick nanoseconds in a batch that is quicker than nine of ten
      * @param median nanoseconds in the median batch

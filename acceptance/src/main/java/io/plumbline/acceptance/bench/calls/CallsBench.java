@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.bench.calls;
 
 import io.plumbline.acceptance.bench.pod.CommandPod;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.session.Session;
 import io.plumbline.acceptance.bench.watch.AgentProcess;
@@ -20,7 +20,7 @@ public final class CallsBench implements Part {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
+    public List<Figure> measure(Session session) throws IOException {
         if (!session.tiers().contains(Tier.EBPF)) {
             return List.of();
         }

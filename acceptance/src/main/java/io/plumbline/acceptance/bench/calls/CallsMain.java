@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.bench.calls;
 
 import io.plumbline.acceptance.bench.process.Started;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.lab.image.StaticProgram;
 import io.plumbline.acceptance.lab.runtime.Command;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class CallsMain {
     }
 
     /** Such as {@code calls-getppid-no-agent 116.30 ns}. */
-    static String line(Row row) {
+    static String line(Figure row) {
         String name = row.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String value = row.value() == null ? "-" : String.format(Locale.ROOT, "%.2f", row.value());
         return name + " " + value + " " + row.unit();

@@ -5,7 +5,7 @@ package io.plumbline.acceptance.bench.calls;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How an agent's log says that it watches use of the kernel. */
+/** Reads from an agent's log how it watches use of the kernel. */
 final class KernelVariant {
     /** A program at the exit of every system call. */
     static final String SYS_EXIT = "sys-exit";
@@ -18,7 +18,7 @@ final class KernelVariant {
 
     private KernelVariant() {}
 
-    /** Whether it watches with programs in the kernel; what it says of all signals it says at once. */
+    /** True when it watches with programs in the kernel; what it says of all signals it says at once. */
     static boolean isTold(String log) {
         return log.contains(BEGUN);
     }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What watching adds to single system calls. */
+/** The time that watching adds to single system calls. */
 @NullMarked
 package io.plumbline.acceptance.bench.calls;
 

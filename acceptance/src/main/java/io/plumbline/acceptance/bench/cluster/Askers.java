@@ -27,7 +27,7 @@ final class Askers {
     private static final int CALLERS = 4;
     private static final int SERVICES_OF_TEN = 2;
 
-    /** Who had an address is told once it is sure. */
+    /** The age of the times that are asked for: who had an address is told once it is sure. */
     private static final long BEFORE_NANOS = 5_000_000_000L;
 
     private final ManagedChannel channel;
@@ -39,7 +39,7 @@ final class Askers {
     }
 
     /**
-     * What they were answered.
+     * The answers that they got.
      *
      * @param unanswered questions of which nobody was known
      */

@@ -22,7 +22,7 @@ final class LargeCluster {
         return pods / REPLICAS;
     }
 
-    /** How many objects of a kind there are, by the last part of their path. */
+    /** The number of objects of a kind, by the last part of their path. */
     int count(String kind) {
         return switch (kind) {
             case "pods" -> pods;

@@ -4,7 +4,7 @@ package io.plumbline.acceptance.bench.idle;
 
 import io.plumbline.acceptance.bench.process.Started;
 import io.plumbline.acceptance.bench.process.ThreadTimes;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.session.Quiet;
@@ -29,7 +29,7 @@ public final class IdleBench implements Part {
     private static final Target HALF_A_PERCENT = Target.atMost(0.5);
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
+    public List<Figure> measure(Session session) throws IOException {
         OciImage image = session.node().image(Images.BUSYBOX);
         for (int pod = 0; pod < PODS; pod++) {
             PodSpec spec = PodSpec.of("bench", "sleeper-" + pod).label("app", "sleeper-" + pod);
@@ -38,14 +38,14 @@ public final class IdleBench implements Part {
             }
             session.node().pods().run(spec);
         }
-        List<Row> rows = new ArrayList<>();
+        List<Figure> rows = new ArrayList<>();
         for (Tier tier : session.tiers()) {
             rows.addAll(idle(session, tier));
         }
         return rows;
     }
 
-    private static List<Row> idle(Session session, Tier tier) throws IOException {
+    private static List<Figure> idle(Session session, Tier tier) throws IOException {
         var quiet = new Quiet();
         quiet.listen();
         try (AgentProcess agent = session.agent(tier)) {

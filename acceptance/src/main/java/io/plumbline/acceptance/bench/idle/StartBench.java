@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.bench.idle;
 
 import io.plumbline.acceptance.bench.process.Started;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Samples;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.session.Part;
@@ -24,8 +24,8 @@ public final class StartBench implements Part {
     private static final Target SOON = Target.atMost(1.5);
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
-        List<Row> rows = new ArrayList<>();
+    public List<Figure> measure(Session session) throws IOException {
+        List<Figure> rows = new ArrayList<>();
         for (Tier tier : session.tiers()) {
             var quiet = new Quiet();
             quiet.listen();
@@ -36,7 +36,7 @@ public final class StartBench implements Part {
             Samples samples = new Samples(seconds);
             session.progress().accept("start, %s: ready after %.2f s".formatted(tier, samples.median()));
             rows.add(quiet.timed("start, " + tier + ": ready, median of " + STARTS, samples.median(), "s", SOON));
-            rows.add(Row.of("start, " + tier + ": ready, slowest", samples.highest(), "s"));
+            rows.add(Figure.of("start, " + tier + ": ready, slowest", samples.highest(), "s"));
         }
         return rows;
     }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What an agent costs that has nothing to do, and how soon it watches. */
+/** The cost of an agent that has nothing to do, and the time until it watches. */
 @NullMarked
 package io.plumbline.acceptance.bench.idle;
 

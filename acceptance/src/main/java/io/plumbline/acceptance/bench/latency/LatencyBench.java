@@ -4,7 +4,7 @@ package io.plumbline.acceptance.bench.latency;
 
 import io.plumbline.acceptance.bench.pod.CommandPod;
 import io.plumbline.acceptance.bench.process.Started;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Samples;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.session.Part;
@@ -41,8 +41,8 @@ public final class LatencyBench implements Part {
             + " && echo $command >>$last && ($last --end; echo $? >/ctl/result);";
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
-        List<Row> rows = new ArrayList<>();
+    public List<Figure> measure(Session session) throws IOException {
+        List<Figure> rows = new ArrayList<>();
         try (CommandPod pod = CommandPod.start(
                 session.node(), PodSpec.of("bench", "dropper-0").label("app", "dropper"), TODO)) {
             for (Tier tier : session.tiers()) {
@@ -52,7 +52,7 @@ public final class LatencyBench implements Part {
         return rows;
     }
 
-    private static List<Row> latency(Session session, CommandPod pod, Tier tier) throws IOException {
+    private static List<Figure> latency(Session session, CommandPod pod, Tier tier) throws IOException {
         var quiet = new Quiet();
         quiet.listen();
         Path directory = session.node().directory("latency-" + tier);
@@ -80,7 +80,7 @@ public final class LatencyBench implements Part {
         }
     }
 
-    private static List<Row> rows(Session session, Tier tier, Quiet quiet, List<Arrivals.Arrival> taken) {
+    private static List<Figure> rows(Session session, Tier tier, Quiet quiet, List<Arrivals.Arrival> taken) {
         String name = "exec to durable incident, " + tier + ": ";
         Samples durable = new Samples(
                 taken.stream().map(Arrivals.Arrival::untilDurableMillis).toList());
@@ -89,11 +89,11 @@ public final class LatencyBench implements Part {
         session.progress()
                 .accept("%sp50 %.1f ms, p99 %.1f ms".formatted(name, durable.percentile(50), durable.percentile(99)));
         return List.of(
-                Row.judged(name + "incidents of " + SAMPLES, taken.size(), "incidents", Target.atLeast(SAMPLES)),
+                Figure.judged(name + "incidents of " + SAMPLES, taken.size(), "incidents", Target.atLeast(SAMPLES)),
                 quiet.timed(name + "p50", durable.percentile(50), "ms", Target.atMost(10)),
                 quiet.timed(name + "p99", durable.percentile(99), "ms", Target.atMost(50)),
-                Row.of(name + "slowest", durable.highest(), "ms"),
-                Row.of(name + "until received, before its commit, p50", received.percentile(50), "ms"),
-                Row.of(name + "until received, before its commit, p99", received.percentile(99), "ms"));
+                Figure.of(name + "slowest", durable.highest(), "ms"),
+                Figure.of(name + "until received, before its commit, p50", received.percentile(50), "ms"),
+                Figure.of(name + "until received, before its commit, p99", received.percentile(99), "ms"));
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** How long it takes from a program start to a durable incident at the collector. */
+/** The time that it takes from a program start to a durable incident at the collector. */
 @NullMarked
 package io.plumbline.acceptance.bench.latency;
 

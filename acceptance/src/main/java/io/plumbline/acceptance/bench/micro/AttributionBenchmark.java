@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Which container a process is in: by the text of its cgroups, and inherited through a fork. */
+/** Measures how the container of a process is found: by the text of its cgroups, and inherited through a fork. */
 @State(Scope.Thread)
 public class AttributionBenchmark {
     private static final String CONTAINER = "/kubepods/besteffort/pod8f9d6a5e-5a0f-4a58-9df0-4f4f3c0f0b11/"

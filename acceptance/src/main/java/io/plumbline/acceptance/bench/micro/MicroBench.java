@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench.micro;
 
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.session.Session;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class MicroBench implements Part {
     private static final String GARBAGE = "gc.alloc.rate.norm";
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
+    public List<Figure> measure(Session session) throws IOException {
         var options = new OptionsBuilder()
                 .include(MicroBench.class.getPackageName() + ".*")
                 .mode(Mode.AverageTime)
@@ -48,13 +48,13 @@ public final class MicroBench implements Part {
                         "--enable-native-access=ALL-UNNAMED")
                 .build();
         try {
-            List<Row> rows = new ArrayList<>();
+            List<Figure> rows = new ArrayList<>();
             for (RunResult result : sorted(new Runner(options).run())) {
                 String name = name(result.getParams().getBenchmark());
-                rows.add(Row.of(name, result.getPrimaryResult().getScore(), "ns"));
+                rows.add(Figure.of(name, result.getPrimaryResult().getScore(), "ns"));
                 for (Result<?> garbage : result.getSecondaryResults().values()) {
                     if (garbage.getLabel().endsWith(GARBAGE)) {
-                        rows.add(Row.of(name + ", garbage", garbage.getScore(), "bytes"));
+                        rows.add(Figure.of(name + ", garbage", garbage.getScore(), "bytes"));
                     }
                 }
                 session.progress()

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a flood did.
+ * The result of a flood.
  *
  * @param count things that it did
  * @param nanos from the first to the last

@@ -4,7 +4,7 @@ package io.plumbline.acceptance.bench.network;
 
 import io.plumbline.acceptance.bench.process.CpuTime;
 import io.plumbline.acceptance.bench.process.MetricsText;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.session.Session;
@@ -29,10 +29,10 @@ public final class NetworkBench implements Part {
     private static final int NAMES = 100;
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Figure> rows = new ArrayList<>();
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
+    public List<Figure> measure(Session session) throws IOException {
         try (NetworkPods pods = NetworkPods.start(session)) {
             alone("connection storm", "connections", pods.connect(CONNECTIONS, CONNECTIONS_PER_SECOND));
             alone("DNS storm", "queries", pods.ask(QUERIES, WINDOW));
@@ -57,7 +57,7 @@ public final class NetworkBench implements Part {
     }
 
     private void alone(String storm, String unit, Flood flood) {
-        rows.add(Row.of(storm + ", no agent: rate", flood.perSecond(), unit + "/s"));
+        rows.add(Figure.of(storm + ", no agent: rate", flood.perSecond(), unit + "/s"));
     }
 
     /** Connections to names, by an agent with a collector. */
@@ -79,8 +79,8 @@ public final class NetworkBench implements Part {
             throws IOException {
         String storm = what + ", " + tier + ": ";
         Watched watched = watch(agent, load);
-        rows.add(Row.of(storm + "rate", watched.flood().perSecond(), "connections/s"));
-        rows.add(Row.of(
+        rows.add(Figure.of(storm + "rate", watched.flood().perSecond(), "connections/s"));
+        rows.add(Figure.of(
                 storm + "flows seen per connection, of both ends",
                 AgentProcess.received(watched.growth(), "FlowSeen")
                         / watched.flood().count(),
@@ -92,9 +92,9 @@ public final class NetworkBench implements Part {
     private void names(Session session, NetworkPods pods, Tier tier, AgentProcess agent) throws IOException {
         String storm = "DNS storm, " + tier + ": ";
         Watched watched = watch(agent, () -> pods.ask(QUERIES, WINDOW));
-        rows.add(Row.of(storm + "rate", watched.flood().perSecond(), "queries/s"));
-        rows.add(Row.of(storm + "queries answered", (double) watched.flood().answered(), "queries"));
-        rows.add(Row.of(
+        rows.add(Figure.of(storm + "rate", watched.flood().perSecond(), "queries/s"));
+        rows.add(Figure.of(storm + "queries answered", (double) watched.flood().answered(), "queries"));
+        rows.add(Figure.of(
                 storm + "messages seen per query, of both ends",
                 AgentProcess.received(watched.growth(), "NameMessage")
                         / watched.flood().count(),
@@ -104,9 +104,9 @@ public final class NetworkBench implements Part {
     }
 
     private void cost(String storm, String unit, AgentProcess agent, Watched watched) {
-        rows.add(Row.judged(storm + "events lost", agent.lost(watched.growth()), "events", Target.atMost(0)));
-        rows.add(Row.of(storm + "events counted, not told", AgentProcess.throttled(watched.growth()), "events"));
-        rows.add(Row.of(storm + "agent CPU per " + unit, watched.microsEach(), "us"));
+        rows.add(Figure.judged(storm + "events lost", agent.lost(watched.growth()), "events", Target.atMost(0)));
+        rows.add(Figure.of(storm + "events counted, not told", AgentProcess.throttled(watched.growth()), "events"));
+        rows.add(Figure.of(storm + "agent CPU per " + unit, watched.microsEach(), "us"));
     }
 
     private static Watched watch(AgentProcess agent, Load load) throws IOException {

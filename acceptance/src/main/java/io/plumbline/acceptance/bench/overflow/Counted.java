@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What an agent has counted at one moment, and what had happened by then.
+ * The counters of an agent at one moment, and the events that had happened by then.
  *
  * @param least process events that had happened for certain
  * @param most process events that may have happened: more than the least when other processes came and went meanwhile

@@ -4,7 +4,7 @@ package io.plumbline.acceptance.bench.overflow;
 
 import io.plumbline.acceptance.bench.pod.StormPod;
 import io.plumbline.acceptance.bench.process.MetricsText;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.session.Session;
@@ -23,12 +23,14 @@ import java.util.List;
 public final class OverflowBench implements Part {
     private static final int PROCESSES = 20_000;
     private static final int WARM_UP = 200;
-    /** What else goes into the same ring, and is counted with it, the floor does not know of. */
+    /**
+     * The signals that are watched: of what else goes into the same ring, and is counted with it, the floor does not know.
+     */
     private static final String SIGNALS = "processes,cgroups";
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
-        List<Row> rows = new ArrayList<>();
+    public List<Figure> measure(Session session) throws IOException {
+        List<Figure> rows = new ArrayList<>();
         try (StormPod pod = StormPod.start(session.node())) {
             for (Tier tier : session.tiers()) {
                 if (tier == Tier.EBPF) {
@@ -39,7 +41,7 @@ public final class OverflowBench implements Part {
         return rows;
     }
 
-    private static List<Row> overflow(Session session, StormPod pod, Tier tier) throws IOException {
+    private static List<Figure> overflow(Session session, StormPod pod, Tier tier) throws IOException {
         String name = "overflow, " + tier + ": ";
         try (AgentProcess agent = session.agent(tier, tier.bufferFlag(), "64KiB", "--sensor.signals", SIGNALS);
                 Floor floor = Floor.start(session.directory())) {
@@ -65,14 +67,14 @@ public final class OverflowBench implements Part {
                             .formatted(tier, least, most, seen, lost));
             String left = name + "generated, neither seen nor counted";
             return List.of(
-                    Row.of(name + "process events generated, at least", least, "events"),
-                    Row.of(name + "process events generated, at most", most, "events"),
-                    Row.of(name + "counted by the programs", AgentProcess.counted(growth), "events"),
-                    Row.of(name + "seen", seen, "events"),
-                    Row.of(name + "counted as lost", lost, "events"),
+                    Figure.of(name + "process events generated, at least", least, "events"),
+                    Figure.of(name + "process events generated, at most", most, "events"),
+                    Figure.of(name + "counted by the programs", AgentProcess.counted(growth), "events"),
+                    Figure.of(name + "seen", seen, "events"),
+                    Figure.of(name + "counted as lost", lost, "events"),
                     least == most || unexplained > 0
-                            ? Row.judged(left, unexplained, "events", Target.atMost(0))
-                            : Row.undecided(left, unexplained, "events", Target.atMost(0)));
+                            ? Figure.judged(left, unexplained, "events", Target.atMost(0))
+                            : Figure.undecided(left, unexplained, "events", Target.atMost(0)));
         }
     }
 }

@@ -6,7 +6,7 @@ import io.plumbline.acceptance.bench.network.Flood;
 import io.plumbline.acceptance.bench.network.NetworkPods;
 import io.plumbline.acceptance.bench.process.ProgramTimes;
 import io.plumbline.acceptance.bench.process.ProgramTimes.Program;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Samples;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.session.Part;
@@ -27,7 +27,7 @@ public final class PacketBench implements Part {
     private static final int ROUNDS = 4;
     private static final Duration STREAM = Duration.ofSeconds(3);
     private static final int DATAGRAMS = 400_000;
-    /** Of a datagram's way, sending and receiving, a program may run on one in a hundred: those of new flows. */
+    /** The bound for datagrams, sent and received: a program may run on one in a hundred, those of new flows. */
     private static final Target HARDLY_EVER = Target.atMost(0.01);
 
     /** One kind of traffic. */
@@ -57,10 +57,10 @@ public final class PacketBench implements Part {
         }
     }
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Figure> rows = new ArrayList<>();
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
+    public List<Figure> measure(Session session) throws IOException {
         Tier tier = session.tiers().getFirst();
         Map<Traffic, List<Double>> alone = new EnumMap<>(Traffic.class);
         Map<Traffic, List<Double>> watched = new EnumMap<>(Traffic.class);
@@ -84,11 +84,11 @@ public final class PacketBench implements Part {
                 Samples before = new Samples(alone.getOrDefault(traffic, List.of()));
                 Samples with = new Samples(watched.getOrDefault(traffic, List.of()));
                 String name = "packets, " + traffic.words + ": ";
-                rows.add(Row.of(name + "no agent", before.median(), traffic.unit));
-                rows.add(Row.of(
+                rows.add(Figure.of(name + "no agent", before.median(), traffic.unit));
+                rows.add(Figure.of(
                         name + "no agent, spread of rounds", 100 * (before.highest() / before.lowest() - 1), "%"));
-                rows.add(Row.of(name + tier, with.median(), traffic.unit));
-                rows.add(Row.of(name + "throughput lost", 100 * (1 - with.median() / before.median()), "%"));
+                rows.add(Figure.of(name + tier, with.median(), traffic.unit));
+                rows.add(Figure.of(name + "throughput lost", 100 * (1 - with.median() / before.median()), "%"));
             }
             programs(session, pods, tier);
         }
@@ -110,16 +110,16 @@ public final class PacketBench implements Part {
                 Flood flood = traffic.run(pods);
                 ProgramTimes times = programs.of(ids).since(before);
                 String name = "packets, " + traffic.words + ", " + tier + ": ";
-                rows.add(Row.of(name + "programs, per packet", (double) times.nanos() / flood.count(), "ns"));
-                rows.add(Row.judged(
+                rows.add(Figure.of(name + "programs, per packet", (double) times.nanos() / flood.count(), "ns"));
+                rows.add(Figure.judged(
                         name + "runs of programs per packet", (double) times.runs() / flood.count(), "", HARDLY_EVER));
                 for (Program program : times.programs().values()) {
                     if (program.runs() * 100 > flood.count()) {
-                        rows.add(Row.of(
+                        rows.add(Figure.of(
                                 name + program.name() + ", runs per packet",
                                 (double) program.runs() / flood.count(),
                                 ""));
-                        rows.add(Row.of(name + program.name() + ", a run", program.nanosPerRun(), "ns"));
+                        rows.add(Figure.of(name + program.name() + ", a run", program.nanosPerRun(), "ns"));
                     }
                 }
             }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What watching costs each packet that it does not look at. */
+/** The cost of watching for each packet that it does not look at. */
 @NullMarked
 package io.plumbline.acceptance.bench.packet;
 

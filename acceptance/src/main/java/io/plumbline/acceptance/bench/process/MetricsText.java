@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a program serves at /metrics, in Prometheus text.
+ * The metrics that a program serves at /metrics, in Prometheus text.
  *
  * @param samples value by name with labels, as written: {@code plumbline_agent_executions_total{outcome="described"}}
  */
@@ -54,7 +54,7 @@ public record MetricsText(Map<String, Double> samples) {
                 .sum();
     }
 
-    /** How much each sample grew. */
+    /** The growth of each sample. */
     public MetricsText since(MetricsText before) {
         return new MetricsText(samples.entrySet().stream()
                 .collect(Collectors.toMap(

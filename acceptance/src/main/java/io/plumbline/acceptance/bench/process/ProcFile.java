@@ -24,7 +24,7 @@ public final class ProcFile {
 
     private ProcFile() {}
 
-    /** What a process and its ended children have used, exact to a tick of 10 ms. */
+    /** The processor time that a process and its ended children have used, exact to a tick of 10 ms. */
     public static CpuTime cpu(long pid) throws IOException {
         Path file = Path.of("/proc", Long.toString(pid), "stat");
         return cpu(read(file)).orElseThrow(() -> new IOException(file + ": not readable as process times"));
@@ -36,7 +36,7 @@ public final class ProcFile {
         return peakResidentBytes(read(file)).orElseThrow(() -> new IOException(file + ": without VmHWM"));
     }
 
-    /** What all processors did since the machine's start. */
+    /** The times of all processors since the machine's start. */
     public static CpuTimes machine() throws IOException {
         return machine(read(Path.of("/proc/stat"))).orElseThrow(() -> new IOException("/proc/stat: without cpu times"));
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How often programs in the kernel ran, and how long.
+ * The number of runs of programs in the kernel, and the time they took.
  *
  * @param programs by id
  */

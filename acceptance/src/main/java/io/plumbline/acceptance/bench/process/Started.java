@@ -43,7 +43,7 @@ public final class Started implements AutoCloseable {
         return process.pid();
     }
 
-    /** What it has printed so far. */
+    /** The text that it has printed so far. */
     public String output() throws IOException {
         return Files.readString(log);
     }

@@ -39,7 +39,7 @@ public record ThreadTimes(Map<Long, Long> nanos) {
         return new ThreadTimes(nanos);
     }
 
-    /** What the threads that are still there used since then. */
+    /** The nanoseconds that the threads that are still there have used since then. */
     public long nanosSince(ThreadTimes before) {
         return nanos.entrySet().stream()
                 .mapToLong(thread -> thread.getValue() - before.nanos.getOrDefault(thread.getKey(), 0L))

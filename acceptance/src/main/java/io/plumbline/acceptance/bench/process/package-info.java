@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What the kernel and a program's own metrics tell of a running process. */
+/** The figures of a running process that the kernel and its own metrics tell. */
 @NullMarked
 package io.plumbline.acceptance.bench.process;
 

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Figures in the order in which a person reads them. */
-public record Report(List<Row> rows) {
+public record Report(List<Figure> rows) {
     private static final int UNIT_WIDTH = 12;
-    /** Where a tenth is much. */
+    /** The unit of figures of which a tenth is much. */
     private static final String RATIO = "x";
 
     public Report {
@@ -65,7 +65,7 @@ public record Report(List<Row> rows) {
         return String.format(Locale.ROOT, whole ? "%.0f" : "%.1f", value);
     }
 
-    private static String met(Row row) {
+    private static String met(Figure row) {
         if (row.target() == null) {
             return "";
         }
@@ -75,7 +75,7 @@ public record Report(List<Row> rows) {
         return row.met() ? "met" : "MISSED by " + number(row.target().distance(value(row)), row.unit());
     }
 
-    private static double value(Row row) {
+    private static double value(Figure row) {
         return row.value() == null ? Double.NaN : row.value();
     }
 

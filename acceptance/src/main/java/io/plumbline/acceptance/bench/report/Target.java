@@ -5,7 +5,7 @@ package io.plumbline.acceptance.bench.report;
 import java.util.Locale;
 
 /**
- * What a figure should be.
+ * The bound that a figure should keep.
  *
  * @param atMost true: the figure may not be more than the bound; false: not less
  */
@@ -22,7 +22,7 @@ public record Target(boolean atMost, double bound) {
         return atMost ? value <= bound : value >= bound;
     }
 
-    /** How far a figure is from the bound, whichever side it is on. */
+    /** The distance of a figure from the bound, whichever side it is on. */
     public double distance(double value) {
         return Math.abs(value - bound);
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.bench.session;
 
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.watch.Tier;
 import io.plumbline.acceptance.bench.watch.Watcher;
@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How large agents grew, in each scenario. Main thread only. */
+/** The largest memory of agents, in each scenario. Main thread only. */
 public final class Peaks {
     private static final double MIB = 1 << 20;
     private static final Target WITHOUT_CLIENT = Target.atMost(96);
@@ -32,11 +32,12 @@ public final class Peaks {
     }
 
     /** The largest of each tier and scenario. */
-    public List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
-        bytes.forEach((where, peak) -> rows.add(Row.judged("peak RSS, " + where, peak / MIB, "MiB", WITHOUT_CLIENT)));
+    public List<Figure> rows() {
+        List<Figure> rows = new ArrayList<>();
+        bytes.forEach(
+                (where, peak) -> rows.add(Figure.judged("peak RSS, " + where, peak / MIB, "MiB", WITHOUT_CLIENT)));
         bytesWithClient.forEach((where, peak) ->
-                rows.add(Row.judged("peak RSS with Kubernetes client, " + where, peak / MIB, "MiB", WITH_CLIENT)));
+                rows.add(Figure.judged("peak RSS with Kubernetes client, " + where, peak / MIB, "MiB", WITH_CLIENT)));
         return rows;
     }
 }

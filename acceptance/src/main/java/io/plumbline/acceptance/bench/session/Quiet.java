@@ -4,12 +4,15 @@ package io.plumbline.acceptance.bench.session;
 
 import io.plumbline.acceptance.bench.process.ProcFile;
 import io.plumbline.acceptance.bench.process.Started;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Target;
 import java.io.IOException;
 import java.time.Duration;
 
-/** How much of the machine others use while the bench does nothing. Where that is more than a tenth, times decide nothing. */
+/**
+ * Measures how much of the machine others use while the bench does nothing. Where that is more than a tenth, times decide
+ * nothing.
+ */
 public final class Quiet {
     private static final double LIMIT = 0.1;
     private static final Duration LISTEN = Duration.ofSeconds(2);
@@ -36,7 +39,7 @@ public final class Quiet {
     }
 
     /** A time, judged if the machine was quiet. */
-    public Row timed(String name, double value, String unit, Target target) {
-        return busy <= LIMIT ? Row.judged(name, value, unit, target) : Row.undecided(name, value, unit, target);
+    public Figure timed(String name, double value, String unit, Target target) {
+        return busy <= LIMIT ? Figure.judged(name, value, unit, target) : Figure.undecided(name, value, unit, target);
     }
 }

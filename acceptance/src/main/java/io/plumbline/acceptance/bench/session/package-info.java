@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What all parts of a bench share: the node, the tiers, how quiet the machine is, how large agents grow. */
+/** The parts that all of a bench share: the node, the tiers, how quiet the machine is, how large agents grow. */
 @NullMarked
 package io.plumbline.acceptance.bench.session;
 

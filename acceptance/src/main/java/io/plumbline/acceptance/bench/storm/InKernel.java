@@ -5,7 +5,7 @@ package io.plumbline.acceptance.bench.storm;
 import io.plumbline.acceptance.bench.process.ProgramTimes;
 
 /**
- * What a watcher's programs in the kernel did during a storm.
+ * The runs of a watcher's programs in the kernel during a storm.
  *
  * @param processes program starts of the storm
  */

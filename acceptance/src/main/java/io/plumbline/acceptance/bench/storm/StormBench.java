@@ -6,7 +6,7 @@ import io.plumbline.acceptance.bench.pod.StormPod;
 import io.plumbline.acceptance.bench.process.CpuTime;
 import io.plumbline.acceptance.bench.process.MetricsText;
 import io.plumbline.acceptance.bench.process.ProgramTimes;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.session.Part;
 import io.plumbline.acceptance.bench.session.Quiet;
 import io.plumbline.acceptance.bench.session.Session;
@@ -44,7 +44,7 @@ public final class StormBench implements Part {
     private final Quiet quiet = new Quiet();
 
     @Override
-    public List<Row> measure(Session session) throws IOException {
+    public List<Figure> measure(Session session) throws IOException {
         List<Watched> compared = new ArrayList<>(List.of(Watched.NOBODY, Watched.FLOOR));
         session.tiers().forEach(tier -> compared.add(Watched.by(tier)));
         try (StormPod pod = StormPod.start(session.node())) {
@@ -70,7 +70,10 @@ public final class StormBench implements Part {
         }
     }
 
-    /** What so many rounds may have taken when one more, as long as they were, still fits; the first always does. */
+    /**
+     * The nanoseconds that so many rounds may have taken when one more, as long as they were, still fits; the first always
+     * does.
+     */
     private static long timeLeftFor(int rounds) {
         return rounds == 0 ? Long.MAX_VALUE : ROUNDS_LIMIT.toNanos() * rounds / (rounds + 1);
     }

@@ -23,7 +23,7 @@ record StormResults(List<StormRun> runs, List<InKernel> inKernel) {
                 .toList());
     }
 
-    /** How much longer the storm took than alone in the same round, in percent. */
+    /** The time that the storm took longer than alone in the same round, in percent. */
     Samples slowdownPercent(Watched watched, int workers) {
         return new Samples(of(watched, workers).stream()
                 .map(run -> 100 * ((double) run.nanos() / alone(run).nanos() - 1))

@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.bench.storm;
 
 import io.plumbline.acceptance.bench.process.ProgramTimes.Program;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Samples;
 import io.plumbline.acceptance.bench.report.Target;
 import io.plumbline.acceptance.bench.session.Quiet;
@@ -16,16 +16,16 @@ import java.util.List;
 final class StormRows {
     private final StormResults results;
     private final Quiet quiet;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Figure> rows = new ArrayList<>();
 
     private StormRows(StormResults results, Quiet quiet) {
         this.results = results;
         this.quiet = quiet;
     }
 
-    static List<Row> of(StormResults results, Quiet quiet, List<Integer> workers, List<Tier> tiers) {
+    static List<Figure> of(StormResults results, Quiet quiet, List<Integer> workers, List<Tier> tiers) {
         var table = new StormRows(results, quiet);
-        table.rows.add(Row.of("storm: machine busy with other work, worst round", 100 * quiet.busy(), "%"));
+        table.rows.add(Figure.of("storm: machine busy with other work, worst round", 100 * quiet.busy(), "%"));
         for (int count : workers) {
             table.alone(count);
             tiers.forEach(tier -> table.storm(tier, count));
@@ -40,36 +40,36 @@ final class StormRows {
     private void alone(int workers) {
         String storm = storm(workers);
         Samples alone = results.each(Watched.NOBODY, workers, StormRun::rate);
-        rows.add(Row.of(storm + "rate without agent", alone.median(), "processes/s"));
-        rows.add(Row.of(
+        rows.add(Figure.of(storm + "rate without agent", alone.median(), "processes/s"));
+        rows.add(Figure.of(
                 storm + "rate without agent, spread of rounds", 100 * (alone.highest() / alone.lowest() - 1), "%"));
-        rows.add(Row.of(
+        rows.add(Figure.of(
                 storm + "floor: events lost", sum(results.each(Watched.FLOOR, workers, StormRun::lost)), "events"));
         cpu(storm + "floor: ", Watched.FLOOR, workers);
-        rows.add(Row.of(
+        rows.add(Figure.of(
                 storm + "floor: slowdown", slowdown(Watched.FLOOR, workers).median(), "%"));
     }
 
     private void storm(Tier tier, int workers) {
         Watched watched = Watched.by(tier);
         String storm = storm(workers) + tier + ": ";
-        rows.add(Row.of(
+        rows.add(Figure.of(
                 storm + "rate", results.each(watched, workers, StormRun::rate).median(), "processes/s"));
-        rows.add(Row.of(
+        rows.add(Figure.of(
                 storm + "events seen",
                 results.each(watched, workers, StormRun::events).median(),
                 "events"));
-        rows.add(Row.judged(
+        rows.add(Figure.judged(
                 storm + "events lost, all rounds",
                 sum(results.each(watched, workers, StormRun::lost)),
                 "events",
                 Target.atMost(0)));
-        rows.add(Row.judged(
+        rows.add(Figure.judged(
                 storm + "starts not attributed, worst round",
                 results.each(watched, workers, StormRun::unattributed).highest(),
                 "processes",
                 Target.atMost(0)));
-        rows.add(Row.judged(
+        rows.add(Figure.judged(
                 storm + "starts not fully described, worst round",
                 results.each(watched, workers, StormRun::undescribed).highest(),
                 "processes",
@@ -83,9 +83,9 @@ final class StormRows {
                 "x",
                 Target.atMost(1.5)));
         Samples slowdown = slowdown(watched, workers);
-        rows.add(Row.of(storm + "slowdown", slowdown.median(), "%"));
-        rows.add(Row.of(storm + "slowdown, lowest round", slowdown.lowest(), "%"));
-        rows.add(Row.of(storm + "slowdown, highest round", slowdown.highest(), "%"));
+        rows.add(Figure.of(storm + "slowdown", slowdown.median(), "%"));
+        rows.add(Figure.of(storm + "slowdown, lowest round", slowdown.lowest(), "%"));
+        rows.add(Figure.of(storm + "slowdown, highest round", slowdown.highest(), "%"));
         rows.add(quiet.timed(
                 storm + "slowdown beyond floor",
                 slowdown.median() - slowdown(Watched.FLOOR, workers).median(),
@@ -94,15 +94,15 @@ final class StormRows {
     }
 
     private void cpu(String storm, Watched watched, int workers) {
-        rows.add(Row.of(
+        rows.add(Figure.of(
                 storm + "CPU per process, user",
                 results.each(watched, workers, StormRun::userMicrosPerProcess).median(),
                 "us"));
-        rows.add(Row.of(
+        rows.add(Figure.of(
                 storm + "CPU per process, kernel",
                 results.each(watched, workers, StormRun::kernelMicrosPerProcess).median(),
                 "us"));
-        rows.add(Row.of(
+        rows.add(Figure.of(
                 storm + "CPU per process, both",
                 results.each(watched, workers, StormRun::cpuMicrosPerProcess).median(),
                 "us"));
@@ -110,12 +110,12 @@ final class StormRows {
 
     private void programs(InKernel measured) {
         String name = "programs in the kernel, " + measured.watched() + ": ";
-        rows.add(Row.of(name + "per process", measured.microsPerProcess(), "us"));
+        rows.add(Figure.of(name + "per process", measured.microsPerProcess(), "us"));
         measured.times().programs().values().stream()
                 .sorted(Comparator.comparingLong(Program::nanos).reversed())
                 .forEach(program -> {
-                    rows.add(Row.of(name + program.name() + ", a run", program.nanosPerRun(), "ns"));
-                    rows.add(Row.of(
+                    rows.add(Figure.of(name + program.name() + ", a run", program.nanosPerRun(), "ns"));
+                    rows.add(Figure.of(
                             name + program.name() + ", runs per process", program.runs() / measured.processes(), ""));
                 });
     }

@@ -45,7 +45,7 @@ record StormRun(
         return cpu.kernelMicros() / execs;
     }
 
-    /** Of the storm's program starts, its own among them, those that the watcher did not give to a container. */
+    /** The number of the storm's program starts, its own among them, that the watcher did not give to a container. */
     double unattributed() {
         return processes + 1 - attributed;
     }

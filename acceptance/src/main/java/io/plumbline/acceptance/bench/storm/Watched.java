@@ -5,7 +5,7 @@ package io.plumbline.acceptance.bench.storm;
 import io.plumbline.acceptance.bench.watch.Tier;
 import org.jspecify.annotations.Nullable;
 
-/** Who watched a storm. */
+/** The watchers of a storm. */
 enum Watched {
     NOBODY("no agent", null),
     FLOOR("floor", null),

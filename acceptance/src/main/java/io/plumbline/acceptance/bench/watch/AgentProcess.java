@@ -29,7 +29,7 @@ import java.util.Set;
 public final class AgentProcess implements Watcher {
     private static final String PREFIX = "plumbline_agent_";
 
-    /** What the sensor counts itself beside what it says was lost: here an event is gone, too. */
+    /** The counters of the sensor, beside that of losses, that also mean that an event is gone. */
     private static final List<String> FAILURES = List.of("batches-failed", "messages-malformed", "sink-failed");
 
     private static final List<String> PROGRAM_COUNTERS = List.of("forks", "execs", "exits");

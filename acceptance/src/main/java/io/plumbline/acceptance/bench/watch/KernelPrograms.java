@@ -42,7 +42,7 @@ public final class KernelPrograms implements AutoCloseable {
         return started;
     }
 
-    /** What these programs have used by now. */
+    /** The times that these programs have used by now. */
     public ProgramTimes of(Set<Long> ids) throws IOException {
         Started.pause(WRITTEN);
         Map<Long, ProgramTimes.Program> all =

@@ -4,7 +4,7 @@ package io.plumbline.acceptance.bench.watch;
 
 import java.util.Locale;
 
-/** Which sensor an agent watches with. */
+/** The sensors that an agent can watch with. */
 public enum Tier {
     EBPF("--sensor.ring"),
     NETLINK("--sensor.receive-buffer");

@@ -7,12 +7,12 @@ import io.plumbline.acceptance.bench.process.MetricsText;
 import java.io.IOException;
 import java.util.Set;
 
-/** What watches the machine while something happens. */
+/** A program that watches the machine while something happens. */
 public interface Watcher extends AutoCloseable {
     /** Waits until all that happened is dealt with. */
     void settle() throws IOException;
 
-    /** What it has used. */
+    /** The processor time that it has used. */
     CpuTime cpu() throws IOException;
 
     /** The largest resident set that it has had, in bytes. */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How a guest is started.
+ * The settings with which a guest is started.
  *
  * @param cargo a disk that it sees as /plumbline; its program start runs as root
  * @param parameters of the kernel's command line

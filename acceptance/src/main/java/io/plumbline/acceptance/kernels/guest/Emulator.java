@@ -41,7 +41,7 @@ public final class Emulator {
     }
 
     /** The programs that this machine needs for guests of a kind and has not; empty when it can run them. */
-    public static List<String> missing(Machine machine) {
+    public static List<String> missing(GuestMachine machine) {
         return Stream.of(machine.emulator(), machine.compiler(), "mke2fs", "depmod", "xz", "apt-get", "dpkg")
                 .filter(program -> PLACES.stream()
                         .noneMatch(place -> Files.isExecutable(Path.of(place).resolve(program))))
@@ -89,7 +89,7 @@ public final class Emulator {
     }
 
     private List<String> command(Boot boot) {
-        Machine machine = boot.kernel().release().machine();
+        GuestMachine machine = boot.kernel().release().machine();
         List<String> command = new ArrayList<>(List.of(machine.emulator()));
         command.addAll(machine.options());
         // Processors take turns. Side by side, one may go on in code of the kernel that another has just rewritten, as

@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * What a guest leaves.
+ * The results that a guest leaves.
  *
  * @param directory with the files that it wrote
  * @param console the lines of its console

@@ -42,8 +42,8 @@ public record GuestRoot(Path directory) {
             "util-linux");
 
     /** Returns the root of a machine, made now if it is not in the cache. */
-    public static GuestRoot of(Machine machine, Cache cache) throws IOException {
-        boolean own = machine == Machine.ofThisMachine();
+    public static GuestRoot of(GuestMachine machine, Cache cache) throws IOException {
+        boolean own = machine == GuestMachine.ofThisMachine();
         String java = own ? "jdk" + Runtime.version().toString().replace('+', '_') : PACKAGED_JAVA;
         List<String> packages = new ArrayList<>(PACKAGES);
         if (!own) {
@@ -75,7 +75,7 @@ public record GuestRoot(Path directory) {
         Files.deleteIfExists(target.resolve("lib/ct.sym"));
     }
 
-    /** What the packages' scripts would have done, as far as it is needed. */
+    /** Does what the packages' scripts would have done, as far as it is needed. */
     private static void fill(Path root) throws IOException {
         for (String place :
                 List.of("dev", "proc", "sys", "run", "tmp", "root", "plumbline", "results", "usr/lib/modules")) {

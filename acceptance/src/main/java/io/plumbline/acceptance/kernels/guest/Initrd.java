@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
 
-/** What a kernel begins with: a shell, and the modules for its disks. */
+/** The first file system of a kernel: a shell, and the modules for its disks. */
 final class Initrd {
     private static final List<String> DISK_MODULES = List.of("virtio_pci", "virtio_blk", "crc32c_generic", "ext4");
     private static final int EXECUTABLE = 0755;

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
  *
  * @param directory with vmlinuz, the modules, and a disk with the same modules
  */
-public record Kernel(KernelRelease release, Path directory) {
+public record Kernel(DistributionKernel release, Path directory) {
     static final String IMAGE = "vmlinuz";
     static final String MODULES = "modules";
     static final String MODULES_DISK = "modules.img";
 
-    /** What uname -r prints in it. */
+    /** The version that uname -r prints in it. */
     public String version() throws IOException {
         try (Stream<Path> versions = Files.list(directory.resolve(MODULES))) {
             return versions.findFirst().orElseThrow().getFileName().toString();

@@ -20,13 +20,13 @@ public final class KernelPackages {
     }
 
     /** Returns a kernel, fetched now if it is not in the cache. */
-    public Kernel fetch(KernelRelease release) throws IOException {
+    public Kernel fetch(DistributionKernel release) throws IOException {
         String name = "linux-" + release.suite() + "-" + release.flavour() + "-"
                 + release.machine().architecture();
         return new Kernel(release, cache.get(name, (made, work) -> make(release, made, work)));
     }
 
-    private static void make(KernelRelease release, Path made, Path work) throws IOException {
+    private static void make(DistributionKernel release, Path made, Path work) throws IOException {
         PrivateApt apt = PrivateApt.make(
                 work.resolve("apt"), release.suite(), release.machine().architecture());
         Path content = work.resolve("content");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which modules have to be loaded before which. */
+/** The order in which modules have to be loaded. */
 final class ModuleOrder {
     private final Map<String, List<String>> files = new LinkedHashMap<>();
 

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the packaged agent began in a guest.
+ * The start of the packaged agent in a guest.
  *
  * @param ready whether all its parts came to be in order
  * @param signals what its sensor watches, by its metrics

@@ -15,7 +15,7 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
- * What one guest told.
+ * The report of one guest.
  *
  * @param name of the guest
  * @param probes by the capabilities that the agent had: "five", "without bpf", ...
@@ -95,7 +95,7 @@ public record CaseReport(
         }
     }
 
-    /** What the agent said of the kernel with everything that is shipped. */
+    /** The agent's words on the kernel with all capabilities that it is shipped with. */
     public Optional<Probe> probe() {
         return Optional.ofNullable(probes.get(FIVE));
     }
@@ -108,7 +108,7 @@ public record CaseReport(
                 .toList();
     }
 
-    /** What must not be, of a kernel on which everything must work; {@code checks}: what was to be done. */
+    /** The problems of a kernel on which everything must work; {@code checks}: what was to be done. */
     public List<String> problems(List<String> checks) {
         List<String> problems = new ArrayList<>(notes);
         Optional<Probe> five = probe();

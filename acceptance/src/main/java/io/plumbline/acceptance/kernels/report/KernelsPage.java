@@ -43,7 +43,7 @@ public final class KernelsPage {
         return page;
     }
 
-    /** What the page says can be done, and this report says can not. */
+    /** The abilities that the page claims and this report denies. */
     public List<String> worse(CaseReport report) {
         List<String> worse = new ArrayList<>();
         Optional<Probe> probe = report.probe();

@@ -14,7 +14,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * How the live tests ended in a guest.
+ * The outcome of the live tests in a guest.
  *
  * @param assumed tests that asked for what this kernel has not, each with what that is
  * @param failed tests with the message of their failure
@@ -69,7 +69,7 @@ public record LiveTests(int passed, SortedMap<String, String> assumed, SortedMap
         return className.substring(className.lastIndexOf('.') + 1) + "." + reader.getAttributeValue(null, "name");
     }
 
-    /** What stands before the stack, in one line. */
+    /** The text before the stack, in one line. */
     private static String message(String text) {
         String message = text.lines()
                 .map(String::strip)

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What {@code plumbline-agent --probe=json} said of a kernel.
+ * The answer of {@code plumbline-agent --probe=json} on a kernel.
  *
  * @param kernel as uname -r
  * @param tier the sensor that an agent would use
@@ -85,7 +85,7 @@ public record Probe(String kernel, String tier, String reason, List<Program> pro
      * @param instructions that the verifier went through
      */
     public record Program(String name, String signal, String attach, String verdict, int instructions, String reason) {
-        /** Whether the kernel took it. */
+        /** True when the kernel took it. */
         public boolean loaded() {
             return verdict.equals("loaded");
         }

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What guests tell of their kernels, as one table, and what became worse. */
+/** The reports of guests on their kernels, as one table, and what became worse. */
 @NullMarked
 package io.plumbline.acceptance.kernels.report;
 

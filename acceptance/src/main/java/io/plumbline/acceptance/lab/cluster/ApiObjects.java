@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a lab has, in the words of an API server. */
+/** The objects of a lab, in the words of an API server. */
 final class ApiObjects {
     private ApiObjects() {}
 

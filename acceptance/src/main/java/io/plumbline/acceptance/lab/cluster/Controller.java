@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes pods in a cluster, and the names and labels that it gives them.
+ * An object that makes pods in a cluster, and the names and labels that it gives them.
  *
  * @param podPrefix names of its pods begin with this
  * @param podLabels labels that it adds to its pods

@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.lab.cluster;
 
 /**
- * Where a service is reached, over TCP, and at which port its pods listen.
+ * The address at which a service is reached, over TCP, and the port at which its pods listen.
  *
  * @param address of the cluster's service range
  */

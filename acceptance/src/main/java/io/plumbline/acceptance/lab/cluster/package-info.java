@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What an API server knows of a lab: owners, pods, probes, services. */
+/** The lab as an API server knows it: owners, pods, probes, services. */
 @NullMarked
 package io.plumbline.acceptance.lab.cluster;
 

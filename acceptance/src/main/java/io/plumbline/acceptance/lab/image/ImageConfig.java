@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How an image's containers start unless told otherwise.
+ * The command with which an image's containers start unless told otherwise.
  *
  * @param entrypoint may be empty
  * @param command arguments of the entrypoint, or the command when that is empty

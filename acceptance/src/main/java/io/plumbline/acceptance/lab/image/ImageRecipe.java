@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How an image is made of what this machine has. */
+/** The recipe of an image that is made of what this machine has. */
 public interface ImageRecipe {
     /** A short word in lower case, part of the image's name. */
     String shortName();

@@ -37,21 +37,21 @@ public record OciImage(String name, Path archive) {
      */
     static OciImage write(String name, Path archive, @Nullable OciImage base, Layer layer, ImageConfig config)
             throws IOException {
-        List<LayerFile> layers = new ArrayList<>();
+        List<LayerArchive> layers = new ArrayList<>();
         try {
             if (base != null) {
                 layers.addAll(base.layers(archive));
             }
-            layers.add(LayerFile.of(layer, archive));
-            byte[] configBytes =
-                    bytes(config.toJson(layers.stream().map(LayerFile::digest).toList()));
+            layers.add(LayerArchive.of(layer, archive));
+            byte[] configBytes = bytes(
+                    config.toJson(layers.stream().map(LayerArchive::digest).toList()));
             byte[] manifest = bytes("""
                     {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
                     "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%d},\
                     "layers":[%s]}""".formatted(
                             hash(configBytes),
                             configBytes.length,
-                            layers.stream().map(LayerFile::descriptor).collect(Collectors.joining(","))));
+                            layers.stream().map(LayerArchive::descriptor).collect(Collectors.joining(","))));
             byte[] index = bytes("""
                     {"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",\
                     "digest":"sha256:%s","size":%d,"platform":{"architecture":"%s","os":"linux"},\
@@ -68,7 +68,7 @@ public record OciImage(String name, Path archive) {
                 put(tar, "index.json", index);
                 put(tar, BLOBS + hash(configBytes), configBytes);
                 put(tar, BLOBS + hash(manifest), manifest);
-                for (LayerFile file : layers) {
+                for (LayerArchive file : layers) {
                     tar.putArchiveEntry(entry(BLOBS + file.hash(), file.size()));
                     Files.copy(file.path(), tar);
                     tar.closeArchiveEntry();
@@ -76,22 +76,22 @@ public record OciImage(String name, Path archive) {
             }
             return new OciImage(name, archive);
         } finally {
-            for (LayerFile file : layers) {
+            for (LayerArchive file : layers) {
                 Files.deleteIfExists(file.path());
             }
         }
     }
 
     /** The layers of an archive that this class wrote, lowest first, as files beside {@code neighbour}. */
-    private List<LayerFile> layers(Path neighbour) throws IOException {
-        List<LayerFile> layers = new ArrayList<>();
+    private List<LayerArchive> layers(Path neighbour) throws IOException {
+        List<LayerArchive> layers = new ArrayList<>();
         try (var tar = new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
             int position = 0;
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 // Index, configuration and manifest come first, then the layers in their order.
                 if (position++ >= FIRST_LAYER) {
                     String hash = entry.getName().substring(BLOBS.length());
-                    layers.add(LayerFile.of(tar, hash, neighbour));
+                    layers.add(LayerArchive.of(tar, hash, neighbour));
                 }
             }
         }

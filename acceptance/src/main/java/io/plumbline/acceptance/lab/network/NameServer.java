@@ -85,7 +85,10 @@ public final class NameServer implements AutoCloseable {
         return this;
     }
 
-    /** Who asks for a name over UDP is also sent an answer that he did not ask for: that another name has an address. */
+    /**
+     * Lies to whoever asks for a name over UDP: sends another answer as well, which nobody asked for, that another name has an
+     * address.
+     */
     public NameServer lie(String whenAsked, String name, String address) {
         lies.put(
                 whenAsked,
@@ -93,7 +96,7 @@ public final class NameServer implements AutoCloseable {
         return this;
     }
 
-    /** How many questions came. */
+    /** The number of questions that came. */
     public long asked() {
         return asked.get();
     }
@@ -180,7 +183,7 @@ public final class NameServer implements AutoCloseable {
         return NameAnswer.of(question.id(), question.question(), question.questionType(), fitting);
     }
 
-    /** Where it answers. */
+    /** The address at which it answers. */
     public InetSocketAddress address() {
         return new InetSocketAddress(datagrams.getLocalAddress(), PORT);
     }

@@ -51,12 +51,12 @@ public final class Relay implements AutoCloseable {
         return new ServerSocket(0, 64, InetAddress.ofLiteral(address));
     }
 
-    /** Where it listens. */
+    /** The address at which it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
-    /** What comes back from now on waits so long. */
+    /** Delays what comes back from now on by so long. */
     public void delay(Duration newDelay) {
         delay = newDelay;
     }

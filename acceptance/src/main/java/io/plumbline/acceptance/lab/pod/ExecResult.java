@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.lab.pod;
 
 /**
- * What a command in a container did.
+ * The result of a command in a container.
  *
  * @param exitCode 0 for success
  */

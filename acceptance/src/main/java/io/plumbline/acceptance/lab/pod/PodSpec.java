@@ -38,7 +38,7 @@ public record PodSpec(
         BESTEFFORT
     }
 
-    /** What /etc/resolv.conf says. Without a server it is the machine's. */
+    /** The content of /etc/resolv.conf. Without a server it is the machine's. */
     public record Resolvers(List<String> servers, List<String> searches) {
         public Resolvers {
             servers = List.copyOf(servers);

@@ -5,7 +5,8 @@ package io.plumbline.acceptance.lab.runtime;
 import java.nio.file.Path;
 
 /**
- * Where one instance keeps what it has: run-time files under a short path (unix sockets allow 107 bytes), data on disk.
+ * The directories in which one instance keeps what it has: run-time files under a short path (unix sockets allow 107 bytes),
+ * data on disk.
  *
  * @param name unique on this machine, at most 40 characters of [a-z0-9-]
  */

@@ -3,7 +3,7 @@
 package io.plumbline.acceptance.lab.runtime;
 
 /**
- * What kind of node to start.
+ * The kind of node to start.
  *
  * @param name name within the lab, at most 16 characters of [a-z0-9-]; also the Kubernetes node name
  * @param version which containerd

@@ -46,10 +46,10 @@ final class CallRoundsTest {
                         "time");
         assertThat(results.variants())
                 .isEqualTo(Map.of(
-                        Watching.CHOSEN, "functions",
-                        Watching.WITHOUT_TRAMPOLINES, "sys-exit",
-                        Watching.WITHOUT_KERNEL, "none"));
-        assertThat(results.quick(Watching.NOBODY, Call.OPEN).values()).hasSize(2);
+                        WatchMode.CHOSEN, "functions",
+                        WatchMode.WITHOUT_TRAMPOLINES, "sys-exit",
+                        WatchMode.WITHOUT_KERNEL, "none"));
+        assertThat(results.quick(WatchMode.NOBODY, Call.OPEN).values()).hasSize(2);
     }
 
     @Test
@@ -57,8 +57,8 @@ final class CallRoundsTest {
         chosen = "sys-exit";
         CallResults results = rounds().run(3);
         assertThat(happened).doesNotContain(TRAMPOLINES);
-        assertThat(results.agents()).containsExactly(Watching.CHOSEN, Watching.WITHOUT_KERNEL);
-        assertThat(results.quick(Watching.CHOSEN, Call.OPEN).values()).hasSize(3);
+        assertThat(results.agents()).containsExactly(WatchMode.CHOSEN, WatchMode.WITHOUT_KERNEL);
+        assertThat(results.quick(WatchMode.CHOSEN, Call.OPEN).values()).hasSize(3);
     }
 
     @Test

@@ -4,7 +4,7 @@ package io.plumbline.acceptance.bench.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.report.Target;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,18 +16,18 @@ final class CallRowsTest {
     private static final String BY_SYS_EXIT = "calls, getppid: agent without trampolines (kernel by sys-exit): ";
     private static final CallResults BOTH = new CallResults(
             Map.of(
-                    Watching.NOBODY, List.of(times(100, 110), times(101, 150), times(100, 120)),
-                    Watching.CHOSEN, List.of(times(103, 140), times(102, 121)),
-                    Watching.WITHOUT_TRAMPOLINES, List.of(times(150, 170), times(151, 180), times(150, 200)),
-                    Watching.WITHOUT_KERNEL, List.of(times(101, 110), times(100, 111))),
+                    WatchMode.NOBODY, List.of(times(100, 110), times(101, 150), times(100, 120)),
+                    WatchMode.CHOSEN, List.of(times(103, 140), times(102, 121)),
+                    WatchMode.WITHOUT_TRAMPOLINES, List.of(times(150, 170), times(151, 180), times(150, 200)),
+                    WatchMode.WITHOUT_KERNEL, List.of(times(101, 110), times(100, 111))),
             Map.of(
-                    Watching.CHOSEN, "functions",
-                    Watching.WITHOUT_TRAMPOLINES, "sys-exit",
-                    Watching.WITHOUT_KERNEL, "none"));
+                    WatchMode.CHOSEN, "functions",
+                    WatchMode.WITHOUT_TRAMPOLINES, "sys-exit",
+                    WatchMode.WITHOUT_KERNEL, "none"));
 
     @Test
     void mediansOfRoundsAreCompared() {
-        List<Row> rows = CallRows.of(BOTH);
+        List<Figure> rows = CallRows.of(BOTH);
         assertThat(value(rows, "calls, getppid: no agent")).isEqualTo(100);
         assertThat(value(rows, "calls, getppid: no agent, spread of rounds")).isEqualTo(1);
         assertThat(value(rows, BY_SYS_EXIT + "with")).isEqualTo(150);
@@ -38,7 +38,7 @@ final class CallRowsTest {
 
     @Test
     void programAtEveryCallMayCostAndNoneMayNot() {
-        List<Row> rows = CallRows.of(BOTH);
+        List<Figure> rows = CallRows.of(BOTH);
         assertThat(row(rows, BY_SYS_EXIT + "difference").target()).isEqualTo(Target.atMost(40));
         assertThat(row(rows, BY_SYS_EXIT + "difference").met()).isFalse();
         assertThat(row(rows, BY_FUNCTIONS + "difference").target()).isEqualTo(Target.atMost(5));
@@ -54,8 +54,8 @@ final class CallRowsTest {
     @Test
     void nameSaysThatOneVariantStandsForTwo() {
         CallResults once = new CallResults(
-                Map.of(Watching.NOBODY, List.of(times(100, 110)), Watching.CHOSEN, List.of(times(175, 180))),
-                Map.of(Watching.CHOSEN, "sys-exit"));
+                Map.of(WatchMode.NOBODY, List.of(times(100, 110)), WatchMode.CHOSEN, List.of(times(175, 180))),
+                Map.of(WatchMode.CHOSEN, "sys-exit"));
         assertThat(value(
                         CallRows.of(once),
                         "calls, getppid: agent with and without trampolines (kernel by sys-exit): difference"))
@@ -66,10 +66,10 @@ final class CallRowsTest {
     void roundsThatDisagreeDecideNothing() {
         CallResults apart = new CallResults(
                 Map.of(
-                        Watching.NOBODY, List.of(times(100, 110), times(100, 110)),
-                        Watching.CHOSEN, List.of(times(101, 110), times(104, 110))),
-                Map.of(Watching.CHOSEN, "functions"));
-        Row difference = row(CallRows.of(apart), BY_FUNCTIONS + "difference");
+                        WatchMode.NOBODY, List.of(times(100, 110), times(100, 110)),
+                        WatchMode.CHOSEN, List.of(times(101, 110), times(104, 110))),
+                Map.of(WatchMode.CHOSEN, "functions"));
+        Figure difference = row(CallRows.of(apart), BY_FUNCTIONS + "difference");
         assertThat(difference.target()).isEqualTo(Target.atMost(5));
         assertThat(difference.met()).isNull();
     }
@@ -78,15 +78,15 @@ final class CallRowsTest {
     void lineForAMachineHasThreeWords() {
         assertThat(CallsMain.line(row(CallRows.of(BOTH), BY_SYS_EXIT + "difference")))
                 .isEqualTo("calls-getppid-agent-without-trampolines-kernel-by-sys-exit-difference 50.00 ns");
-        assertThat(CallsMain.line(Row.missing("calls, getppid: no agent"))).startsWith("calls-getppid-no-agent - ");
+        assertThat(CallsMain.line(Figure.missing("calls, getppid: no agent"))).startsWith("calls-getppid-no-agent - ");
     }
 
-    private static double value(List<Row> rows, String name) {
+    private static double value(List<Figure> rows, String name) {
         Double value = row(rows, name).value();
         return value == null ? Double.NaN : Math.rint(value * 1000) / 1000;
     }
 
-    private static Row row(List<Row> rows, String name) {
+    private static Figure row(List<Figure> rows, String name) {
         return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
     }
 

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ReportTest {
     private static final Report REPORT = new Report(List.of(
-            Row.of("rate", 1650.4, "processes/s"),
-            Row.judged("events lost", 3, "events", Target.atMost(0)),
-            Row.undecided("CPU per \"process\"", 38.25, "us", Target.atMost(40)),
-            Row.judged("not measured", Double.NaN, "x", Target.atMost(1.5))));
+            Figure.of("rate", 1650.4, "processes/s"),
+            Figure.judged("events lost", 3, "events", Target.atMost(0)),
+            Figure.undecided("CPU per \"process\"", 38.25, "us", Target.atMost(40)),
+            Figure.judged("not measured", Double.NaN, "x", Target.atMost(1.5))));
 
     @Test
     void jsonHasTheFiveMembersOfEachRow() {
@@ -43,7 +43,7 @@ final class ReportTest {
 
     @Test
     void tableHasHundredthsOfRatios() {
-        assertThat(new Report(List.of(Row.of("ratio", 1.0437, "x"))).table()).isEqualTo("""
+        assertThat(new Report(List.of(Figure.of("ratio", 1.0437, "x"))).table()).isEqualTo("""
                 ratio       1.04 x
                 """);
     }
@@ -66,7 +66,7 @@ final class ReportTest {
 
     @Test
     void noVerdictWithoutTarget() {
-        assertThatThrownBy(() -> new Row("rate", 1.0, "", null, true))
+        assertThatThrownBy(() -> new Figure("rate", 1.0, "", null, true))
                 .hasMessage("met: true (expected: null without target or value)");
     }
 

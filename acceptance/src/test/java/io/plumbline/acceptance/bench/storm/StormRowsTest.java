@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.acceptance.bench.process.CpuTime;
 import io.plumbline.acceptance.bench.process.ProgramTimes;
-import io.plumbline.acceptance.bench.report.Row;
+import io.plumbline.acceptance.bench.report.Figure;
 import io.plumbline.acceptance.bench.session.Quiet;
 import io.plumbline.acceptance.bench.watch.Tier;
 import java.util.List;
@@ -28,7 +28,7 @@ final class StormRowsTest {
 
     @Test
     void slowdownComparesWithinARound() {
-        List<Row> rows = rows(0.05);
+        List<Figure> rows = rows(0.05);
         assertThat(value(rows, STORM + "slowdown, lowest round")).isEqualTo(20);
         assertThat(value(rows, STORM + "slowdown, highest round")).isEqualTo(40);
         assertThat(value(rows, STORM + "slowdown")).isEqualTo(30);
@@ -37,7 +37,7 @@ final class StormRowsTest {
 
     @Test
     void programsInTheKernelBelongToTheCost() {
-        List<Row> rows = rows(0.05);
+        List<Figure> rows = rows(0.05);
         assertThat(value(rows, STORM + "CPU per process, both")).isEqualTo(55);
         assertThat(value(rows, STORM + "CPU per process, with programs")).isEqualTo(57.5);
         assertThat(value(rows, STORM + "CPU per process, with programs / floor"))
@@ -50,14 +50,14 @@ final class StormRowsTest {
 
     @Test
     void lossesOfAllRoundsCount() {
-        Row lost = row(rows(0.05), STORM + "events lost, all rounds");
+        Figure lost = row(rows(0.05), STORM + "events lost, all rounds");
         assertThat(lost.value()).isEqualTo(3);
         assertThat(lost.met()).isFalse();
     }
 
     @Test
     void oneStartThatIsNotDescribedIsTooMany() {
-        Row undescribed = row(rows(0.05), STORM + "starts not fully described, worst round");
+        Figure undescribed = row(rows(0.05), STORM + "starts not fully described, worst round");
         assertThat(undescribed.value()).isEqualTo(1);
         assertThat(undescribed.met()).isFalse();
         assertThat(row(rows(0.05), STORM + "starts not attributed, worst round").met())
@@ -71,16 +71,16 @@ final class StormRowsTest {
         assertThat(row(rows(0.5), cpu).met()).isNull();
     }
 
-    private static List<Row> rows(double busy) {
+    private static List<Figure> rows(double busy) {
         return StormRows.of(new StormResults(RUNS, IN_KERNEL), new Quiet(busy), List.of(1), List.of(Tier.EBPF));
     }
 
-    private static double value(List<Row> rows, String name) {
+    private static double value(List<Figure> rows, String name) {
         Double value = row(rows, name).value();
         return value == null ? Double.NaN : Math.rint(value * 1000) / 1000;
     }
 
-    private static Row row(List<Row> rows, String name) {
+    private static Figure row(List<Figure> rows, String name) {
         return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
     }
 

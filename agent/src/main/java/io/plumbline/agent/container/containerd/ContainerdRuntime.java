@@ -11,6 +11,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.container.ContainerRuntime;
+import io.plumbline.agent.retry.Backoff;
+import io.plumbline.agent.retry.Reconnection;
 import io.plumbline.containerd.v1.Envelope;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,8 @@ public final class ContainerdRuntime implements ContainerRuntime {
     private final LongSupplier nanoTime;
     private final Counters counters = new Counters();
     private volatile Optional<String> problem;
-    private volatile boolean closed;
-    private @Nullable Thread thread;
+    private final Reconnection reconnection =
+            new Reconnection("plumbline-containerd", new Backoff(FIRST_BACKOFF, LONGEST_BACKOFF));
 
     public ContainerdRuntime(ContainerdSettings settings, InstantSource clock) {
         this.settings = settings;
@@ -54,11 +55,8 @@ public final class ContainerdRuntime implements ContainerRuntime {
     }
 
     @Override
-    public synchronized void start(Consumer<ContainerEvent> sink) {
-        if (thread != null || closed) {
-            throw new IllegalStateException("containerd runtime: started twice (expected: one start, before close)");
-        }
-        thread = Thread.ofVirtual().name("plumbline-containerd").start(() -> run(sink));
+    public void start(Consumer<ContainerEvent> sink) {
+        reconnection.start(new Sessions(sink));
     }
 
     @Override
@@ -72,39 +70,29 @@ public final class ContainerdRuntime implements ContainerRuntime {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        running.interrupt();
-        try {
-            boolean ignored = running.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void close() {
+        reconnection.close();
     }
 
-    private void run(Consumer<ContainerEvent> sink) {
-        EventLoopGroup eventLoop = new MultiThreadIoEventLoopGroup(
+    /** One connection after the other, over one thread of netty; what is known of the node is kept between them. */
+    private final class Sessions implements Reconnection.Conversation {
+        private final NodeContainers node;
+        private final EventLoopGroup eventLoop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("plumbline-containerd-io", true), EpollIoHandler.newFactory());
-        NodeContainers node = new NodeContainers(sink);
-        Duration backoff = FIRST_BACKOFF;
-        try {
-            while (!closed) {
-                long began = nanoTime.getAsLong();
-                session(node, eventLoop);
-                boolean worked = nanoTime.getAsLong() - began > LONGEST_BACKOFF.toNanos();
-                backoff = worked ? FIRST_BACKOFF : backoff;
-                Thread.sleep(backoff);
-                backoff = backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) < 0
-                        ? backoff.multipliedBy(2)
-                        : LONGEST_BACKOFF;
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        } finally {
+
+        Sessions(Consumer<ContainerEvent> sink) {
+            node = new NodeContainers(sink);
+        }
+
+        @Override
+        public boolean hold() throws InterruptedException {
+            long began = nanoTime.getAsLong();
+            session(node, eventLoop);
+            return nanoTime.getAsLong() - began > LONGEST_BACKOFF.toNanos();
+        }
+
+        @Override
+        public void ended() {
             Future<?> ignored = eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
@@ -116,7 +104,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
             tell(wrongPath.get());
             return;
         }
-        try (Connection connection = new Connection(settings, eventLoop)) {
+        try (ContainerdConnection connection = new ContainerdConnection(settings, eventLoop)) {
             String version = connection.version();
             connection.checkCri();
             try (EventStream events = connection.subscribe()) {
@@ -132,7 +120,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
                 follow(events, watch);
             }
         } catch (StatusRuntimeException e) {
-            if (!closed && !Thread.currentThread().isInterrupted()) {
+            if (!reconnection.isClosed() && !Thread.currentThread().isInterrupted()) {
                 tell(ConnectionProblem.describe(settings.socket(), e));
             }
         } catch (RuntimeException | LinkageError e) {
@@ -144,9 +132,9 @@ public final class ContainerdRuntime implements ContainerRuntime {
     }
 
     private void follow(EventStream events, Watch watch) throws InterruptedException {
-        EventReader reader = new EventReader(watch);
+        ContainerEventReader reader = new ContainerEventReader(watch);
         long nextCheck = nanoTime.getAsLong() + SOON.toNanos();
-        while (!closed) {
+        while (!reconnection.isClosed()) {
             long left = Math.max(0, nextCheck - nanoTime.getAsLong());
             Optional<Envelope> event = events.poll(watch.patience(Duration.ofNanos(left)));
             if (event.isPresent()) {
@@ -161,7 +149,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
         }
     }
 
-    private void handle(Envelope event, EventReader reader) {
+    private void handle(Envelope event, ContainerEventReader reader) {
         try {
             reader.read(event);
         } catch (InvalidProtocolBufferException malformed) {

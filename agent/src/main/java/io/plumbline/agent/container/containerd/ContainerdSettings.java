@@ -5,7 +5,7 @@ package io.plumbline.agent.container.containerd;
 import java.nio.file.Path;
 
 /**
- * Where containerd is.
+ * The place of containerd.
  *
  * @param socket its unix socket, as the agent sees it
  * @param namespace containerd's namespace of the pods

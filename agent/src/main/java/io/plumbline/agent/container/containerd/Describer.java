@@ -37,7 +37,7 @@ final class Describer {
                 status.getCreatedAt());
     }
 
-    /** What is left to say when CRI does not answer for a sandbox: no annotations, no addresses. */
+    /** Describes a sandbox for which CRI does not answer: no annotations, no addresses. */
     static Sandbox sandbox(Container entry, int pid) {
         Map<String, String> labels = entry.getLabelsMap();
         return new Sandbox(
@@ -49,7 +49,7 @@ final class Describer {
                 Map.of(),
                 List.of(),
                 pid,
-                Times.nanos(entry.getCreatedAt()));
+                Timestamps.nanos(entry.getCreatedAt()));
     }
 
     /** The sandbox that a container says it belongs to; empty text when it does not say. */

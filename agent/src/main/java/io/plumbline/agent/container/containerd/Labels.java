@@ -18,7 +18,7 @@ final class Labels {
 
     private Labels() {}
 
-    /** What a record in containerd is. */
+    /** The kinds of records in containerd. */
     enum Kind {
         SANDBOX,
         CONTAINER,

@@ -30,12 +30,12 @@ import java.util.function.Supplier;
  * Owned by one thread.
  */
 final class Watch {
-    /** How long CRI may take to show a sandbox whose task exists; its network is set up meanwhile. */
+    /** The time that CRI may take to show a sandbox whose task exists; its network is set up meanwhile. */
     private static final Duration SANDBOX_PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration SANDBOX_RETRY = Duration.ofMillis(20);
 
-    private final Connection connection;
+    private final ContainerdConnection connection;
     private final NodeContainers node;
     private final Counters counters;
     private final InstantSource clock;
@@ -44,7 +44,12 @@ final class Watch {
     private final Set<String> foreign = new HashSet<>();
     private final Set<String> suspects = new HashSet<>();
 
-    Watch(Connection connection, NodeContainers node, Counters counters, InstantSource clock, LongSupplier nanoTime) {
+    Watch(
+            ContainerdConnection connection,
+            NodeContainers node,
+            Counters counters,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.connection = connection;
         this.node = node;
         this.counters = counters;
@@ -136,7 +141,7 @@ final class Watch {
         }
     }
 
-    /** How long the caller may wait for the next event. */
+    /** The time that the caller may wait for the next event. */
     Duration patience(Duration longest) {
         return pending.isEmpty() || longest.compareTo(SANDBOX_RETRY) < 0 ? longest : SANDBOX_RETRY;
     }
@@ -156,7 +161,7 @@ final class Watch {
         tasks.keySet().stream()
                 .filter(id -> !node.knows(id) && !pending.containsKey(id) && !foreign.contains(id))
                 .forEach(differing::add);
-        long now = Times.nanos(clock.instant());
+        long now = Timestamps.nanos(clock.instant());
         for (String id : differing) {
             if (suspects.contains(id)) {
                 counters.increment("mended");
@@ -223,7 +228,7 @@ final class Watch {
         sandboxIds.add(sandboxId);
         long startedAt = status.map(ContainerStatus::getStartedAt)
                 .filter(time -> time > 0)
-                .orElse(Times.nanos(entry.getCreatedAt()));
+                .orElse(Timestamps.nanos(entry.getCreatedAt()));
         int pid = tasks.getOrDefault(id, 0);
         io.plumbline.agent.container.Container container =
                 describe(entry, spec, status, sandbox.get(), pid, startedAt, List.of());

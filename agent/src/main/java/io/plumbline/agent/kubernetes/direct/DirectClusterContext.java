@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.plumbline.agent.kubernetes.ClusterContext;
 import io.plumbline.agent.kubernetes.KubernetesSettings;
 import io.plumbline.agent.kubernetes.direct.OwnerWalk.UnreadableException;
+import io.plumbline.agent.retry.Backoff;
+import io.plumbline.agent.retry.Reconnection;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.kubernetes.client.ApiClients;
 import io.plumbline.kubernetes.client.PodMetadata;
@@ -43,8 +45,8 @@ final class DirectClusterContext implements ClusterContext {
     private volatile @Nullable Throwable informerFailure;
     private volatile Optional<String> problem =
             Optional.of("Kubernetes API: was not reached yet (expected: a list of this node's pods)");
-    private volatile boolean closed;
-    private @Nullable Thread thread;
+    private final Reconnection reconnection =
+            new Reconnection("plumbline-kubernetes", new Backoff(FIRST_BACKOFF, LONGEST_BACKOFF));
 
     DirectClusterContext(KubernetesSettings settings) {
         this.settings = settings;
@@ -53,11 +55,8 @@ final class DirectClusterContext implements ClusterContext {
     }
 
     @Override
-    public synchronized void start(Consumer<PodContext> sink) {
-        if (thread != null || closed) {
-            throw new IllegalStateException("cluster context: started twice (expected: one start, before close)");
-        }
-        thread = Thread.ofVirtual().name("plumbline-kubernetes").start(() -> run(sink));
+    public void start(Consumer<PodContext> sink) {
+        reconnection.start(() -> hold(sink));
     }
 
     @Override
@@ -71,38 +70,17 @@ final class DirectClusterContext implements ClusterContext {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        running.interrupt();
-        try {
-            boolean ignored = running.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void close() {
+        reconnection.close();
     }
 
-    private void run(Consumer<PodContext> sink) {
-        Duration backoff = FIRST_BACKOFF;
-        while (!closed) {
-            try (KubernetesClient client = ApiClients.open(settings.api())) {
-                backoff = watch(client, sink) ? FIRST_BACKOFF : backoff;
-            } catch (InterruptedException closing) {
-                return;
-            } catch (RuntimeException e) {
-                tell("Kubernetes API: cannot be used: " + ApiClients.reason(e)
-                        + " (expected: kubeconfig, URL or service account of an API server)");
-            }
-            try {
-                Thread.sleep(backoff);
-            } catch (InterruptedException closing) {
-                return;
-            }
-            backoff =
-                    backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) < 0 ? backoff.multipliedBy(2) : LONGEST_BACKOFF;
+    private boolean hold(Consumer<PodContext> sink) throws InterruptedException {
+        try (KubernetesClient client = ApiClients.open(settings.api())) {
+            return watch(client, sink);
+        } catch (RuntimeException e) {
+            tell("Kubernetes API: cannot be used: " + ApiClients.reason(e)
+                    + " (expected: kubeconfig, URL or service account of an API server)");
+            return false;
         }
     }
 
@@ -123,7 +101,7 @@ final class DirectClusterContext implements ClusterContext {
             informer.addEventHandler(new PodHandler());
             CompletionStage<Void> ignored = informer.start();
             boolean worked = false;
-            while (!closed && informer.isRunning()) {
+            while (!reconnection.isClosed() && informer.isRunning()) {
                 Optional<PodQueue.Entry> next = queue.take(TURN);
                 if (next.isPresent()) {
                     resolve(next.get(), reader, sink);

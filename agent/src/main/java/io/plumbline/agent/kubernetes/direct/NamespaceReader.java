@@ -57,7 +57,7 @@ final class NamespaceReader {
         }
     }
 
-    /** What matters of a namespace. */
+    /** The part of a namespace that matters here. */
     record NamespaceFacts(String uid, Map<String, String> labels) {}
 
     private record Cached(Optional<NamespaceFacts> facts, long readNanos) {}

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.agent.kubernetes.KubernetesSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class WithoutClientLibraryTest {
                 .invoke(null, settings.getMethod("off").invoke(null), chosen);
         // What it is told, and what it tells.
         Object problem = context.getClass().getMethod("problem").invoke(context);
-        assertThat(problem).isNotNull();
+        assertThat(problem).isInstanceOf(Optional.class);
         assertThat(context.getClass().getClassLoader()).isSameAs(bare);
         return context.getClass().getSimpleName();
     }

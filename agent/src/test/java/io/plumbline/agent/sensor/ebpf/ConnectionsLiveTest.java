@@ -5,7 +5,6 @@ package io.plumbline.agent.sensor.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.sensor.Direction;
-import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.KernelInterface;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
@@ -13,82 +12,37 @@ import io.plumbline.agent.sensor.SensorEvent.FlowClosed;
 import io.plumbline.agent.sensor.SensorEvent.FlowSeen;
 import io.plumbline.agent.sensor.SensorEvent.ListenerClosed;
 import io.plumbline.agent.sensor.SensorEvent.ListenerOpened;
-import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
-import io.plumbline.agent.sensor.SensorSettings;
-import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
-import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.testing.CompiledProgram;
-import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import io.plumbline.profiles.behavior.Transport;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** TCP between two networks that the test makes: both ends, each with its process and its cgroup. Each test has ports of its own. */
 @RootTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConnectionsLiveTest {
+class ConnectionsLiveTest extends TwoNetworksLiveTest {
     private static final int ETIMEDOUT = 110;
     private static final int ECONNREFUSED = 111;
     private static final int EHOSTUNREACH = 113;
     private static final int EINPROGRESS = 115;
 
-    private final RecordedEvents events = new RecordedEvents();
-
-    /** What other processes of the machine do is no concern of the test. */
-    private final EventSink own = event -> {
-        if (!(event instanceof SensorEvent.NetworkEvent network) || isOwn(network.networkNamespace())) {
-            events.accept(event);
-        }
-    };
-
-    private EbpfSensor sensor;
-    private TwoNetworks networks;
-    private Path program;
+    /** Made in {@link #beforeTheSensor}. */
+    @SuppressWarnings("NullAway.Init")
     private Talker early;
-    private Talker near;
-    private Talker far;
 
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        program = CompiledProgram.TALK.make(directory.resolve("talk"));
-        networks = new TwoNetworks(CgroupHierarchy.find(Path.of("/proc")).mount());
-        // Was there before the sensor.
+    @Override
+    void beforeTheSensor() throws Exception {
         early = Talker.start(program, networks.farPid(), networks.farCgroup());
         early.all("tcp6 0", "bind 0 :: 8000", "listen 0", "tcp4 1", "connect 1 10.77.0.2 8000", "accept 0 2");
         early.all("udp4 3", "bind 3 10.77.0.2 8001", "udp4 4", "connect 4 10.77.0.1 8002", "send 1 100", "recv 2 100");
-        sensor = EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults());
-        sensor.start(own);
-        events.await(SnapshotFinished.class, any -> true);
     }
 
     @AfterAll
-    void stop() throws Exception {
-        sensor.close();
+    void stopEarly() throws Exception {
         early.close();
-        networks.close();
-    }
-
-    @BeforeEach
-    void talkers() throws Exception {
-        near = Talker.start(program, networks.nearPid(), networks.nearCgroup());
-        far = Talker.start(program, networks.farPid(), networks.farCgroup());
-    }
-
-    @AfterEach
-    void silence() throws Exception {
-        near.close();
-        far.close();
     }
 
     @ParameterizedTest
@@ -313,10 +267,6 @@ class ConnectionsLiveTest {
         assertThat(events.all(FlowSeen.class, flow -> flow.remote().port() == 8000 && flow.found()))
                 .hasSize(1);
         sensor.unwatchNetwork(networks.farNetwork());
-    }
-
-    private boolean isOwn(long network) {
-        return network == networks.nearNetwork() || network == networks.farNetwork();
     }
 
     private void connect(int port) {

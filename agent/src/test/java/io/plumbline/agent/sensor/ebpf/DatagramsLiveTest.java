@@ -5,19 +5,15 @@ package io.plumbline.agent.sensor.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.sensor.Direction;
-import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorEvent.FlowSeen;
 import io.plumbline.agent.sensor.SensorEvent.ListenerOpened;
-import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
 import io.plumbline.agent.sensor.SensorEvent.SocketCreated;
 import io.plumbline.agent.sensor.SensorEvent.UnixConnected;
 import io.plumbline.agent.sensor.SensorSettings;
-import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.signal.Signal;
-import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import io.plumbline.profiles.behavior.Transport;
@@ -27,12 +23,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,48 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * process connects to the mark's port: what was not told before that is never told.
  */
 @RootTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DatagramsLiveTest {
-    private final RecordedEvents events = new RecordedEvents();
-    private final EventSink own = event -> {
-        if (!(event instanceof SensorEvent.NetworkEvent network) || isOwn(network.networkNamespace())) {
-            events.accept(event);
-        }
-    };
-    private EbpfSensor sensor;
-    private TwoNetworks networks;
-    private Path program;
-    private Talker near;
-    private Talker far;
-    private int marks = 9000;
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        program = CompiledProgram.TALK.make(directory.resolve("talk"));
-        networks = new TwoNetworks(CgroupHierarchy.find(Path.of("/proc")).mount());
-        sensor = EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults());
-        sensor.start(own);
-        events.await(SnapshotFinished.class, any -> true);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        sensor.close();
-        networks.close();
-    }
-
-    @BeforeEach
-    void talkers() throws Exception {
-        near = Talker.start(program, networks.nearPid(), networks.nearCgroup());
-        far = Talker.start(program, networks.farPid(), networks.farCgroup());
-    }
-
-    @AfterEach
-    void silence() throws Exception {
-        near.close();
-        far.close();
-    }
-
+class DatagramsLiveTest extends TwoNetworksLiveTest {
     @ParameterizedTest
     @CsvSource({
         "udp4,10.77.0.2,udp4,10.77.0.2,8110",
@@ -289,18 +239,6 @@ class DatagramsLiveTest {
 
     private static String hex(String text) {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private boolean isOwn(long network) {
-        return network == networks.nearNetwork() || network == networks.farNetwork();
-    }
-
-    private void mark() {
-        int port = marks++;
-        near.ok("tcp4 63");
-        near.error("connect 63 10.77.0.2 " + port);
-        near.ok("close 63");
-        events.await(FlowSeen.class, flow -> flow.remote().port() == port);
     }
 
     private long repeated() {

@@ -5,77 +5,20 @@ package io.plumbline.agent.sensor.ebpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.dns.DnsMessage;
-import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Reading;
-import io.plumbline.agent.sensor.SensorEvent;
-import io.plumbline.agent.sensor.SensorEvent.FlowSeen;
 import io.plumbline.agent.sensor.SensorEvent.NameMessage;
-import io.plumbline.agent.sensor.SensorEvent.SnapshotFinished;
-import io.plumbline.agent.sensor.SensorSettings;
-import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
-import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
-import io.plumbline.agent.testing.CompiledProgram;
 import io.plumbline.agent.testing.DnsBytes;
-import io.plumbline.agent.testing.RecordedEvents;
 import io.plumbline.agent.testing.RootTest;
 import io.plumbline.profiles.behavior.Transport;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** DNS messages as they pass the sockets of a process that asks, over a cable on which a packet has 1,500 bytes at most. */
 @RootTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NamesLiveTest {
-    private final RecordedEvents events = new RecordedEvents();
-    private final EventSink own = event -> {
-        if (!(event instanceof SensorEvent.NetworkEvent network) || isOwn(network.networkNamespace())) {
-            events.accept(event);
-        }
-    };
-    private EbpfSensor sensor;
-    private TwoNetworks networks;
-    private Path program;
-    private Talker near;
-    private Talker far;
-    private int marks = 9100;
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
-        program = CompiledProgram.TALK.make(directory.resolve("talk"));
-        networks = new TwoNetworks(CgroupHierarchy.find(Path.of("/proc")).mount());
-        sensor = EbpfSensor.open(SensorSettings.defaults(), EbpfSettings.defaults());
-        sensor.start(own);
-        events.await(SnapshotFinished.class, any -> true);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        sensor.close();
-        networks.close();
-    }
-
-    @BeforeEach
-    void talkers() throws Exception {
-        near = Talker.start(program, networks.nearPid(), networks.nearCgroup());
-        far = Talker.start(program, networks.farPid(), networks.farCgroup());
-    }
-
-    @AfterEach
-    void silence() throws Exception {
-        near.close();
-        far.close();
-    }
-
+class NamesLiveTest extends TwoNetworksLiveTest {
     @ParameterizedTest
     @CsvSource({
         "udp4,10.77.0.2,true,101",
@@ -222,18 +165,6 @@ class NamesLiveTest {
         assertThat(messages(502)).hasSize(1);
         assertThat(events.all(NameMessage.class, each -> each.remote().port() != 53))
                 .isEmpty();
-    }
-
-    private boolean isOwn(long network) {
-        return network == networks.nearNetwork() || network == networks.farNetwork();
-    }
-
-    private void mark() {
-        int port = marks++;
-        near.ok("tcp4 63");
-        near.error("connect 63 10.77.0.2 " + port);
-        near.ok("close 63");
-        events.await(FlowSeen.class, flow -> flow.remote().port() == port);
     }
 
     private List<NameMessage> messages(int id) {

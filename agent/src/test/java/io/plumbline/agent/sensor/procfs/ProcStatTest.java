@@ -62,9 +62,11 @@ class ProcStatTest {
                         ? (byte) random.nextInt(256)
                         : alphabet[random.nextInt(alphabet.length)];
             }
-            assertThat(ProcStat.parse(text, text.length))
-                    .as("seed %d round %d", seed, round)
-                    .isNotNull();
+            String where = "seed %d round %d".formatted(seed, round);
+            ProcStat.parse(text, text.length)
+                    .ifPresent(stat -> assertThat(new String(text, StandardCharsets.ISO_8859_1))
+                            .as(where)
+                            .containsSubsequence("(", ")", " "));
         }
         assertThat(parse("1 (x) S 99999999999999999999 " + "9 ".repeat(30))).isEmpty();
         assertThat(parse("1 (x) S 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 9223372036854775807 1"))

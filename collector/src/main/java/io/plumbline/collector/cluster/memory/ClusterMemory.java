@@ -42,7 +42,7 @@ public final class ClusterMemory implements ClusterKnowledge {
     private final Kept<OwnerRecord> jobs;
     private final Kept<OwnerRecord> replicationControllers;
     private final Services services;
-    private final Ends ends;
+    private final ServiceBackends ends;
     private final Nodes nodes;
     private final Namespaces namespaces;
     private volatile boolean namespacesReadable = true;
@@ -57,7 +57,7 @@ public final class ClusterMemory implements ClusterKnowledge {
         this.jobs = pods.owners().kind(bounds.owners(), graves, keepUntil);
         this.replicationControllers = pods.owners().kind(bounds.owners(), graves, keepUntil);
         this.services = new Services(bounds, graves, this::unixNanos);
-        this.ends = new Ends(pods, bounds);
+        this.ends = new ServiceBackends(pods, bounds);
         this.nodes = new Nodes(bounds);
         this.namespaces = new Namespaces(bounds, pods::namespaceChanged);
     }
@@ -138,7 +138,7 @@ public final class ClusterMemory implements ClusterKnowledge {
     }
 
     /**
-     * Who else than a pod had the address at that time: API server, service or node.
+     * The one other than a pod that had the address at that time: API server, service or node.
      *
      * @param ip canonical
      * @param port 0 when it does not matter
@@ -173,7 +173,7 @@ public final class ClusterMemory implements ClusterKnowledge {
         return nodes.size() > 0 && nodes.get(name) == null;
     }
 
-    /** What an agent is told of the pod; empty while that is not known in full, and when the pod is gone. */
+    /** The context of a pod as an agent is told it; empty while that is not known in full, and when the pod is gone. */
     public Optional<PodContext> context(String podUid) {
         Optional<PodRecord> pod = pods.withUid(podUid);
         if (pod.isEmpty()) {

@@ -7,7 +7,7 @@ import io.plumbline.profiles.workload.Workload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who an address led to.
+ * The peer that an address led to.
  *
  * @param behind the workload behind a service, where it is exactly one; else null
  */

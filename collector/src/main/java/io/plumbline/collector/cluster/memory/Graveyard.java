@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** What was deleted is remembered for a while, and forgotten in the order of deletion. Thread-safe. Full: the oldest is forgotten early. */
+/**
+ * Remembers deleted objects for a while, and forgets them in the order of deletion. Thread-safe. Full: the oldest is forgotten
+ * early.
+ */
 final class Graveyard {
     private final Deque<Grave> graves = new ArrayDeque<>();
     private final int most;

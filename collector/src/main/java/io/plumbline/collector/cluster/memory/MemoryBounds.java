@@ -5,7 +5,7 @@ package io.plumbline.collector.cluster.memory;
 import java.time.Duration;
 
 /**
- * How much is remembered at most.
+ * The bounds of the memory, by kind of object.
  *
  * @param owners replica sets, jobs and replication controllers, each
  * @param slices endpoint slices
@@ -24,7 +24,7 @@ public record MemoryBounds(
     private static final long MEBI = 1L << 20;
 
     /**
-     * Of one kind.
+     * The bound of one kind.
      *
      * @param bytes about, as if no two objects had anything in common: what whoever fills objects with text comes to
      */

@@ -18,7 +18,7 @@ final class OwnerTree {
     /** Stands for "nobody": the pod was made by itself. */
     static final Owner NOBODY = new Owner("", "", "");
 
-    /** What has an owner of its own. Any other kind, also one that nobody knows here, is a top. */
+    /** The kinds that have an owner of their own. Any other kind, also one that nobody knows here, is a top. */
     private static final Set<String> BETWEEN = Set.of("apps/ReplicaSet", "batch/Job", "v1/ReplicationController");
 
     private static final long BYTES = 350;

@@ -33,9 +33,9 @@ final class Pods extends Kept<PodRecord> {
     private final ConcurrentMap<String, Set<String>> byNamespace = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> changedOn = new ConcurrentHashMap<>();
 
-    /** Where a pod was not told to be gone in time, the one that began last is believed. */
-    private final Addresses<PodRecord> addresses =
-            new Addresses<>(Comparator.comparingLong(PodRecord::fromNanos).reversed(), dropped);
+    /** The addresses of pods. Where a pod was not told to be gone in time, the one that began last is believed. */
+    private final AddressHistory<PodRecord> addresses =
+            new AddressHistory<>(Comparator.comparingLong(PodRecord::fromNanos).reversed(), dropped);
 
     Pods(String cluster, MemoryBounds bounds, Graveyard graves, LongSupplier unixNanos) {
         super(bounds.pods());
@@ -149,7 +149,7 @@ final class Pods extends Kept<PodRecord> {
         return found;
     }
 
-    /** Whose the pod is; empty while its owner is not known. */
+    /** The workload that the pod belongs to; empty while its owner is not known. */
     Optional<Workload> workload(PodRecord pod) {
         return top(pod).map(top -> top.equals(OwnerTree.NOBODY)
                 ? new Workload(

@@ -27,10 +27,10 @@ final class Services extends Kept<ServiceRecord> {
     private final Graveyard graves;
     private final LongSupplier unixNanos;
     private final long keepNanos;
-    private final Addresses<ServiceRecord> clusterIps = new Addresses<>(OLDEST, dropped);
-    private final Addresses<ServiceRecord> balancerIps = new Addresses<>(OLDEST, dropped);
-    private final Addresses<ServiceRecord> externalIps = new Addresses<>(OLDEST, dropped);
-    private final Addresses<ServiceRecord> nodePorts = new Addresses<>(OLDEST, dropped);
+    private final AddressHistory<ServiceRecord> clusterIps = new AddressHistory<>(OLDEST, dropped);
+    private final AddressHistory<ServiceRecord> balancerIps = new AddressHistory<>(OLDEST, dropped);
+    private final AddressHistory<ServiceRecord> externalIps = new AddressHistory<>(OLDEST, dropped);
+    private final AddressHistory<ServiceRecord> nodePorts = new AddressHistory<>(OLDEST, dropped);
 
     Services(MemoryBounds bounds, Graveyard graves, LongSupplier unixNanos) {
         super(bounds.services());

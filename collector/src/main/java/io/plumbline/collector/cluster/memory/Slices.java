@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where services lead: endpoint slices by service. */
+/** The ends that services lead to: endpoint slices by service. */
 final class Slices extends Kept<SliceRecord> {
     private static final long BYTES = 350;
     private static final long BYTES_EACH = 90;

@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** What is remembered of a cluster, reduced to what somebody asks for, bounded and counted. */
+/** The memory of a cluster, reduced to what somebody asks for, bounded and counted. */
 @NullMarked
 package io.plumbline.collector.cluster.memory;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the replicas of a workload have in common.
+ * The part of a pod that the replicas of a workload have in common.
  *
  * @param commands probes and hooks by container
  * @param containerTypes of all containers, by name

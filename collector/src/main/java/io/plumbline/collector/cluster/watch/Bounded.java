@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is taken of texts and lists of the API, which whoever may make objects can fill as he likes. What is cut off is counted.
- * Equal texts and labels become one object. Thread-safe.
+ * Bounds texts and lists of the API, which whoever may make objects can fill at will. What is cut off is counted. Equal texts
+ * and labels become one object. Thread-safe.
  */
 final class Bounded {
     static final int MOST_LABELS = 64;
@@ -25,7 +25,10 @@ final class Bounded {
     private static final int LONGEST_KEY = 317;
     private static final int LONGEST_VALUE = 256;
     private static final int LONGEST_NAME = 253;
-    /** What is larger is not kept for others to share: the API's users could fill the memory with it. */
+    /**
+     * The characters of the longest text that is shared. A longer one is not kept for others to share: the API's users could
+     * fill the memory with it.
+     */
     private static final int LONGEST_SHARED = 128;
 
     private static final int LARGEST_SHARED = 2048;

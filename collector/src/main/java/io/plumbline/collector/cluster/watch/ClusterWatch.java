@@ -58,7 +58,7 @@ public final class ClusterWatch implements AutoCloseable {
         return watch;
     }
 
-    /** How current the memory is. From any thread. */
+    /** The memory's own account of how current it is. Any thread may ask. */
     public ClusterView view() {
         return view;
     }
@@ -69,7 +69,9 @@ public final class ClusterWatch implements AutoCloseable {
         return now.getCurrentAtUnixNanos() != 0 && now.getProblem().isEmpty();
     }
 
-    /** Why the memory is not current, in one sentence with its age; empty while it is, and without an API. */
+    /**
+     * The reason why the memory is not current, in one sentence with its age; empty while it is, and without an API.
+     */
     public Optional<String> problem() {
         ClusterView now = view;
         if (now.getProblem().isEmpty()) {

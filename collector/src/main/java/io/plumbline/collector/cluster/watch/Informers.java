@@ -134,7 +134,7 @@ final class Informers implements AutoCloseable {
         return isCurrent(NAMESPACES) || !failures.containsKey(NAMESPACES);
     }
 
-    /** Which kinds are not watched, and why; empty when all are. */
+    /** The kinds that are not watched, with the reason; empty when all are. */
     Optional<String> problem() {
         List<String> silent = new ArrayList<>(informers.keySet());
         silent.removeIf(this::isCurrent);

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.plumbline.collector.cluster.record.NodeRecord;
-import io.plumbline.collector.policy.spec.AddressRange;
+import io.plumbline.profiles.peer.AddressRange;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

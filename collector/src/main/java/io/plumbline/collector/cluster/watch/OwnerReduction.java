@@ -11,7 +11,7 @@ import io.plumbline.kubernetes.client.PodMetadata;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Of replica sets, jobs and replication controllers only who they are and who made them. */
+/** Reduces replica sets, jobs and replication controllers to their identity and that of their owner. */
 final class OwnerReduction implements Function<HasMetadata, OwnerRecord> {
     private static final int MOST_SHARED = 32_768;
 

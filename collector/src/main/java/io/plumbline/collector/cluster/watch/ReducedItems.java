@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an informer keeps: each object is reduced at once, and the whole of it forgotten. An exception here would end the informer
- * without a word, so an object that breaks the reduction is left out, and counted.
+ * The store of an informer: each object is reduced at once, and the whole of it forgotten. An exception here would end the
+ * informer without a word, so an object that breaks the reduction is left out, and counted.
  */
 final class ReducedItems<T extends HasMetadata, R> implements ItemStore<T> {
     private static final Logger LOG = LoggerFactory.getLogger(ReducedItems.class);

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.plumbline.collector.cluster.record.NamespaceRecord;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How objects of each kind are reduced; outlives a connection, so that what is shared stays shared. */
+/** The reductions of objects of each kind; outlives a connection, so that what is shared stays shared. */
 final class Reductions {
     private final Bounded bounded = new Bounded();
     private final OwnerReduction owners = new OwnerReduction(bounded);

@@ -5,11 +5,11 @@ package io.plumbline.collector.cluster.watch;
 import io.plumbline.kubernetes.ApiSettings;
 import java.util.Map;
 
-/** Whether the collector asks a Kubernetes API, and which. */
+/** The settings that say whether the collector asks a Kubernetes API, and which. */
 public record WatchSettings(Mode mode, ApiSettings api) {
-    /** When to ask. */
+    /** The cases in which the API is asked. */
     public enum Mode {
-        /** When it is said where the API server is, or the collector runs in a pod with a token for it. */
+        /** Asks when the settings say where the API server is, or the collector runs in a pod with a token for it. */
         AUTO,
         /** Always. */
         DIRECT,

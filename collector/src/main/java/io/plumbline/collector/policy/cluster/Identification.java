@@ -56,7 +56,7 @@ public record Identification(List<PodFacts> pods, SortedMap<String, String> labe
     }
 
     /**
-     * Of a workload.
+     * Finds the identification of a workload.
      *
      * @param own its pods
      * @param all the pods of its namespace

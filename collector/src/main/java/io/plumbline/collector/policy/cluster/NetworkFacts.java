@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is known of the cluster: for one request, on one thread, so that what it costs much to find is looked for once. */
+/**
+ * The facts that are known of the cluster: for one request, on one thread, so that what it costs much to find is looked for
+ * once.
+ */
 public interface NetworkFacts {
     /** The label that Kubernetes itself gives each namespace. */
     String NAMESPACE_NAME = "kubernetes.io/metadata.name";

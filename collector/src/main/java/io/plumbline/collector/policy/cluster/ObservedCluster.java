@@ -6,8 +6,8 @@ import io.plumbline.collector.cluster.ClusterKnowledge;
 import io.plumbline.collector.cluster.PodView;
 import io.plumbline.collector.cluster.ServiceView;
 import io.plumbline.collector.peers.SandboxIndex;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.Protocol;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.workload.Workload;
 import io.plumbline.v1.SandboxInterval;
 import java.net.InetAddress;
@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API says of pods and services, and what agents report where it says nothing. Pods stay as they were when first asked
+ * Facts of the API on pods and services, and reports of agents where it says nothing. Pods stay as they were when first asked
  * for: however many peers a request has, each sandbox, and each pod of a namespace that is asked for, is looked at once.
  */
 public final class ObservedCluster implements NetworkFacts {

@@ -35,7 +35,7 @@ public record PodFacts(
         return new PodFacts(namespace, workload, labels, List.of(), false, List.of());
     }
 
-    /** What a name of a port stands for in this pod; none where that is not known. */
+    /** The numbers that a name of a port stands for in this pod; none where that is not known. */
     public Set<Integer> numbers(String name, Protocol protocol) {
         return ports.stream()
                 .filter(port -> port.name().equals(name) && port.protocol() == protocol)

@@ -7,8 +7,8 @@ import io.plumbline.collector.policy.cluster.ServiceFacts;
 import io.plumbline.collector.policy.plan.Allowance;
 import io.plumbline.collector.policy.plan.Place;
 import io.plumbline.collector.policy.plan.Plan;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.PolicyPort;
+import io.plumbline.profiles.peer.AddressRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -151,7 +151,9 @@ public final class CiliumForm {
                 .toList();
     }
 
-    /** What is read as DNS must be nothing else: the metrics of a name server would not pass. */
+    /**
+     * Writes ports. A rule that Cilium reads as DNS must hold nothing else: the metrics of a name server would not pass.
+     */
     private static List<Map<String, Object>> toPorts(SortedSet<PolicyPort> ports, boolean dns) {
         if (!dns) {
             return List.of(fields(ports));

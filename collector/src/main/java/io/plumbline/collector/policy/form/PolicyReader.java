@@ -24,7 +24,7 @@ public final class PolicyReader {
     private static final int MAX_DOCUMENTS = 256;
     private static final int MAX_RULES = 1_024;
 
-    /** What was read; the problems are empty where all of it is right. */
+    /** The policies that were read; the problems are empty where all of it is right. */
     public record Result(List<NetworkPolicy> policies, List<Problem> problems) {
         public Result {
             policies = List.copyOf(policies);

@@ -34,7 +34,7 @@ final class PolicyText {
         return made.text.toString();
     }
 
-    /** What all documents of ours have in common. */
+    /** Makes the document of a policy with the parts that all of them have in common. */
     static Map<String, Object> document(
             String apiVersion, String kind, String namespace, String name, Map<String, Object> spec) {
         Map<String, Object> metadata = new LinkedHashMap<>();

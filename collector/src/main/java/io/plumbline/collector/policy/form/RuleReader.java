@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.form;
 
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.PolicyPeer;
 import io.plumbline.collector.policy.spec.PolicyPort;
 import io.plumbline.collector.policy.spec.Protocol;
 import io.plumbline.collector.policy.spec.Selector;
 import io.plumbline.profiles.document.Field;
+import io.plumbline.profiles.peer.AddressRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.plan;
 
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.PolicyPort;
+import io.plumbline.profiles.peer.AddressRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

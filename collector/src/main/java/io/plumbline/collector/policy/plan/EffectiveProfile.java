@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.plan;
 
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Listening;
 import io.plumbline.profiles.behavior.NameLookup;
 import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is normal on the network for all containers of a workload together: learned + allowed - denied. A policy can not
- * tell containers of one pod apart.
+ * The behaviours on the network that are normal for all containers of a workload together: learned + allowed - denied. A policy
+ * can not tell containers of one pod apart.
  *
  * @param normal what a policy has to allow, by behaviour
  * @param unconfirmed what was seen and waits for a person
@@ -49,7 +49,7 @@ public record EffectiveProfile(
     }
 
     /**
-     * Of the profiles of one workload. Debug containers are left out: what is done in them is no need of the workload.
+     * Joins the profiles of one workload. Debug containers are left out: what is done in them is no need of the workload.
      *
      * @param now nanoseconds since 1970 UTC
      */

@@ -7,11 +7,11 @@ import io.plumbline.collector.policy.cluster.Identification;
 import io.plumbline.collector.policy.cluster.NetworkFacts;
 import io.plumbline.collector.policy.cluster.PodFacts;
 import io.plumbline.collector.policy.cluster.ServiceFacts;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.PolicyPort;
 import io.plumbline.collector.policy.spec.Protocol;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Transport;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.workload.Workload;
 import java.net.InetAddress;
@@ -20,18 +20,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What a workload connects to. Policies are applied behind services: at the pods, with the ports of the pods. */
+/**
+ * Plans the connections that a workload makes. Policies are applied behind services: at the pods, with the ports of the pods.
+ */
 final class EgressPlan {
     private static final int DNS = 53;
     private static final List<Integer> API_PORTS = List.of(443, 6443);
     private static final InetAddress METADATA = InetAddress.ofLiteral("169.254.169.254");
 
     private final NetworkFacts cluster;
-    private final Peers peers;
+    private final PeerPlaces peers;
     private final Notes notes;
     private final Allowances allowances = new Allowances();
 
-    EgressPlan(NetworkFacts cluster, Peers peers, Notes notes) {
+    EgressPlan(NetworkFacts cluster, PeerPlaces peers, Notes notes) {
         this.cluster = cluster;
         this.peers = peers;
         this.notes = notes;
@@ -71,11 +73,11 @@ final class EgressPlan {
             case Peer.Node ignored -> allowances.add(peers.nodes(recorded), port, because);
             case Peer.ApiServer ignored -> apiServer(port, because);
             case Peer.MetadataService ignored -> {
-                var addresses = new TreeSet<>(Peers.ranges(recorded));
+                var addresses = new TreeSet<>(PeerPlaces.ranges(recorded));
                 addresses.add(AddressRange.of(METADATA));
                 allowances.add(new Place.Ranges(addresses), port, because);
             }
-            case Peer.DnsName name -> allowances.addName(name.name(), Peers.ranges(recorded), port);
+            case Peer.DnsName name -> allowances.addName(name.name(), PeerPlaces.ranges(recorded), port);
             case Peer.Cidr cidr -> range(cidr, port).ifPresent(place -> allowances.add(place, port, because));
             case Peer.UnixSocket ignored -> {}
             case Peer.Loopback ignored -> {}
@@ -121,7 +123,7 @@ final class EgressPlan {
                         place, place instanceof Place.Nodes ? onNodes(target, pods, protocol) : target, because));
     }
 
-    /** What is not a pod knows no names of ports. */
+    /** The port as it is on nodes: what is not a pod knows no names of ports. */
     private static PolicyPort onNodes(PolicyPort target, List<PodFacts> behind, Protocol protocol) {
         if (!target.isNamed()) {
             return target;
@@ -150,7 +152,7 @@ final class EgressPlan {
 
     private void apiServer(PolicyPort port, String because) {
         List<NetworkFacts.ApiEndpoint> known = cluster.apiServers();
-        Place place = new Place.ApiServer(Peers.ranges(
+        Place place = new Place.ApiServer(PeerPlaces.ranges(
                 known.stream().map(NetworkFacts.ApiEndpoint::address).toList()));
         allowances.add(place, port, because);
         if (known.isEmpty()) {

@@ -6,12 +6,12 @@ import io.plumbline.collector.policy.cluster.Identification;
 import io.plumbline.collector.policy.cluster.NetworkFacts;
 import io.plumbline.collector.policy.cluster.PodFacts;
 import io.plumbline.collector.policy.cluster.ServiceFacts;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.PolicyPort;
 import io.plumbline.collector.policy.spec.Protocol;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Listening;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.peer.Peer;
 import java.net.InetAddress;
 import java.util.HashSet;
@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who connects to a workload. */
+/** Plans the connections that others make to a workload. */
 final class IngressPlan {
     private final NetworkFacts cluster;
-    private final Peers peers;
+    private final PeerPlaces peers;
     private final Notes notes;
     private final Identification own;
     private final Allowances allowances = new Allowances();
 
-    IngressPlan(NetworkFacts cluster, Peers peers, Notes notes, Identification own) {
+    IngressPlan(NetworkFacts cluster, PeerPlaces peers, Notes notes, Identification own) {
         this.cluster = cluster;
         this.peers = peers;
         this.notes = notes;
@@ -84,7 +84,8 @@ final class IngressPlan {
                 List<InetAddress> known = cluster.apiServers().stream()
                         .map(NetworkFacts.ApiEndpoint::address)
                         .toList();
-                allowances.add(new Place.ApiServer(Peers.ranges(known.isEmpty() ? recorded : known)), port, because);
+                allowances.add(
+                        new Place.ApiServer(PeerPlaces.ranges(known.isEmpty() ? recorded : known)), port, because);
             }
             case Peer.MetadataService ignored -> someAddresses(recorded, port, because);
             // No policy lets names in: who asks for no name is known by the address alone.

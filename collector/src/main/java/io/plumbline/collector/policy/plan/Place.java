@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.plan;
 
-import io.plumbline.collector.policy.spec.AddressRange;
+import io.plumbline.profiles.peer.AddressRange;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Where a flow goes to or comes from, as far as policies can tell places apart. */
+/** The place that a flow goes to or comes from, as far as policies can tell places apart. */
 public sealed interface Place {
     /** Pods with these labels; without labels, all of the namespace. */
     record Pods(String namespace, SortedMap<String, String> labels) implements Place {

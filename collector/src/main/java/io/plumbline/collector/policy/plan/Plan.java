@@ -7,7 +7,7 @@ import io.plumbline.profiles.workload.Workload;
 import java.util.List;
 
 /**
- * What a policy for a workload has to allow; all else is denied.
+ * The flows that a policy for a workload has to allow; all else is denied.
  *
  * @param notes what no policy can say, or what is said more widely than the profile, one sentence each
  */

@@ -18,7 +18,7 @@ public final class Planner {
     /** {@code own}: of the workload; with at least one label. */
     public static Plan plan(Workload workload, Identification own, EffectiveProfile profile, NetworkFacts cluster) {
         var notes = new Notes();
-        var peers = new Peers(cluster, notes);
+        var peers = new PeerPlaces(cluster, notes);
         notes.add(
                 "Still being learned, so that what was not seen yet is not allowed: container ",
                 profile.learning(),

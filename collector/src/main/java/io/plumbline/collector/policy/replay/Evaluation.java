@@ -4,12 +4,12 @@ package io.plumbline.collector.policy.replay;
 
 import io.plumbline.collector.policy.cluster.NetworkFacts;
 import io.plumbline.collector.policy.cluster.PodFacts;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.NetworkPolicy;
 import io.plumbline.collector.policy.spec.PolicyPeer;
 import io.plumbline.collector.policy.spec.PolicyPort;
 import io.plumbline.collector.policy.spec.PolicyRule;
 import io.plumbline.collector.policy.spec.Protocol;
+import io.plumbline.profiles.peer.AddressRange;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Evaluation {
         this.cluster = cluster;
     }
 
-    /** Why a pod may not connect; empty where it may. */
+    /** The reason why a pod may not connect; empty where it may. */
     Optional<String> egress(PodFacts own, Remote remote, Protocol protocol, String peer) {
         List<NetworkPolicy> isolating =
                 choosing(own).stream().filter(NetworkPolicy::isolatesEgress).toList();
@@ -45,7 +45,7 @@ final class Evaluation {
         return denied(isolating, rules, remote, "egress", peer, port -> reaches(port, remote, protocol));
     }
 
-    /** Why a pod may not be connected to; empty where it may. */
+    /** The reason why a pod may not be connected to; empty where it may. */
     Optional<String> ingress(PodFacts own, int ownPort, Remote remote, Protocol protocol, String peer) {
         List<NetworkPolicy> isolating =
                 choosing(own).stream().filter(NetworkPolicy::isolatesIngress).toList();

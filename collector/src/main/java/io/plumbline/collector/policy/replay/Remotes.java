@@ -6,9 +6,9 @@ import io.plumbline.collector.policy.cluster.ForwardedPort;
 import io.plumbline.collector.policy.cluster.NetworkFacts;
 import io.plumbline.collector.policy.cluster.PodFacts;
 import io.plumbline.collector.policy.cluster.ServiceFacts;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.Protocol;
 import io.plumbline.collector.policy.spec.Selector;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.workload.Workload;
 import java.net.InetAddress;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Who stands for a peer now: all of them have to be let through. */
+/** Finds the pods and addresses that stand for a peer now: all of them have to be let through. */
 final class Remotes {
     private static final InetAddress METADATA = InetAddress.ofLiteral("169.254.169.254");
 

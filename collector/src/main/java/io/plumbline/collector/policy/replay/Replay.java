@@ -5,7 +5,6 @@ package io.plumbline.collector.policy.replay;
 import io.plumbline.collector.policy.cluster.NetworkFacts;
 import io.plumbline.collector.policy.cluster.PodFacts;
 import io.plumbline.collector.policy.plan.RecordedEntry;
-import io.plumbline.collector.policy.spec.AddressRange;
 import io.plumbline.collector.policy.spec.NetworkPolicy;
 import io.plumbline.collector.policy.spec.PolicyPeer;
 import io.plumbline.collector.policy.spec.PolicyRule;
@@ -14,6 +13,7 @@ import io.plumbline.collector.policy.spec.Requirement;
 import io.plumbline.collector.policy.spec.Selector;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Outbound;
+import io.plumbline.profiles.peer.AddressRange;
 import io.plumbline.profiles.peer.Peer;
 import io.plumbline.profiles.wire.BehaviorCodec;
 import io.plumbline.v1.PolicyReplay;
@@ -52,7 +52,7 @@ public final class Replay {
     }
 
     /**
-     * What policies would have done.
+     * Replays recorded entries against policies, and says what those would have done.
      *
      * @param policies of the namespace of the pods
      * @param own the pods of the workload
@@ -90,7 +90,10 @@ public final class Replay {
         return answer.setFlows(flows).build();
     }
 
-    /** Whether it is a flow at all; if so, why it would be denied, if it would. */
+    /**
+     * Judges an entry. The outer value is empty when it is no flow, the inner one when the flow would pass; else it holds the
+     * reason of the denial.
+     */
     private Optional<Optional<String>> judge(RecordedEntry entry, Optional<InetAddress> address) {
         return switch (entry.behavior()) {
             case Outbound out ->
@@ -138,7 +141,7 @@ public final class Replay {
         return Optional.of(Optional.empty());
     }
 
-    /** Of pods that no policy here tells apart, one. */
+    /** Takes one of each set of pods that no policy here tells apart. */
     private Collection<PodFacts> distinct(Stream<PodFacts> pods) {
         Map<List<Object>, PodFacts> one = new LinkedHashMap<>();
         pods.forEach(pod -> one.putIfAbsent(List.of(seen(pod), pod.ports()), pod));

@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What a policy would have done to the flows on record. */
+/** The replay of recorded flows: what a policy would have done to them. */
 @NullMarked
 package io.plumbline.collector.policy.replay;
 

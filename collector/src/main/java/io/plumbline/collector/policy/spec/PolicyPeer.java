@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.collector.policy.spec;
 
+import io.plumbline.profiles.peer.AddressRange;
 import java.util.List;
 import java.util.Optional;
 
-/** Whom a rule lets in, or lets the pod reach. */
+/** A peer that a rule lets in, or lets the pod reach. */
 public sealed interface PolicyPeer {
     /**
      * Pods by labels.

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** One expression over labels. */
 public record Requirement(String key, Operator operator, List<String> values) {
-    /** How a label is compared. */
+    /** The ways to compare a label. */
     public enum Operator {
         IN("In"),
         /** Also true where the label is absent. */

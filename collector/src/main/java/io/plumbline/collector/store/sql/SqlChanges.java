@@ -4,8 +4,8 @@ package io.plumbline.collector.store.sql;
 
 import io.plumbline.collector.store.AgentRow;
 import io.plumbline.collector.store.AuditRow;
-import io.plumbline.collector.store.Batch;
 import io.plumbline.collector.store.Change;
+import io.plumbline.collector.store.ChangeBatch;
 import io.plumbline.collector.store.DecisionRow;
 import io.plumbline.collector.store.SandboxRow;
 import io.plumbline.v1.Decision;
@@ -24,7 +24,7 @@ public final class SqlChanges {
         this.baselines = new SqlBaselineChanges(session);
     }
 
-    public void write(Batch batch) throws SQLException {
+    public void write(ChangeBatch batch) throws SQLException {
         for (Change change : batch.changes()) {
             switch (change) {
                 case Change.AgentSaved saved -> agent(saved.agent());
@@ -54,7 +54,7 @@ public final class SqlChanges {
                 .set("clock_skew", agent.clockSkewNanos())
                 .set("acked_sequence", agent.ackedSequence())
                 .set("last_seen", agent.lastSeenNanos())
-                .set("interest", agent.interest()));
+                .set("interest", agent.subscription()));
     }
 
     private void sandbox(SandboxRow sandbox) throws SQLException {

@@ -5,7 +5,7 @@ package io.plumbline.collector.store.sqlite;
 import com.google.protobuf.ByteString;
 import io.plumbline.collector.store.AgentRow;
 import io.plumbline.collector.store.AuditRow;
-import io.plumbline.collector.store.Batch;
+import io.plumbline.collector.store.ChangeBatch;
 import io.plumbline.collector.store.DecisionRow;
 import io.plumbline.collector.store.IncidentCursor;
 import io.plumbline.collector.store.IncidentFilter;
@@ -131,7 +131,7 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public void commit(Batch batch) {
+    public void commit(ChangeBatch batch) {
         writing.lock();
         try {
             execute("BEGIN IMMEDIATE");

@@ -226,7 +226,7 @@ final class ClusterMemoryTest {
             memory.services().put("shop/s" + i, claiming("s" + i, "198.51.100.7", T0 + i));
         }
         assertThat(memory.services().size()).isEqualTo(1000);
-        assertThat(memory.dropped()).isEqualTo(1000 + 1000 - Addresses.MOST_EACH);
+        assertThat(memory.dropped()).isEqualTo(1000 + 1000 - AddressHistory.MOST_EACH);
 
         for (int i = 0; i < 200; i++) {
             put(pod("uid-" + i, "web-" + i, "10.0.0." + i, WEB, T0));
@@ -252,7 +252,7 @@ final class ClusterMemoryTest {
         }
 
         assertThat(large.services().size()).isEqualTo(100_000);
-        assertThat(large.dropped()).isEqualTo(1000 + 100_000 - Addresses.MOST_EACH);
+        assertThat(large.dropped()).isEqualTo(1000 + 100_000 - AddressHistory.MOST_EACH);
         assertThat(large.othersAt("198.51.100.7", 443, Transport.TCP, now)
                         .orElseThrow()
                         .peer())

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.collector.store.AuditRow;
-import io.plumbline.collector.store.Batch;
 import io.plumbline.collector.store.Change;
+import io.plumbline.collector.store.ChangeBatch;
 import io.plumbline.collector.store.Store;
 import io.plumbline.collector.store.StoreContract;
 import io.plumbline.collector.store.StoreException;
@@ -101,7 +101,7 @@ final class SqliteStoreTest extends StoreContract {
                         false),
                 10);
         try (SqliteStore store = SqliteStore.open(file)) {
-            store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
+            store.commit(new ChangeBatch().add(new Change.BaselineChanged(baseline.drainChanges())));
         }
         execute(file, """
                 ALTER TABLE baseline_entries DROP COLUMN dropped_peak_bytes_sent;
@@ -127,7 +127,7 @@ final class SqliteStoreTest extends StoreContract {
         baseline.accept(new Listening(Transport.TCP, 80, false), "ann", "for good", null);
         baseline.deny(new Listening(Transport.TCP, 81, false), "ann", "for a while", 99L);
         try (SqliteStore store = SqliteStore.open(file)) {
-            store.commit(new Batch().add(new Change.BaselineChanged(baseline.drainChanges())));
+            store.commit(new ChangeBatch().add(new Change.BaselineChanged(baseline.drainChanges())));
         }
         execute(file, """
                 UPDATE baseline_entries SET expires_at = 0 WHERE expires_at IS NULL AND decided_by IS NOT NULL;
@@ -157,14 +157,14 @@ final class SqliteStoreTest extends StoreContract {
             String text = "x".repeat(1_000_000);
 
             assertThatThrownBy(() -> store.commit(
-                            new Batch().add(new Change.Audited(new AuditRow(1, "ann", "test", "big", text)))))
+                            new ChangeBatch().add(new Change.Audited(new AuditRow(1, "ann", "test", "big", text)))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("disk is full");
             assertThat(store.problem()).isPresent();
 
             store.limitPages(1_000_000);
-            store.commit(new Batch().add(new Change.Audited(new AuditRow(2, "ann", "test", "small", ""))));
+            store.commit(new ChangeBatch().add(new Change.Audited(new AuditRow(2, "ann", "test", "small", ""))));
             assertThat(store.problem()).isEmpty();
             assertThat(store.audit(5)).hasSize(1);
         }
