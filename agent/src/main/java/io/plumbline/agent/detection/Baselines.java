@@ -4,6 +4,7 @@ package io.plumbline.agent.detection;
 
 import io.plumbline.agent.cache.LruCache;
 import io.plumbline.profiles.behavior.Behavior;
+import io.plumbline.profiles.behavior.BehaviorSize;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Program;
 import io.plumbline.profiles.profile.BaselineState;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The profiles of this node's workloads, as their authority last sent them. Owned by the pipeline thread. */
 public final class Baselines {
     private static final int MOST_VERDICTS = 512;
+    private static final long MOST_VERDICT_BYTES = 128 << 10;
 
     private final Map<BaselineKey, Known> profiles = new HashMap<>();
 
@@ -43,7 +45,11 @@ public final class Baselines {
                     profile,
                     fromNanos,
                     until,
-                    new LruCache<>(MOST_VERDICTS, behavior -> profile.judge(behavior, fromNanos)),
+                    new LruCache<>(
+                            MOST_VERDICTS,
+                            MOST_VERDICT_BYTES,
+                            BehaviorSize::of,
+                            behavior -> profile.judge(behavior, fromNanos)),
                     profile.namePatterns(fromNanos));
         }
 

@@ -13,6 +13,7 @@ import io.plumbline.agent.watch.BehaviorCounters;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.BehaviorSize;
 import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
@@ -44,11 +45,13 @@ import java.util.stream.Stream;
  */
 public final class Detection {
     private static final int MOST_IDS = 2048;
+    private static final long MOST_ID_BYTES = 1 << 20;
 
     private final Baselines baselines;
     private final IncidentTracker incidents;
     private final OwnerSearch owners;
-    private final LruCache<Behavior, String> ids = new LruCache<>(MOST_IDS, BehaviorId::of);
+    private final LruCache<Behavior, String> ids =
+            new LruCache<>(MOST_IDS, MOST_ID_BYTES, BehaviorSize::of, BehaviorId::of);
 
     public Detection(Baselines baselines, IncidentTracker incidents, OwnerSearch owners) {
         this.baselines = baselines;

@@ -97,7 +97,7 @@ public final class Executions {
         }
         Start start = new Start(process, details, parentInside ? parent : null, before, bootNanos, at, found);
         containers.get(containerId).ifPresent(container -> programs.lookEarly(container, start));
-        containers.with(containerId, nowNanos, container -> {
+        containers.with(containerId, nowNanos, details.size(), container -> {
             boolean passing = found && !start.wasInside() && details.hasNoFile();
             if (!passing || !inFlight.take(container, start, nowNanos)) {
                 inContainer(container, start);

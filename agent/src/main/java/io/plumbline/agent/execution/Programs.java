@@ -18,6 +18,7 @@ import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.argv.ArgvShape;
 import io.plumbline.profiles.argv.ArgvShaper;
 import io.plumbline.profiles.argv.Invocation;
+import io.plumbline.profiles.behavior.BehaviorSize;
 import io.plumbline.profiles.behavior.Classification;
 import io.plumbline.profiles.behavior.Classifier;
 import io.plumbline.profiles.behavior.DirectoryClass;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Programs {
     private static final int MOST_REMEMBERED = 1024;
+    private static final long MOST_BYTES = 1 << 20;
     private static final int MOST_VARIABLES = 32;
     private static final int LONGEST_NAME = 64;
 
@@ -46,9 +48,11 @@ public final class Programs {
     private final Origins origins;
     private final Redaction redaction;
     private final SocketLookUp sockets;
-    private final LruCache<Execution, Classification> classes = new LruCache<>(MOST_REMEMBERED, Classifier::classify);
-    private final LruCache<Command, Code> codes = new LruCache<>(MOST_REMEMBERED, Code::of);
-    private final LruCache<Command, ArgvShape> shapes = new LruCache<>(MOST_REMEMBERED, this::shape);
+    private final LruCache<Execution, Classification> classes =
+            new LruCache<>(MOST_REMEMBERED, MOST_BYTES, BehaviorSize::of, Classifier::classify);
+    private final LruCache<Command, Code> codes = new LruCache<>(MOST_REMEMBERED, MOST_BYTES, Command::size, Code::of);
+    private final LruCache<Command, ArgvShape> shapes =
+            new LruCache<>(MOST_REMEMBERED, MOST_BYTES, Command::size, this::shape);
     private final LruCache<Map<String, String>, Map<String, String>> environments =
             new LruCache<>(MOST_REMEMBERED, this::keyed);
     private @Nullable ArgvShaper shapedWith;
@@ -163,7 +167,11 @@ public final class Programs {
     }
 
     /** What was run with which arguments. */
-    private record Command(String path, ProcessDetails.Arguments arguments) {}
+    private record Command(String path, ProcessDetails.Arguments arguments) {
+        int size() {
+            return path.length() + arguments.size();
+        }
+    }
 
     /** Where an argument vector says that the code is. */
     private record Code(@Nullable String file, boolean standardInput) {

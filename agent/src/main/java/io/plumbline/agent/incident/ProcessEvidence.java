@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessEvidence {
     private static final int MOST_ARGUMENTS = 64;
     private static final int LONGEST_ARGUMENT = 1024;
+
+    /** Of all arguments of a process together. */
+    private static final int MOST_CHARACTERS = 4096;
+
     private static final int LONGEST_LINEAGE = 16;
 
     private final ProcessIdentity identity;
@@ -80,12 +84,15 @@ public final class ProcessEvidence {
     private Argv argv(ProcessDetails.Arguments arguments) {
         List<String> values = redaction.redactor().redact(arguments.values());
         Argv.Builder argv = Argv.newBuilder().setTruncated(arguments.truncated() || values.size() > MOST_ARGUMENTS);
+        int room = MOST_CHARACTERS;
         for (String value : values.subList(0, Math.min(values.size(), MOST_ARGUMENTS))) {
-            if (value.length() > LONGEST_ARGUMENT) {
-                argv.addArguments(value.substring(0, LONGEST_ARGUMENT)).setTruncated(true);
+            int most = Math.min(room, LONGEST_ARGUMENT);
+            if (value.length() > most) {
+                argv.addArguments(value.substring(0, most)).setTruncated(true);
             } else {
                 argv.addArguments(value);
             }
+            room = Math.max(0, room - value.length());
         }
         if (arguments.truncated()) {
             argv.setSeenHash(redaction.redactor().hash(String.join("\0", arguments.values())))

@@ -59,6 +59,12 @@ public record Observation(
         return new Observation(behavior, classification, process, details, evidence, atUnixNanos, already);
     }
 
+    /** The same with a shorter argument vector, for what is kept. */
+    public Observation abridged() {
+        ProcessDetails shorter = details == null ? null : details.abridged();
+        return new Observation(behavior, classification, process, shorter, evidence, atUnixNanos, found);
+    }
+
     /** The same, seen as another behaviour. */
     public Observation withBehavior(Behavior moved) {
         return new Observation(moved, classification, process, details, evidence, atUnixNanos, found);

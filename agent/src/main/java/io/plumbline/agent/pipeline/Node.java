@@ -40,6 +40,7 @@ import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.watch.CgroupOwners;
 import io.plumbline.agent.watch.Containers;
 import io.plumbline.agent.watch.CoverageLog;
+import io.plumbline.agent.watch.MemoryBudget;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.profile.BaselineState;
@@ -61,7 +62,13 @@ final class Node implements Containers.Watch {
     /** Bridges come and go with the first and the last pod. */
     private static final long ADDRESSES_NANOS = 10_000_000_000L;
 
+    /** What containers did and what waits for them: a quarter of the heap that the launcher gives, a quarter of that for each. */
+    private static final long MOST_BYTES = 16 << 20;
+
+    private static final long MOST_BYTES_EACH = 4 << 20;
+
     private final NodeParts parts;
+    private final MemoryBudget memory = new MemoryBudget(MOST_BYTES, MOST_BYTES_EACH);
     private final ProcessTable processes = new ProcessTable();
     private final Baselines baselines = new Baselines();
     private final LocalPods localPods = new LocalPods();
@@ -331,6 +338,7 @@ final class Node implements Containers.Watch {
                 lookUps.namespace(container.initPid(), "net"),
                 RootDevice.of(parts.proc(), container.initPid()),
                 new CoverageLog(parts.sensor().tier(), parts.sensor().unwatched()),
+                memory.account(),
                 parts.bootClock().getAsLong());
         podNames.begin(
                 watched, learnedReports.restore(watched), parts.bootClock().getAsLong());

@@ -34,6 +34,9 @@ public final class Pipeline implements AutoCloseable {
     /** Events of batches that may wait together: a backlog stays in the kernel's rings, which have a fixed size, not in the heap. */
     private static final int MOST_EVENTS = 16_384;
 
+    /** One that holds more counts for several. */
+    private static final int EVENT_BYTES = 2048;
+
     private static final long TICK_NANOS = 250_000_000L;
 
     private final BlockingQueue<PipelineMessage> mailbox = new ArrayBlockingQueue<>(MAILBOX);
@@ -74,7 +77,13 @@ public final class Pipeline implements AutoCloseable {
 
     /** A batch that is larger than all room there is may pass alone. */
     private static int weight(PipelineMessage.SensedAll sensed) {
-        return Math.min(MOST_EVENTS, sensed.events().size());
+        int weight = 0;
+        for (SensorEvent event : sensed.events()) {
+            weight += event instanceof SensorEvent.ProcessExecuted executed
+                    ? 1 + executed.details().size() / EVENT_BYTES
+                    : 1;
+        }
+        return Math.min(MOST_EVENTS, weight);
     }
 
     /** Puts a message aside that the pipeline thread itself sends, which must never wait for itself. */

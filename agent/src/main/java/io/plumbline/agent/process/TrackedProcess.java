@@ -77,7 +77,7 @@ public final class TrackedProcess {
     }
 
     void describe(ProcessDetails newDetails) {
-        details = newDetails;
+        details = newDetails.abridged();
         described = true;
         newDetails.startTimeNanos().toOptional().ifPresent(start -> startNanos = start);
         newDetails.effectiveUserId().toOptional().ifPresent(uid -> effectiveUserId = uid);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.sensor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,21 @@ public record ProcessDetails(
     public boolean hasNoFile() {
         return file.toOptional().map(FileIdentity::memory).orElse(false)
                 || executable.toOptional().filter("/"::equals).isPresent();
+    }
+
+    /** The same with a shorter argument vector, for what is kept as long as the process lives. */
+    public ProcessDetails abridged() {
+        return arguments
+                .toOptional()
+                .map(Arguments::abridged)
+                .map(this::withArguments)
+                .orElse(this);
+    }
+
+    /** About how many bytes of memory this takes: an upper estimate, for budgets. */
+    public int size() {
+        int fixed = 1024;
+        return fixed + arguments.toOptional().map(Arguments::size).orElse(0);
     }
 
     /** The same with a whole argument vector that is known from elsewhere. */
@@ -145,12 +161,43 @@ public record ProcessDetails(
      * @param totalBytes of the whole vector with its final NULs; -1 when only what is here is known
      */
     public record Arguments(List<String> values, boolean truncated, long totalBytes) {
+        private static final int MOST_WORDS_KEPT = 32;
+        private static final int MOST_CHARACTERS_KEPT = 1024;
+
         public Arguments {
             values = List.copyOf(values);
         }
 
         public Arguments(List<String> values, boolean truncated) {
             this(values, truncated, -1);
+        }
+
+        /** The same, or of a long one the first words: at most 32 words and about 1 KiB. */
+        Arguments abridged() {
+            int words = 0;
+            int characters = 0;
+            while (words < values.size() && words < MOST_WORDS_KEPT && characters < MOST_CHARACTERS_KEPT) {
+                characters += values.get(words++).length() + 1;
+            }
+            if (words == values.size() && characters <= MOST_CHARACTERS_KEPT) {
+                return this;
+            }
+            List<String> kept = new ArrayList<>(values.subList(0, words));
+            int over = characters - MOST_CHARACTERS_KEPT;
+            if (over > 0) {
+                String last = kept.removeLast();
+                kept.add(last.substring(0, Math.max(0, last.length() - over)));
+            }
+            return new Arguments(kept, true, totalBytes);
+        }
+
+        /** About how many bytes of memory this takes: an upper estimate, for budgets. */
+        public int size() {
+            int size = 0;
+            for (String value : values) {
+                size += 48 + value.length();
+            }
+            return size;
         }
     }
 

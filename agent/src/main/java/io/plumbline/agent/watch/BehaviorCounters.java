@@ -5,9 +5,12 @@ package io.plumbline.agent.watch;
 import io.plumbline.agent.observation.Observation;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.BehaviorSize;
 import io.plumbline.profiles.learning.Counter;
 import io.plumbline.profiles.profile.Usage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +18,45 @@ import org.jspecify.annotations.Nullable;
 
 /** What one run of a container did so far, each behaviour with its counter. Owned by the pipeline thread. */
 public final class BehaviorCounters {
-    static final int MOST_COUNTERS = 16_384;
+    /** Counter, cell and id, beside the behaviour. */
+    private static final int CELL_BYTES = 512;
 
+    /** So many behaviours are kept with how they were first seen; of the others what was counted is enough. */
+    private static final int MOST_FIRSTS = 64;
+
+    private final MemoryBudget.Account memory;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
+    private final Deque<Cell> firsts = new ArrayDeque<>();
     private boolean dirty;
     private boolean novel;
 
-    /** What one behaviour was counted so far. {@code first} is how it was first seen in this run of the agent. */
+    BehaviorCounters(MemoryBudget.Account memory) {
+        this.memory = memory;
+    }
+
+    /** The count of one behaviour. */
     public static final class Cell {
         private Counter counter;
+        private final boolean restored;
         private @Nullable Observation first;
         private boolean dirty;
 
         private Cell(Counter counter, @Nullable Observation first) {
             this.counter = counter;
             this.first = first;
+            restored = first == null;
         }
 
         public Counter counter() {
             return counter;
         }
 
+        /** How it was first seen in this run of the agent; null when an earlier run saw it. Without its process when that was long ago. */
         public @Nullable Observation first() {
-            return first;
+            if (restored) {
+                return null;
+            }
+            return first == null ? Observation.of(counter.behavior(), null, counter.firstSeen()) : first;
         }
 
         public boolean takeDirty() {
@@ -55,12 +74,16 @@ public final class BehaviorCounters {
     boolean count(String behaviorId, Observation observation) {
         Cell cell = cells.get(behaviorId);
         if (cell == null) {
-            if (cells.size() >= MOST_COUNTERS) {
+            if (!memory.take(CELL_BYTES + BehaviorSize.of(observation.behavior()))) {
                 return false;
             }
             long at = observation.atUnixNanos();
-            cell = new Cell(new Counter(observation.behavior(), 0, at, at), observation);
+            cell = new Cell(new Counter(observation.behavior(), 0, at, at), observation.abridged());
             cells.put(behaviorId, cell);
+            firsts.addLast(cell);
+            if (firsts.size() > MOST_FIRSTS) {
+                firsts.removeFirst().first = null;
+            }
             novel = true;
         } else if (observation.found()) {
             return true;
@@ -109,7 +132,9 @@ public final class BehaviorCounters {
 
     /** Goes on from a counter of an earlier run of the agent. */
     public void restore(String behaviorId, Counter counter) {
-        cells.putIfAbsent(behaviorId, new Cell(counter, null));
+        if (!cells.containsKey(behaviorId) && memory.take(CELL_BYTES + BehaviorSize.of(counter.behavior()))) {
+            cells.put(behaviorId, new Cell(counter, null));
+        }
     }
 
     /** Workloads that were named before the collector said which cluster this is are of that cluster. */

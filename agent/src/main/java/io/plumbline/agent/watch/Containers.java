@@ -271,6 +271,7 @@ public final class Containers {
                 container.ready();
                 containers.remove(container.id());
                 watch.end(container);
+                container.forget();
             }
         }
         // Before the runtime has listed what is there, nobody can say that it will never name a container.
@@ -296,16 +297,21 @@ public final class Containers {
 
     /** Does something with a container: now, when it is ready, or never, if the runtime never names it. */
     public void with(String containerId, long nowNanos, Consumer<WatchedContainer> task) {
+        with(containerId, nowNanos, 0, task);
+    }
+
+    /** The same for a task that holds so many bytes while it waits. */
+    public void with(String containerId, long nowNanos, int bytes, Consumer<WatchedContainer> task) {
         WatchedContainer container = containers.get(containerId);
         if (container != null) {
-            container.whenReady(() -> task.accept(container));
+            container.whenReady(bytes, () -> task.accept(container));
             return;
         }
         if (sandboxes.containsKey(containerId)) {
             // The pause process: nothing of it is learned.
             return;
         }
-        unnamed.await(containerId, nowNanos, task);
+        unnamed.await(containerId, nowNanos, bytes, task);
     }
 
     /** The running container that has this mount namespace, as far as the runtime told. */

@@ -10,27 +10,33 @@ import java.util.function.Consumer;
 
 /**
  * What containers did before the runtime named them. The kernel is faster than the runtime, so it waits here, bounded: at most
- * {@value #MOST_CONTAINERS} containers with {@value #MOST_WAITING_EACH} tasks each. What does not fit, and what is never named,
+ * {@value #MOST_CONTAINERS} containers with {@value #MOST_WAITING_EACH} tasks each, which hold 2 MiB together. What does not fit, and what is never named,
  * is counted. Owned by the pipeline thread.
  */
 final class UnnamedContainers {
     private static final int MOST_CONTAINERS = 1024;
     private static final int MOST_WAITING_EACH = 256;
+    private static final long MOST_BYTES = 2 << 20;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private final Map<String, Waiting> containers = new LinkedHashMap<>();
+    private long held;
     private long unattributed;
 
-    private record Waiting(long sinceNanos, List<Consumer<WatchedContainer>> tasks) {}
+    private record Task(int bytes, Consumer<WatchedContainer> task) {}
 
-    void await(String containerId, long nowNanos, Consumer<WatchedContainer> task) {
+    private record Waiting(long sinceNanos, List<Task> tasks) {}
+
+    /** {@code bytes}: what the task holds while it waits. */
+    void await(String containerId, long nowNanos, int bytes, Consumer<WatchedContainer> task) {
         Waiting waiting = containers.get(containerId);
         if (waiting == null && containers.size() < MOST_CONTAINERS) {
             waiting = new Waiting(nowNanos, new ArrayList<>());
             containers.put(containerId, waiting);
         }
-        if (waiting != null && waiting.tasks.size() < MOST_WAITING_EACH) {
-            waiting.tasks.add(task);
+        if (waiting != null && waiting.tasks.size() < MOST_WAITING_EACH && held + bytes <= MOST_BYTES) {
+            waiting.tasks.add(new Task(bytes, task));
+            held += bytes;
         } else {
             unattributed++;
         }
@@ -40,7 +46,10 @@ final class UnnamedContainers {
     void named(WatchedContainer container) {
         Waiting waited = containers.remove(container.id());
         if (waited != null) {
-            waited.tasks.forEach(task -> container.whenReady(() -> task.accept(container)));
+            waited.tasks.forEach(task -> {
+                held -= task.bytes;
+                container.whenReady(task.bytes, () -> task.task.accept(container));
+            });
         }
     }
 
@@ -50,6 +59,7 @@ final class UnnamedContainers {
             boolean over = nowNanos - Math.max(waiting.sinceNanos, listedNanos) > PATIENCE_NANOS;
             if (over) {
                 unattributed += waiting.tasks.size();
+                waiting.tasks.forEach(task -> held -= task.bytes);
             }
             return over;
         });

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * owner, its baseline) what it does waits here, bounded: what does not fit is counted as lost.
  */
 public final class WatchedContainer {
-    static final int MOST_WAITING = 4096;
+    /** A task with what it holds, beside the event itself. */
+    private static final int TASK_BYTES = 256;
 
     private final Container container;
     private final long addedNanos;
@@ -36,8 +37,10 @@ public final class WatchedContainer {
     private final Set<InetAddress> addresses;
     private final NameGeneralizer names = new NameGeneralizer();
     private final NameLimit nameLimit = new NameLimit();
-    private final BehaviorCounters counters = new BehaviorCounters();
+    private final MemoryBudget.Account memory;
+    private final BehaviorCounters counters;
     private @Nullable Deque<Runnable> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     private @Nullable PodContext context;
     private @Nullable BaselineKey key;
     private WorkloadIdentity identity;
@@ -55,6 +58,7 @@ public final class WatchedContainer {
             long networkNamespace,
             long rootDevice,
             CoverageLog coverage,
+            MemoryBudget.Account memory,
             long nowNanos) {
         this.container = container;
         this.identity = identity;
@@ -62,6 +66,8 @@ public final class WatchedContainer {
         this.networkNamespace = networkNamespace;
         this.rootDevice = rootDevice;
         this.coverage = coverage;
+        this.memory = memory;
+        this.counters = new BehaviorCounters(memory);
         this.addresses = container.sandbox().addresses();
         this.addedNanos = nowNanos;
         this.identifiedNanos = nowNanos;
@@ -183,10 +189,17 @@ public final class WatchedContainer {
 
     /** Runs the task now, or when the container is ready. */
     public void whenReady(Runnable task) {
+        whenReady(0, task);
+    }
+
+    /** The same for a task that holds so many bytes while it waits; where they are too many it is counted as lost. */
+    void whenReady(int bytes, Runnable task) {
+        int taken = TASK_BYTES + bytes;
         if (waiting == null) {
             task.run();
-        } else if (waiting.size() < MOST_WAITING) {
+        } else if (memory.take(taken)) {
             waiting.add(task);
+            waitingBytes += taken;
         } else {
             coverage.lost("waiting-room-full", 1);
             coverageChanged = true;
@@ -202,8 +215,12 @@ public final class WatchedContainer {
     public void ready() {
         Deque<Runnable> tasks = waiting;
         waiting = null;
+        memory.give(waitingBytes);
+        waitingBytes = 0;
         if (tasks != null) {
-            tasks.forEach(Runnable::run);
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
         }
     }
 
@@ -253,6 +270,11 @@ public final class WatchedContainer {
     public void flushed() {
         coverageChanged = false;
         counters.flushed();
+    }
+
+    /** It is over, and nothing of it is needed any more. */
+    void forget() {
+        memory.close();
     }
 
     void stopped(long nowNanos) {

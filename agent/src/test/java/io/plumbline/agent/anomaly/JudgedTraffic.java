@@ -20,6 +20,7 @@ import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.watch.BehaviorCounters;
 import io.plumbline.agent.watch.CoverageLog;
+import io.plumbline.agent.watch.MemoryBudget;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
@@ -99,6 +100,7 @@ final class JudgedTraffic {
                 2,
                 3,
                 new CoverageLog("ebpf", Map.of()),
+                new MemoryBudget(1 << 20, 1 << 20).account(),
                 0);
         watched.ready();
         return watched;

@@ -12,6 +12,7 @@ import io.plumbline.agent.sensor.Endpoint;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.watch.CoverageLog;
+import io.plumbline.agent.watch.MemoryBudget;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.Outbound;
 import io.plumbline.profiles.behavior.Transport;
@@ -90,7 +91,15 @@ class OpenFlowsTest {
         Container described = new Container(
                 "c", "web", ContainerType.APP, sandbox, "web:1", null, 0, 2, 0, List.of("/bin/web"), null);
         WorkloadIdentity identity = WorkloadIdentifier.identify("local", sandbox, Optional.empty());
-        return new WatchedContainer(described, identity, 0, 0, 0, new CoverageLog("ebpf", Map.of()), 0);
+        return new WatchedContainer(
+                described,
+                identity,
+                0,
+                0,
+                0,
+                new CoverageLog("ebpf", Map.of()),
+                new MemoryBudget(1 << 20, 1 << 20).account(),
+                0);
     }
 
     private OpenFlows.Flow open(int port) {

@@ -81,7 +81,7 @@ class NetlinkSensorLiveTest {
                     each -> each.pid() == pid
                             && each.details()
                                     .arguments()
-                                    .equals(Reading.known(new Arguments(List.of("sleep", "3071.5"), false))));
+                                    .equals(Reading.known(new Arguments(List.of("sleep", "3071.5"), false, 13))));
             var details = executed.details();
             assertThat(details.executable())
                     .isEqualTo(Reading.known(Path.of("/bin/sleep").toRealPath().toString()));
