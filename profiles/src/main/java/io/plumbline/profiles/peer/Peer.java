@@ -33,7 +33,7 @@ public sealed interface Peer {
     /** The pod itself. */
     record Loopback() implements Peer {}
 
-    /** For people, for instance {@code shop/Deployment/redis}; not meant to be parsed. */
+    /** Names the peer to people, for instance {@code shop/Deployment/redis}; not meant to be parsed. */
     default String display() {
         return switch (this) {
             case WorkloadPeer peer -> peer.workload().toString();
