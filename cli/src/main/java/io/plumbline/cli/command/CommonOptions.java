@@ -3,6 +3,7 @@
 package io.plumbline.cli.command;
 
 import io.plumbline.cli.connection.CollectorAddress;
+import io.plumbline.cli.connection.ConnectionSettings;
 import io.plumbline.cli.terminal.CommandFailure;
 import io.plumbline.cli.terminal.OutputFormat;
 import java.nio.file.Files;
