@@ -127,7 +127,7 @@ public final class CommandTree {
         root.setParameterExceptionHandler(this::wrongUsage);
     }
 
-    /** As the build wrote it into the jar. */
+    /** The version that the build wrote into the jar. */
     private static String version() {
         try (InputStream in =
                 CommandTree.class.getResourceAsStream("/META-INF/maven/io.plumbline/cli/pom.properties")) {

@@ -5,7 +5,6 @@ package io.plumbline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
-import io.plumbline.cli.terminal.Terminal;
 import io.plumbline.v1.ChangeProfileRequest;
 import io.plumbline.v1.DecideRequest;
 import io.plumbline.v1.ExportProfileRequest;
@@ -21,46 +20,17 @@ import io.plumbline.v1.Profile;
 import io.plumbline.v1.Scope;
 import io.plumbline.v1.Severity;
 import io.plumbline.v1.Verdict;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class CommandTreeTest {
+final class CommandTreeTest extends CommandLineTest {
     private static final String ID = "019a9c3e-5b1f-7c4d-8e5f-0123456789ab";
-
-    private final FakeCollector collector = new FakeCollector();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @AfterEach
-    void stop() {
-        collector.close();
-    }
-
-    private int run(String... arguments) {
-        var terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false);
-        return new CommandTree(
-                        terminal, InstantSource.fixed(Fixtures.NOW), collector.connector(), Map.of("USER", "alice"))
-                .run(arguments);
-    }
-
-    private <R> R asked(Class<R> type) {
-        return collector.requests.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .reduce((first, second) -> second)
-                .orElseThrow();
-    }
 
     @Test
     void listsIncidentsOfAllPages() {

@@ -5,47 +5,17 @@ package io.plumbline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
-import io.plumbline.cli.terminal.Terminal;
 import io.plumbline.v1.GetGraphRequest;
 import io.plumbline.v1.GetGraphResponse;
 import io.plumbline.v1.PolicyForm;
 import io.plumbline.v1.SuggestNetworkPolicyRequest;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class NetworkCommandsTest {
+final class NetworkCommandsTest extends CommandLineTest {
     private static final int DENIES = 4;
-
-    private final FakeCollector collector = new FakeCollector();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @AfterEach
-    void stop() {
-        collector.close();
-    }
-
-    private int run(String... arguments) {
-        var terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false);
-        return new CommandTree(
-                        terminal, InstantSource.fixed(Fixtures.NOW), collector.connector(), Map.of("USER", "alice"))
-                .run(arguments);
-    }
-
-    private <R> R asked(Class<R> type) {
-        return collector.requests.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .reduce((first, second) -> second)
-                .orElseThrow();
-    }
 
     @Test
     void writesThePolicyAndSaysTheRestBesideIt() {

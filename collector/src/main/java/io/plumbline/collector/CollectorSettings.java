@@ -177,7 +177,7 @@ public record CollectorSettings(
         return from(defaults);
     }
 
-    /** The same with another lock rule, asked as often as that. */
+    /** Returns the same settings with another lock rule, asked as often as that. */
     public CollectorSettings withLock(Duration minimumAge, Duration quietTime, Duration checkInterval) {
         return new CollectorSettings(
                 addresses,
@@ -195,7 +195,7 @@ public record CollectorSettings(
                 log);
     }
 
-    /** The same with the view of a Kubernetes API. */
+    /** Returns the same settings with the view of a Kubernetes API. */
     public CollectorSettings withKubernetes(WatchSettings watch) {
         return new CollectorSettings(
                 addresses,
@@ -213,7 +213,7 @@ public record CollectorSettings(
                 log);
     }
 
-    /** The same at other addresses, with certificates. */
+    /** Returns the same settings with other addresses and with certificates. */
     public CollectorSettings withTls(List<Address> others, TlsSettings certificates) {
         return new CollectorSettings(
                 others,

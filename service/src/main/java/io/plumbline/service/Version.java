@@ -12,7 +12,7 @@ public final class Version {
 
     private Version() {}
 
-    /** For instance {@code 0.1.0}; the same in all modules of one build. */
+    /** The version, for instance {@code 0.1.0}; the same in all modules of one build. */
     public static String current() {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             var properties = new Properties();

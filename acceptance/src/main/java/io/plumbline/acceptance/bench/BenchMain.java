@@ -56,7 +56,9 @@ public final class BenchMain {
         System.exit(code);
     }
 
-    /** On Ctrl-C the main thread is interrupted, and given time to take down what it put up. */
+    /**
+     * Makes the thread that runs on Ctrl-C: the main thread is interrupted, and given time to take down what it put up.
+     */
     private static Thread cleaner(Thread main, CountDownLatch done) {
         return new Thread(
                 () -> {

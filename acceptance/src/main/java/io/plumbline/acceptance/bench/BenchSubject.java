@@ -53,7 +53,7 @@ enum BenchSubject {
         };
     }
 
-    /** As people write it. */
+    /** Returns the name as people write it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

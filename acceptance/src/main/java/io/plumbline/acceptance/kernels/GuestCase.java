@@ -54,7 +54,7 @@ record GuestCase(
         return new GuestCase(name, release, parameters, settings, number, checks, kernel);
     }
 
-    /** The same with those of its checks that are named. */
+    /** Returns the same case with those of its checks that are named. */
     GuestCase withOnly(List<String> wanted) {
         return new GuestCase(
                 name,

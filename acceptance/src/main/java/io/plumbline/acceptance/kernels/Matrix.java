@@ -60,7 +60,7 @@ final class Matrix {
         return List.of(GuestCase.of(OLDEST, checks), GuestCase.of(NEWEST, checks));
     }
 
-    /** Those that are named, all without a name. */
+    /** The cases that are named; all of them when no name is given. */
     static List<GuestCase> named(List<String> names) {
         List<GuestCase> chosen = new ArrayList<>();
         for (String name : names) {

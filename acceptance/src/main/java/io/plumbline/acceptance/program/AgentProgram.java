@@ -61,7 +61,10 @@ public final class AgentProgram implements AutoCloseable {
         return this;
     }
 
-    /** The same for all starts of this agent; somebody else may take it between two of them, which the log then says. */
+    /**
+     * Finds a port that is free now. It is the same for all starts of this agent; somebody else may take it between two of
+     * them, which the log then says.
+     */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -125,7 +128,7 @@ public final class AgentProgram implements AutoCloseable {
         return inNetwork ? node.network().within(() -> fetch(path)) : fetch(path);
     }
 
-    /** On the calling thread, whose network it then is; throws for every answer but 200. */
+    /** Fetches on the calling thread, whose network it then is; throws for every answer but 200. */
     private String fetch(String path) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(adminUrl() + path).toURL().openConnection();

@@ -37,7 +37,7 @@ public final class CollectorProgram implements AutoCloseable {
         this(directory, minimumAge, quietTime, List.of("--kubernetes.mode", "off"));
     }
 
-    /** The same with other settings, as flags. */
+    /** Makes the same with other settings, as flags. */
     public CollectorProgram(Path directory, Duration minimumAge, Duration quietTime, List<String> settings) {
         this.directory = directory;
         this.minimumAge = minimumAge;

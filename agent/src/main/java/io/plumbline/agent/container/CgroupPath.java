@@ -115,7 +115,10 @@ public final class CgroupPath {
         return mayBePod && plain.matches() ? plain.group(1) : null;
     }
 
-    /** In a cgroup namespace of its own, the reader sees ".." in place of what it shares with the other process. */
+    /**
+     * True for a segment below which pods may be. In a cgroup namespace of its own, the reader sees ".." in place of what it
+     * shares with the other process.
+     */
     private static boolean mayHoldPods(String segment, boolean parentMay) {
         return KUBEPODS.matcher(segment).matches()
                 || segment.equals("..")

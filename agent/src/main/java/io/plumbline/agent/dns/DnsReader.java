@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class DnsReader {
     private static final int HEADER = 12;
     private static final int MOST_ANSWERS = 256;
-    /** With the lengths of its labels and the empty one at the end. */
+    /** The bytes of the longest name, with the lengths of its labels and the empty one at the end. */
     private static final int MOST_NAME = 255;
 
     private static final int TYPE_A = 1;

@@ -16,12 +16,12 @@ public final class NameBooks {
     private final Map<String, NameBook> books = new HashMap<>();
     private final NameCounts counts = new NameCounts();
 
-    /** That of a pod, by the id of its sandbox; made when there is none. */
+    /** The book of a pod, by the id of its sandbox; made when there is none. */
     public NameBook of(String sandboxId) {
         return books.computeIfAbsent(sandboxId, ignored -> new NameBook(counts));
     }
 
-    /** That of a pod, if there is one. */
+    /** The book of a pod, if there is one. */
     public Optional<NameBook> find(String sandboxId) {
         return Optional.ofNullable(books.get(sandboxId));
     }

@@ -13,7 +13,7 @@ public final class NameCounts {
         counts.merge(word, count, Long::sum);
     }
 
-    /** Since the agent started. */
+    /** The counts since the agent started. */
     public Map<String, Long> all() {
         return Map.copyOf(counts);
     }

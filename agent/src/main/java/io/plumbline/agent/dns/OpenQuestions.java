@@ -19,7 +19,7 @@ final class OpenQuestions {
     private final Map<Key, Open> open = new LinkedHashMap<>();
     private final NameCounts counts;
 
-    /** By what question and answer find each other. */
+    /** The key by which question and answer find each other. */
     record Key(int id, int localPort, Transport transport, String question, int type) {}
 
     private static final class Open {

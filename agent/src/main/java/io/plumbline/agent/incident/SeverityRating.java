@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 
 /** Rates how bad something is, and says why: severity is evidence times confidence. */
 final class SeverityRating {
-    /** Below this confidence in the baseline, drift counts one step less. */
+    /** The confidence in the baseline below which drift counts one step less. */
     private static final double LOW_CONFIDENCE = 0.5;
 
-    /** So many different tactics in one story are no accident. */
+    /** The number of different tactics that is no accident in one incident. */
     private static final int TACTICS_OF_AN_ATTACK = 3;
 
     private SeverityRating() {}

@@ -9,7 +9,7 @@ import io.plumbline.v1.Coverage;
 import io.plumbline.v1.Pod;
 
 /**
- * In which container something happened, as an incident tells it.
+ * The container in which something happened, as an incident tells it.
  *
  * @param coverage what the sensors could not see of the container so far
  * @param confidence in its baseline, 0 to 1

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Tells what the cluster says of this node's pods. That there is nobody to ask is normal: then nothing is ever known.
  */
 public interface ClusterContext extends AutoCloseable {
-    /** For whoever can be told of every pod. */
+    /** The time to wait where one can be told of every pod. */
     Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Begins to watch. Does not block. The sink gets every pod once it is known, and again when it changes. */

@@ -19,7 +19,7 @@ public record KubernetesSettings(Mode mode, String nodeName, ApiSettings api) {
          * from the API server when the agent runs in a pod with a token for it; else nowhere.
          */
         AUTO,
-        /** From the collector, which watches the cluster for all agents. */
+        /** The collector, which watches the cluster for all agents. */
         COLLECTOR,
         /** Straight from the API server. */
         DIRECT,

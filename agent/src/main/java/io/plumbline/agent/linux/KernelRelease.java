@@ -25,7 +25,7 @@ public record KernelRelease(String text, int major, int minor) {
                 : new KernelRelease(text, 0, 0);
     }
 
-    /** That of the running kernel; "unknown" where it can not be read. */
+    /** The release of the running kernel; "unknown" where it can not be read. */
     public static KernelRelease running() {
         try {
             return of(Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());

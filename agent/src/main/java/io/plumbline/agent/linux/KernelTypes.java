@@ -36,7 +36,7 @@ public final class KernelTypes implements AutoCloseable {
     }
 
     /**
-     * Those of the kernel itself.
+     * Opens the types of the kernel itself.
      *
      * @throws IOException when there is no libbpf, or the kernel describes no types
      */
@@ -55,7 +55,7 @@ public final class KernelTypes implements AutoCloseable {
     }
 
     /**
-     * Those of a loaded module; closing them closes these too.
+     * Opens the types of a loaded module; closing them closes these too.
      *
      * @throws IOException when the module is not loaded, or the kernel does not describe the types of modules (before 5.11)
      */

@@ -16,7 +16,7 @@ public enum Machine {
     private final int perfEventOpen;
 
     /**
-     * One of them.
+     * Describes one machine.
      *
      * @param architecture as Java calls it in os.arch
      * @param label as uname -m prints it
@@ -44,7 +44,7 @@ public enum Machine {
         throw new IllegalArgumentException("os.arch: " + architecture + " (expected: amd64 or aarch64)");
     }
 
-    /** As uname -m prints it: "x86_64" or "aarch64". */
+    /** The name that uname -m prints: "x86_64" or "aarch64". */
     public String label() {
         return label;
     }

@@ -33,7 +33,7 @@ public record Observation(
                 behavior, Classifier.classify(behavior), process, details, Evidence.NONE, atUnixNanos, false);
     }
 
-    /** The same of a process as it is now. */
+    /** An observation of what a process did just now, with the process as it is now. */
     public static Observation of(Behavior behavior, @Nullable TrackedProcess process, long atUnixNanos) {
         return of(behavior, process, process == null ? null : process.details(), atUnixNanos);
     }
@@ -65,7 +65,7 @@ public record Observation(
         return new Observation(behavior, classification, process, shorter, evidence, atUnixNanos, found);
     }
 
-    /** The same, seen as another behaviour. */
+    /** Returns the same observation, seen as another behaviour. */
     public Observation withBehavior(Behavior moved) {
         return new Observation(moved, classification, process, details, evidence, atUnixNanos, found);
     }

@@ -35,7 +35,7 @@ final class ContentHash {
         return of(file, MOST_BYTES, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The same for the file that a link of /proc leads to. */
+    /** The hash of the file that a link of /proc leads to; null for one of more than {@value #MOST_BYTES} bytes. */
     static @Nullable String ofTarget(Path link) throws IOException {
         return of(link, MOST_BYTES);
     }

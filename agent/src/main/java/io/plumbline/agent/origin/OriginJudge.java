@@ -97,8 +97,8 @@ public final class OriginJudge {
     }
 
     /**
-     * In no layer under this name: it was made in the container, and renamed or removed since. Unless the container is gone:
-     * then it may as well have been on one of its mounts.
+     * Answers for a file that is in no layer under this name: it was made in the container, and renamed or removed since.
+     * Unless the container is gone: then it may as well have been on one of its mounts.
      */
     private OriginAnswer inNoLayer(OriginQuestion question, boolean surelyRoot) {
         if (question.file() == null || !surelyRoot) {

@@ -50,7 +50,7 @@ public record OriginQuestion(
                 && file.device() == rootDevice;
     }
 
-    /** Same key, same answer: a file that changes gets another ctime. */
+    /** The key of the question. Questions of one key have one answer: a file that changes gets another ctime. */
     public Key key() {
         return file == null
                 ? new Key(container.id(), path, 0, 0, 0, 0, FileIdentity.Layer.UNKNOWN)

@@ -117,7 +117,7 @@ public final class AgentStore implements Delivery, AutoCloseable {
         writer.add(new WriterCommand.Write(batch, permits));
     }
 
-    /** The same as {@link #write}. */
+    /** Queues a batch, as {@link #write} does. */
     @Override
     public void send(Batch batch) {
         write(batch);

@@ -179,7 +179,7 @@ final class OpenInquiries {
         }
     }
 
-    /** Those that are open now, oldest first. */
+    /** The questions that are open now, oldest first. */
     List<Question> questions() {
         return List.copyOf(questions.values());
     }

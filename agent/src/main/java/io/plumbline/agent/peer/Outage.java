@@ -3,8 +3,8 @@
 package io.plumbline.agent.peer;
 
 /**
- * Since when somebody can be asked again. Who comes back knows less than who was there all along: others have yet to tell what they
- * saw meanwhile. A short failure is none. For one thread; times are nanoseconds.
+ * Knows since when somebody can be asked again. Who comes back knows less than who was there all along: others have yet to tell
+ * what they saw meanwhile. A short failure is none. For one thread; times are nanoseconds.
  */
 final class Outage {
     static final long SHORT_NANOS = 10_000_000_000L;

@@ -25,7 +25,7 @@ public final class Peers {
     /** Long enough for the packet of an answer, and for whoever was asked to notice something. */
     static final long BRIEF_NANOS = 3_000_000_000L;
 
-    /** So much longer is waited while the directory says that it is behind. */
+    /** The factor by which the wait is longer while the directory says that it is behind. */
     static final int BEHIND = 5;
 
     private static final int BATCH = 256;
@@ -197,7 +197,7 @@ public final class Peers {
         tick();
     }
 
-    /** Whoever could be asked does not know. */
+    /** Concludes a question that nobody who could be asked has an answer to. */
     private void conclude(OpenInquiries.Question question, boolean current, long nowNanos) {
         for (OpenInquiries.Open one : question.waiting()) {
             PeerInquiry inquiry = one.inquiry();

@@ -36,6 +36,6 @@ public record Gauges(
         Map<String, Long> forgottenTraffic,
         long describedExecutions,
         long undescribedExecutions) {
-    /** Before anything is known. */
+    /** The gauges before anything is known. */
     static final Gauges NONE = new Gauges(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, Map.of(), 0, 0, 0, Map.of(), 0, 0);
 }

@@ -253,7 +253,7 @@ final class Node implements Containers.Watch {
         containers.tick(parts.bootClock().getAsLong(), parts.unixClock().getAsLong());
     }
 
-    /** After each batch of messages: what must not wait. */
+    /** Sends what must not wait, after each batch of messages. */
     void flush() {
         incidentReports.send(parts.bootClock().getAsLong());
     }
@@ -284,7 +284,7 @@ final class Node implements Containers.Watch {
         incidentReports.send(now);
     }
 
-    /** Before the end: everything that is not told yet. */
+    /** Sends everything that is not told yet, before the end. */
     void drain() {
         long now = parts.bootClock().getAsLong();
         for (WatchedContainer container : containers.all()) {
@@ -363,8 +363,8 @@ final class Node implements Containers.Watch {
     }
 
     /**
-     * Not between two containers of a pod that starts again and again: the next one would be asked anew whom it trusts, when the last
-     * one may have written that.
+     * Forgets the names of a pod that has ended. Not between two containers of a pod that starts again and again: the next one
+     * would be asked anew whom it trusts, when the last one may have written that.
      */
     private void endNames(String sandboxId) {
         if (!containers.isSandbox(sandboxId)
@@ -392,7 +392,7 @@ final class Node implements Containers.Watch {
         traffic.ended(container);
     }
 
-    /** For continuations that are made before the field is set. */
+    /** The origins, for continuations that are made before the field is set. */
     private Origins origins() {
         return origins;
     }

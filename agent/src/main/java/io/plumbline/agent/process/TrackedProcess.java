@@ -63,7 +63,10 @@ public final class TrackedProcess {
         describe(newDetails);
     }
 
-    /** It has the container's mounts already when it is about to run the container's program. */
+    /**
+     * True when the process may have been the runtime's: that has the container's mounts already when it is about to run the
+     * container's program.
+     */
     private boolean mayHaveBeenRuntime() {
         return phase() == null && details != null && details.hasNoFile();
     }
@@ -168,8 +171,8 @@ public final class TrackedProcess {
     }
 
     /**
-     * By which way the process came into its container; null outside of containers and until that is decided. A process that was
-     * forked before its ancestor's way was decided (a server forks its workers at once) came the same way.
+     * The way in which the process came into its container; null outside of containers and until that is decided. A process
+     * that was forked before its ancestor's way was decided (a server forks its workers at once) came the same way.
      */
     public @Nullable Phase phase() {
         for (TrackedProcess one = this; one != null && phase == null; one = one.parent) {

@@ -61,9 +61,9 @@ public final class ScanWatch {
 
     /** The ways in which a connection is to be treated. */
     public enum Finding {
-        /** As any other. */
+        /** A connection like any other. */
         ORDINARY,
-        /** It is one of a scan, and was counted. */
+        /** A connection of a scan, which was counted. */
         SCAN
     }
 

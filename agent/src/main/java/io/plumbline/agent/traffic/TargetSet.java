@@ -19,7 +19,7 @@ final class TargetSet {
     private static final long IPV4 = 1L << 62;
     private static final long IPV6 = 1L << 63;
 
-    /** So that nobody can choose IPv6 addresses that count as one. */
+    /** The seed of the hash, so that nobody can choose IPv6 addresses that count as one. */
     private static final long SEED = ThreadLocalRandom.current().nextLong();
 
     private final int most;

@@ -11,7 +11,7 @@ public final class Text {
 
     private Text() {}
 
-    /** With commas between thousands. */
+    /** Writes a number with commas between thousands. */
     public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }

@@ -144,7 +144,9 @@ public final class TunnelWatch {
         }
     }
 
-    /** As {@link #owner}: both kinds of address are asked for, and answered, one after the other. */
+    /**
+     * The owner as {@link #owner} has it, remembered: both kinds of address are asked for, and answered, one after the other.
+     */
     private String lastOwner(String name) {
         if (!name.equals(lastName)) {
             lastOwner = owner(name);
@@ -170,7 +172,7 @@ public final class TunnelWatch {
         return suffix.isEmpty() || length <= 0 ? "" : withoutAddress(name.substring(0, length));
     }
 
-    /** Without the address in front of it: four numbers, or 32 hexadecimal digits. */
+    /** The label without the address in front of it: four numbers, or 32 hexadecimal digits. */
     static String withoutAddress(String label) {
         String[] parts = label.split("\\.", 34);
         if (parts.length >= 32 && digits(parts, 32, 1, 16)) {

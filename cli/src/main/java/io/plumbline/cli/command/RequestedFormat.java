@@ -12,7 +12,7 @@ enum RequestedFormat {
     WIDE,
     JSON,
     YAML,
-    /** For Graphviz. */
+    /** The language of Graphviz. */
     DOT;
 
     /** Empty for a form that few commands know. */

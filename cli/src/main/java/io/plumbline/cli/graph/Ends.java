@@ -26,7 +26,7 @@ final class Ends {
         return client.isEmpty() ? namespace(edge.getTo()) : client;
     }
 
-    /** As seen from a namespace: what lives there is shown without it. */
+    /** Names a peer as it is seen from a namespace: what lives there is shown without it. */
     static String words(Peer peer, String home) {
         if (!namespace(peer).equals(home)) {
             return PeerWords.of(peer);

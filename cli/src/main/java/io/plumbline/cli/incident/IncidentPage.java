@@ -52,7 +52,7 @@ final class IncidentPage {
         this.wide = wide;
     }
 
-    /** At most {@link #SCREEN} lines of {@link Terminal#COLUMNS}, unless wide. */
+    /** Returns at most {@link #SCREEN} lines of {@link Terminal#COLUMNS}, unless wide. */
     List<Line> lines() {
         for (Room room : ROOMS) {
             List<Line> lines = lines(room);

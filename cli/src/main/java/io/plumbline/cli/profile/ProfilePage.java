@@ -199,7 +199,7 @@ final class ProfilePage {
                 : brief + ", last " + ago(entry.getLastSeenUnixNanos());
     }
 
-    /** By whom and why, for entries that were not simply learned. */
+    /** Says by whom and why an entry was decided; empty for one that was simply learned. */
     private static Optional<String> decided(ProfileEntry entry) {
         boolean learned = entry.getSource() == EntrySource.ENTRY_SOURCE_LEARNED;
         if (learned && !entry.hasDecidedBy()) {

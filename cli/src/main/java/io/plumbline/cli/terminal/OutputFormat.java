@@ -4,11 +4,11 @@ package io.plumbline.cli.terminal;
 
 import java.util.Locale;
 
-/** In which form a command answers. */
+/** The forms in which a command answers. */
 public enum OutputFormat {
-    /** For people, at most 100 columns where that is possible. */
+    /** A table for people, of at most 100 columns where that is possible. */
     TABLE,
-    /** For people, everything. */
+    /** A table for people, with everything. */
     WIDE,
     /** The wire's messages as JSON. */
     JSON,

@@ -14,7 +14,7 @@ public final class Printable {
         return escape(text, false);
     }
 
-    /** As {@link #line}, but line feeds stay: for documents of many lines. */
+    /** Makes text safe as {@link #line} does, but keeps line feeds: for documents of many lines. */
     public static String lines(String text) {
         return escape(text, true);
     }

@@ -37,7 +37,7 @@ public final class BehaviorWords {
         };
     }
 
-    /** As {@link #of}, as what somebody did: {@code connects to redis, tcp 6379}. */
+    /** Describes the behaviour as something that somebody did: {@code connects to redis, tcp 6379}. */
     public static String deed(Behavior behavior) {
         return switch (behavior.getKindCase()) {
             case LISTENING -> "listens on " + of(behavior);

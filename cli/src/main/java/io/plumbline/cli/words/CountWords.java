@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class CountWords {
     private CountWords() {}
 
-    /** With a comma every three digits. */
+    /** Writes a number with a comma every three digits. */
     public static String of(long count) {
         return count < 0 ? Long.toUnsignedString(count) : String.format(Locale.ROOT, "%,d", count);
     }

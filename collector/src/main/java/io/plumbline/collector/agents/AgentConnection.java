@@ -138,7 +138,7 @@ final class AgentConnection {
         return !closed && out.isReady();
     }
 
-    /** To be called while {@link #isReady}. */
+    /** Sends a message. To be called while {@link #isReady}. */
     void send(CollectorMessage message) {
         out.onNext(message);
     }

@@ -123,7 +123,7 @@ public final class AgentRegistry {
         connection.complete();
     }
 
-    /** To be told when a stream ends, for whatever reason. */
+    /** Ends a connection whose stream has ended, for whatever reason. */
     void closed(AgentConnection connection, Status why) {
         Hello hello = connection.hello();
         profiles.disconnected(connection);

@@ -32,7 +32,7 @@ public record ClusterFacts(String id, ByteString redactionKey) {
         return new ClusterFacts(id, made);
     }
 
-    /** Without the key. */
+    /** Shows the facts without the key. */
     @Override
     public String toString() {
         return "ClusterFacts[id=" + id + "]";

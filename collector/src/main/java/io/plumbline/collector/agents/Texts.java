@@ -21,7 +21,7 @@ final class Texts {
                 .or(() -> wrong("container_name", key.getContainerName(), LABEL));
     }
 
-    /** In quotes, short, without control characters. */
+    /** Shows a text in quotes, short, without control characters. */
     static String show(String text) {
         String cut = text.length() <= 64 ? text : text.substring(0, 64) + "...";
         return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';

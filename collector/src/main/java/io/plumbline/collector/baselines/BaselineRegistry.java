@@ -64,7 +64,7 @@ public final class BaselineRegistry {
         size = loaded.size();
     }
 
-    /** To be called with each new baseline, in the turn that makes it. */
+    /** Has the action called with each new baseline, in the turn that makes it. */
     public void onCreate(BiConsumer<Turn, BaselineKey> action) {
         onCreate = action;
     }
@@ -120,7 +120,7 @@ public final class BaselineRegistry {
         });
     }
 
-    /** Like {@link #change}, on a new baseline where there is none. */
+    /** Does the same as {@link #change}, on a new baseline where there is none. */
     public <T> T changeOrCreate(Turn turn, BaselineKey key, Function<Baseline, T> action) {
         Baseline baseline = find(key).orElseGet(() -> create(turn, key, IdentitySource.NAME));
         touch(turn, baseline);
@@ -128,7 +128,7 @@ public final class BaselineRegistry {
         return action.apply(baseline);
     }
 
-    /** Like {@link #rehearse}, on a new baseline where there is none. */
+    /** Does the same as {@link #rehearse}, on a new baseline where there is none. */
     public <T> T rehearseOrCreate(BaselineKey key, Function<Baseline, T> action) {
         return action.apply(find(key)
                 .map(Baseline::copy)

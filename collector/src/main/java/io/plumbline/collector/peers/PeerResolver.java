@@ -31,12 +31,12 @@ import java.util.Optional;
  */
 public final class PeerResolver {
     /**
-     * By then an agent has told of a pod that is gone, and of the next one that got its address: so far back who still seems to have an
-     * address had it. Asked sooner, whoever asks is to ask again.
+     * The time by which an agent has told of a pod that is gone, and of the next one that got its address: so far back who
+     * still seems to have an address had it. Asked sooner, whoever asks is to ask again.
      */
     static final Duration REPORTED = Duration.ofSeconds(2);
 
-    /** By then an agent has told of the next pod that got an address, whatever held it up. */
+    /** The time by which an agent has told of the next pod that got an address, whatever held it up. */
     static final Duration SETTLED = Duration.ofSeconds(10);
 
     private final SandboxIndex sandboxes;

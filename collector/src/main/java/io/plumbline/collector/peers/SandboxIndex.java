@@ -95,7 +95,9 @@ public final class SandboxIndex {
                 .filter(interval -> !interval.hasToUnixNanos());
     }
 
-    /** Those of nodes that are gone, which nobody will ever end: ended now. {@code isGone}: by name of node. */
+    /**
+     * Ends now the sandboxes of nodes that are gone, which nobody else will ever end. {@code isGone}: by name of node.
+     */
     public List<SandboxRow> leftBehind(Predicate<String> isGone, long nowUnixNanos) {
         return byAddress.values().stream()
                 .flatMap(List::stream)

@@ -57,7 +57,7 @@ final class IncidentWatch implements IncidentFeed.Watcher, Runnable {
         this.metrics = metrics;
     }
 
-    /** To be called within the call, before it returns. */
+    /** Begins the watch. To be called within the call, before it returns. */
     void begin() {
         out.setOnReadyHandler(this::wake);
         out.setOnCancelHandler(() -> end(Status.CANCELLED));

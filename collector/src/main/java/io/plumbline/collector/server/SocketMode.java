@@ -8,9 +8,9 @@ import java.util.Set;
 
 /** The users that may connect to a unix socket. */
 public enum SocketMode {
-    /** Only the collector's own user: 0600. */
+    /** Lets in the collector's own user alone: 0600. */
     OWNER("rw-------"),
-    /** Also the group of the file: 0660. */
+    /** Lets in the group of the file as well: 0660. */
     GROUP("rw-rw----");
 
     private final String permissions;

@@ -24,7 +24,7 @@ public record AgentRow(
         long lastSeenNanos,
         WorkloadInterest subscription) {
 
-    /** The same agent with more of it committed. */
+    /** Returns the same agent with more of it committed. */
     public AgentRow withProgress(long sequence, long seenNanos, WorkloadInterest newSubscription) {
         return new AgentRow(
                 node,

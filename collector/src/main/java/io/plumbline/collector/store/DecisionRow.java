@@ -30,7 +30,7 @@ public record DecisionRow(
     public record Effect(
             String baselineId, String entryId, @Nullable ProfileEntry previous) {}
 
-    /** The same decision, taken back. */
+    /** Returns the same decision, taken back. */
     public DecisionRow undone(String decisionId) {
         return new DecisionRow(decision, fingerprint, deviationKeys, effects, decisionId);
     }

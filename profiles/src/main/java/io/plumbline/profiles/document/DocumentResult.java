@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 
 /** The outcome of reading a document. */
 public sealed interface DocumentResult {
-    /** It can be used. */
+    /** A document that can be used. */
     record Valid(ProfileDocument document) implements DocumentResult {}
 
     /**
-     * It can not be used.
+     * A document that can not be used.
      *
      * @param problems in the order of the text; at least one, at most 50
      */

@@ -69,7 +69,7 @@ public final class DocumentWriter {
         return spec;
     }
 
-    /** By kind and id: two exports of one profile differ only where the profile does. */
+    /** Sorts by kind and id: two exports of one profile differ only where the profile does. */
     private static List<ProfileEntry> sorted(Profile profile) {
         return profile.entries().values().stream()
                 .sorted(Comparator.comparing((ProfileEntry entry) ->

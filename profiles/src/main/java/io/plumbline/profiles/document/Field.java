@@ -129,7 +129,7 @@ public final class Field {
         return text;
     }
 
-    /** The same, which may be empty. */
+    /** Reads a text that may be empty. */
     public @Nullable String anyText(int longest) {
         if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
             wrong(node instanceof ScalarNode ? "a text, in quotes" : "a text");

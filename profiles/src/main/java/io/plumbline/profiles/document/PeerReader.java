@@ -16,7 +16,7 @@ final class PeerReader {
     private static final List<String> KINDS = List.of("workload", "service", "dnsName", "unixSocket", "cidr");
     private static final String WORDS = "node, api-server, metadata-service, loopback or cluster";
 
-    /** Below a top-level domain there are many owners. */
+    /** The pattern of all names below a domain, which is none of the top level: below that there are many owners. */
     private static final Pattern ANY_BELOW = Pattern.compile("\\*(?:\\.[^.*]+){2,}");
 
     private PeerReader() {}

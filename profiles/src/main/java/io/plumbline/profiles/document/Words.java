@@ -55,7 +55,7 @@ final class Words<E extends Enum<E>> {
         return List.copyOf(byWord.keySet());
     }
 
-    /** For messages: {@code auto, learn, frozen or off}. */
+    /** The words as a message lists them: {@code auto, learn, frozen or off}. */
     String expected() {
         List<String> words = all();
         return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();

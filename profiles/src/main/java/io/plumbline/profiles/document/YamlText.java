@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** YAML, read and written. A hostile text becomes bounded trees of nodes: no aliases, limited size, depth and number of documents. */
 public final class YamlText {
-    /** In characters: a full baseline of 4,096 entries has about 3 million. */
+    /** The characters of the longest document: a full baseline of 4,096 entries has about 3 million. */
     static final int MAX_LENGTH = 8 * 1024 * 1024;
 
     static final int MAX_DEPTH = 32;

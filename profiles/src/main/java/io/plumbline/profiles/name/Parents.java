@@ -12,7 +12,7 @@ final class Parents {
     static final int MOST = 8;
 
     private static final String ZONE = ".cluster.local";
-    /** After pod and service: the namespace and "svc". */
+    /** The number of labels of the name of a pod: pod, service, namespace and "svc". */
     private static final int POD_LABELS = 4;
 
     private Parents() {}

@@ -12,7 +12,7 @@ public final class Registrable {
     /** More than any public suffix has. */
     private static final int MOST_LABELS = 12;
 
-    /** At least two labels, the last of which is no number: an address is no name. */
+    /** The pattern of names: at least two labels, the last of which is no number: an address is no name. */
     private static final Pattern PLAIN = Pattern.compile("(?:[a-z0-9_-]{1,63}\\.)+(?![0-9]+$)[a-z0-9-]{1,63}");
 
     private Registrable() {}

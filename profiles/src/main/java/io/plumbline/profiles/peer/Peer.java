@@ -36,7 +36,7 @@ public sealed interface Peer {
     /** Any workload of the cluster: who connects to a port that is open to it. Never what is observed, and no address outside. */
     record Cluster() implements Peer {}
 
-    /** For people, for instance {@code shop/Deployment/redis}; not meant to be parsed. */
+    /** Names the peer to people, for instance {@code shop/Deployment/redis}; not meant to be parsed. */
     default String display() {
         return switch (this) {
             case WorkloadPeer peer -> peer.workload().toString();

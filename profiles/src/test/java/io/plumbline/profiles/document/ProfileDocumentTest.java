@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileDocumentTest {
     private static final String DOCUMENT = """
@@ -121,6 +123,14 @@ class ProfileDocumentTest {
                                         new Peer.Cidr("10.7.0.0/16"), Outbound.MANY_PORTS, Transport.TCP)));
 
         assertThat(problems(DOCUMENT.replace("port: 6379", "port: many"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.7.0.256/16", "10.7.0.0/33", "2001:db8::/129", "1::2::3/64"})
+    void rangesAreThoseThatCoverSomething(String range) {
+        String wrong =
+                DOCUMENT.replace("listening: {port: 4444}", "outbound: {peer: {cidr: '" + range + "'}, port: 443}");
+        assertThat(problems(wrong)).singleElement().asString().contains(range, "(expected: an address range such as");
     }
 
     @Test

@@ -51,7 +51,7 @@ public record Setting<T>(
         return new Setting<>(name, type, null, meaning, true, false);
     }
 
-    /** The same setting, its value never printed. */
+    /** Returns the same setting, with a value that is never printed. */
     public Setting<T> asSecret() {
         return new Setting<>(name, type, defaultText, meaning, required, true);
     }

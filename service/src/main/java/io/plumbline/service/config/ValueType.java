@@ -109,7 +109,7 @@ public final class ValueType<T> {
         });
     }
 
-    /** One of the constants of an enum, written in lower case with hyphens. */
+    /** A type whose values are the constants of an enum, written in lower case with hyphens. */
     public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         String expected = constants.stream().map(ValueType::show).collect(Collectors.joining(", ", "one of ", ""));

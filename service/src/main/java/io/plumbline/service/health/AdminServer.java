@@ -47,7 +47,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * The same.
+     * Starts to serve, as the other does, with problems that are told besides.
      *
      * @param told what {@code /readyz} tells besides: a problem there does not keep the process from its work
      */

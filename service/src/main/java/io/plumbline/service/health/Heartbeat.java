@@ -28,7 +28,7 @@ public final class Heartbeat {
         this.lastBeatNanos = nanoTime.getAsLong();
     }
 
-    /** To be called on each turn of the loop; costs one clock reading. */
+    /** Says that the thread is alive. To be called on each turn of the loop; costs one clock reading. */
     public void beat() {
         lastBeatNanos = nanoTime.getAsLong();
     }
@@ -42,7 +42,7 @@ public final class Heartbeat {
                         + Duration.ofNanos(limitNanos).toSeconds() + " s)");
     }
 
-    /** The same as a check. */
+    /** The problem as a check. */
     public Check check() {
         return new Check(name, this::problem);
     }

@@ -40,7 +40,7 @@ public final class UuidV7 {
         return new UUID(high, low);
     }
 
-    /** The same as text, 36 characters. */
+    /** Makes the next id as text of 36 characters. */
     public String nextText() {
         return next().toString();
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.service.logging;
 
-/** From which severity on lines are written. */
+/** The least severity of lines that are written. */
 public enum LogLevel {
     ERROR,
     WARN,

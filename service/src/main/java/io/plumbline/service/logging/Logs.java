@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs extends ContextAwareBase implements Configurator {
 
-    /** They print frames and headers byte by byte, and with them the key of redaction and people's tokens. */
+    /**
+     * The loggers that print frames and headers byte by byte, and with them the key of redaction and people's tokens.
+     */
     private static final List<String> WIRE_LOGGERS =
             List.of("io.grpc.netty", "io.netty.handler.logging", "io.fabric8.kubernetes.client.http");
 

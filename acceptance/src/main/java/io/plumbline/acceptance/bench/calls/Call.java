@@ -19,12 +19,12 @@ enum Call {
         this.words = words;
     }
 
-    /** As calls.c prints it. */
+    /** The word that calls.c prints for it. */
     String word() {
         return word;
     }
 
-    /** For people. */
+    /** Returns the name for people. */
     @Override
     public String toString() {
         return words;

@@ -21,7 +21,7 @@ record CallResults(Map<WatchMode, List<CallTimes>> times, Map<WatchMode, String>
         variants = new EnumMap<>(variants);
     }
 
-    /** Those with an agent. */
+    /** The ways of watching that have an agent. */
     List<WatchMode> agents() {
         return new ArrayList<>(variants.keySet());
     }

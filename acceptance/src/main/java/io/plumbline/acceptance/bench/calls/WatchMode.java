@@ -7,9 +7,9 @@ import java.util.List;
 /** The ways in which the machine is watched while calls are timed, in the order of the first round. */
 enum WatchMode {
     NOBODY("no agent"),
-    /** As it chooses, which is best where the kernel lets it. */
+    /** An agent that chooses for itself, which is best where the kernel lets it. */
     CHOSEN("agent"),
-    /** The same as {@link #CHOSEN} where the kernel refuses trampolines. */
+    /** An agent as with {@link #CHOSEN} where the kernel refuses trampolines. */
     WITHOUT_TRAMPOLINES("agent without trampolines"),
     WITHOUT_KERNEL("agent without signal kernel");
 
@@ -28,7 +28,7 @@ enum WatchMode {
         };
     }
 
-    /** For people. */
+    /** Returns the name for people. */
     @Override
     public String toString() {
         return words;

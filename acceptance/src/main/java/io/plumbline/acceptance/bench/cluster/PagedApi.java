@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** As much of a Kubernetes API server as the collector asks for: lists in pages, and watches in which nothing happens. */
+/**
+ * Serves as much of a Kubernetes API server as the collector asks for: lists in pages, and watches in which nothing happens.
+ */
 final class PagedApi implements AutoCloseable {
     private static final int MOST = 500;
     private static final Map<String, String> KINDS = Map.of(

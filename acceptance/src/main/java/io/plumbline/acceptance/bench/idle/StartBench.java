@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From the start of the launcher until the agent says that it is ready, which is when it watches. */
+/** Measures the time from the start of the launcher until the agent says that it is ready, which is when it watches. */
 public final class StartBench implements Part {
     private static final int STARTS = 5;
     private static final Duration POLL = Duration.ofMillis(10);

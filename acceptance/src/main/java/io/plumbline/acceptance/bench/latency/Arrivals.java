@@ -81,7 +81,7 @@ final class Arrivals implements AutoCloseable {
         });
     }
 
-    /** Only first revisions: later ones tell of what came later. */
+    /** Takes first revisions alone: later ones tell of what came later. */
     private void take(IncidentRecord record, long nowNanos) {
         if (record.getIncident().getRevision() != 1) {
             return;

@@ -48,17 +48,19 @@ public final class NetworkPods implements AutoCloseable {
         return new NetworkPods(server, client);
     }
 
-    /** So many TCP connections from pod to pod, each ended by a reset. */
+    /** Makes so many TCP connections from pod to pod, each ended by a reset. */
     public Flood connect(int count, int perSecond) throws IOException {
         return flood(client, "connect " + server.pod().ip() + " 7000 " + count + " " + perSecond);
     }
 
-    /** So many TCP connections to the addresses of so many names, which are asked for before; each ended by a reset. */
+    /**
+     * Makes so many TCP connections to the addresses of so many names, which are asked for before; each ended by a reset.
+     */
     public Flood visit(int count, int perSecond, int names) throws IOException {
         return flood(client, "visit " + server.pod().ip() + " 7000 " + count + " " + perSecond + " " + names);
     }
 
-    /** So many DNS queries from pod to pod, at most {@code window} of them unanswered. */
+    /** Asks so many DNS queries from pod to pod, at most {@code window} of them unanswered. */
     public Flood ask(int count, int window) throws IOException {
         return flood(client, "ask " + server.pod().ip() + " 53 " + count + " " + window);
     }

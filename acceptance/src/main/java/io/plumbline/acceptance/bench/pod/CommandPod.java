@@ -44,7 +44,7 @@ public final class CommandPod implements AutoCloseable {
         return start(node, spec, RUN);
     }
 
-    /** The same with another thing to do for each command: shell code that ends with a semicolon. */
+    /** Starts the same with another thing to do for each command: shell code that ends with a semicolon. */
     public static CommandPod start(LabNode node, PodSpec spec, String todo) throws IOException {
         Pod pod = node.pods()
                 .run(spec.container(

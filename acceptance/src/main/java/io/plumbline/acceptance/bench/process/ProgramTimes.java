@@ -45,7 +45,7 @@ public record ProgramTimes(Map<Long, Program> programs) {
         return new ProgramTimes(programs);
     }
 
-    /** Those programs alone that ran since then, with what they did since then. */
+    /** The programs alone that ran since then, with what they did since then. */
     public ProgramTimes since(ProgramTimes before) {
         Map<Long, Program> grown = new TreeMap<>();
         programs.forEach((id, program) -> {

@@ -115,7 +115,7 @@ public final class StormBench implements Part {
         }
     }
 
-    /** Only for its memory. */
+    /** Measures the storm with a cluster, only for the memory of the agent. */
     private static void withCluster(Session session, StormPod pod) throws IOException {
         Tier tier = session.tiers().getFirst();
         try (ApiServer api = ApiServer.start(session.node().name(), pod.pod().spec());

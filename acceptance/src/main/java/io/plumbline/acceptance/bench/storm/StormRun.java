@@ -50,7 +50,7 @@ record StormRun(
         return processes + 1 - attributed;
     }
 
-    /** The same that it could not describe fully. */
+    /** The number of the same program starts that the watcher could not describe fully. */
     double undescribed() {
         return processes + 1 - described;
     }

@@ -17,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** As much of a Kubernetes API server as an agent asks for: the pods of a full node, none of which ever changes. */
+/**
+ * Serves as much of a Kubernetes API server as an agent asks for: the pods of a full node, none of which ever changes.
+ */
 public final class ApiServer implements AutoCloseable {
     private static final int OTHER_PODS = 100;
     private static final String PODS = "/api/v1/pods";

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Floor implements Watcher {
     private static final List<String> COUNTS = List.of("forks", "execs", "exits", "lost");
-    /** It tells its counts when nothing has come for 100 ms, and each 250 ms otherwise. */
+    /**
+     * The time after which its counts are told: it tells them when nothing has come for 100 ms, and each 250 ms otherwise.
+     */
     private static final Duration TOLD = Duration.ofMillis(400);
 
     private final Started floor;
@@ -74,7 +76,7 @@ public final class Floor implements Watcher {
         return HeldPrograms.of(floor.pid());
     }
 
-    /** As of the last time that it told them. */
+    /** The counters as of the last time that it told them. */
     @Override
     public MetricsText counters() throws IOException {
         String line = lastLine();

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Nobody watches. */
 public final class Nobody implements Watcher {
-    /** As long as the others take at least, so that all storms find the machine alike. */
+    /** The time that the others take at least, so that all storms find the machine alike. */
     private static final Duration SETTLE = Duration.ofMillis(500);
 
     @Override

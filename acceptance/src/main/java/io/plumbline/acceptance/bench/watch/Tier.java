@@ -20,7 +20,7 @@ public enum Tier {
         return buffer;
     }
 
-    /** As in the agent's configuration. */
+    /** Returns the word of the agent's configuration. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

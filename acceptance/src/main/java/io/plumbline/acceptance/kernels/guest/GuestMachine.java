@@ -29,7 +29,7 @@ public enum GuestMachine {
         return System.getProperty("os.arch").equals("aarch64") ? AARCH64 : X86_64;
     }
 
-    /** As Debian names it. */
+    /** The name that Debian gives it. */
     public String architecture() {
         return architecture;
     }

@@ -100,7 +100,7 @@ public record CaseReport(
         return Optional.ofNullable(probes.get(FIVE));
     }
 
-    /** Those of the checks that did not come to their end: a guest that never booted has nothing wrong to tell. */
+    /** The checks that did not come to their end: a guest that never booted has nothing wrong to tell. */
     public List<String> unfinished(List<String> checks) {
         return checks.stream()
                 .filter(check -> !figures.containsKey(check))

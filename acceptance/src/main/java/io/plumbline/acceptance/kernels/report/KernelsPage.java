@@ -158,7 +158,7 @@ public final class KernelsPage {
         PROGRAMS("program", "at"),
         RIGHTS("guest"),
         ODD("guest", "kernel", "tier", "watched", "not so", "agent", "told"),
-        /** These differ from run to run, and are not compared. */
+        /** The figures, which differ from run to run, and are not compared. */
         FIGURES(
                 "guest",
                 "boot",

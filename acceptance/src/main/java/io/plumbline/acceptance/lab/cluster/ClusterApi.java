@@ -33,7 +33,7 @@ public final class ClusterApi implements AutoCloseable {
         client = server.createClient();
     }
 
-    /** For the {@code kubernetes.api} of agents and collectors on this machine. */
+    /** The URL for the {@code kubernetes.api} of agents and collectors on this machine. */
     public String url() {
         return "http://127.0.0.1:" + port();
     }
@@ -43,7 +43,7 @@ public final class ClusterApi implements AutoCloseable {
         return server.getPort();
     }
 
-    /** For what a test asks of the server itself. */
+    /** The client for what a test asks of the server itself. */
     public KubernetesClient client() {
         return client;
     }

@@ -45,7 +45,7 @@ record NameAnswer(int id, int code, boolean truncated, String question, int type
         return new NameAnswer(id, 3, false, question, type, List.of());
     }
 
-    /** The same without its records: too long for a datagram. */
+    /** Returns the same answer without its records: too long for a datagram. */
     NameAnswer cut() {
         return new NameAnswer(id, code, true, question, type, List.of());
     }

@@ -119,7 +119,7 @@ public final class NameServer implements AutoCloseable {
         }
     }
 
-    /** With the number of the question, as one that guessed it would; then with another. */
+    /** Sends the lie with the number of the question, as one that guessed it would; then with another. */
     private void lie(NameAnswer truth, DatagramPacket asker) throws IOException {
         NameAnswer lie = lies.get(truth.question());
         if (lie != null) {

@@ -69,7 +69,7 @@ public record PodSpec(
                 List.of());
     }
 
-    /** The same pod created anew: another uid and name. */
+    /** Returns the same pod created anew: another uid and name. */
     public PodSpec recreatedAs(String newName) {
         return changed(draft -> {
             draft.name = newName;

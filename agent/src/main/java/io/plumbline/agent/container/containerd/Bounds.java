@@ -46,7 +46,10 @@ final class Bounds {
         return text(value, NAME_BYTES);
     }
 
-    /** At most {@link #LABELS} entries, the first by key. A key that is too long is left out: cut, it would be another key. */
+    /**
+     * Returns at most {@link #LABELS} entries, the first by key. A key that is too long is left out: cut, it would be another
+     * key.
+     */
     static Map<String, String> labels(Map<String, String> labels, Predicate<String> keep) {
         Map<String, String> kept = new LinkedHashMap<>();
         for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {

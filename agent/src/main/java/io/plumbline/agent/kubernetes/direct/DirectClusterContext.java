@@ -183,7 +183,7 @@ final class DirectClusterContext implements ClusterContext {
             }
         }
 
-        /** Not every server honours the field selector. */
+        /** True for a pod of this node: not every server honours the field selector. */
         private boolean isOurs(@Nullable Pod pod) {
             return pod != null
                     && pod.getMetadata() != null

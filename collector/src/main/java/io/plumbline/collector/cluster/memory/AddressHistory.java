@@ -55,7 +55,7 @@ final class AddressHistory<T extends Tenancy> {
         });
     }
 
-    /** Those that had the address at that time, the most credible first. */
+    /** The objects that had the address at that time, the most credible first. */
     List<T> at(String address, long nanos) {
         List<T> known = tenants.getOrDefault(address, List.of());
         return known.size() == 1

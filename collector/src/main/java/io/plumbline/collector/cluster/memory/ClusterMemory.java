@@ -132,7 +132,7 @@ public final class ClusterMemory implements ClusterKnowledge {
         return pods.workload(pod);
     }
 
-    /** The same by UID, which the runtime knows too. */
+    /** The workload of a pod by its UID, which the runtime knows too. */
     public Optional<Workload> workloadOf(String podUid) {
         return pods.withUid(podUid).flatMap(pods::workload);
     }

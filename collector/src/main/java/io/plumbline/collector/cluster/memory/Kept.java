@@ -74,7 +74,7 @@ public abstract class Kept<R> {
         return bytes.sum();
     }
 
-    /** Before the new form can be found by its key; {@code former} is null for a new object. */
+    /** Called before the new form can be found by its key; {@code former} is null for a new object. */
     abstract void changed(String key, @Nullable R former, R now);
 
     /** The new form can be found by its key. */

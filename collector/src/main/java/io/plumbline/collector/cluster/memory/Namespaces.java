@@ -20,7 +20,7 @@ final class Namespaces extends Kept<NamespaceRecord> {
     @Override
     void changed(String name, @Nullable NamespaceRecord former, NamespaceRecord now) {}
 
-    /** Those who ask then must find the new form. */
+    /** Tells of a change; those who are told must find the new form when they ask. */
     @Override
     void stored(String name, @Nullable NamespaceRecord former, NamespaceRecord now) {
         if (!now.equals(former)) {

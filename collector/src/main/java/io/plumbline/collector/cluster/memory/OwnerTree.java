@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** From the controller of a pod to the object that it comes from in the end. Any thread reads. */
+/** Finds the way from the controller of a pod to the object that it comes from in the end. Any thread reads. */
 final class OwnerTree {
     /** Stands for "nobody": the pod was made by itself. */
     static final Owner NOBODY = new Owner("", "", "");
@@ -67,7 +67,7 @@ final class OwnerTree {
         return climb(controller) instanceof Climb.Top top ? Optional.of(top.owner()) : Optional.empty();
     }
 
-    /** The same; the pod is told when the missing owner becomes known. */
+    /** Finds the same; when an owner is missing, the pod is told once it becomes known. */
     Optional<Owner> topOrWait(String podUid, @Nullable OwnerRef controller) {
         Climb first = climb(controller);
         if (first instanceof Climb.Missing missing) {

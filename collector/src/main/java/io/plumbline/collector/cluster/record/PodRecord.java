@@ -111,7 +111,7 @@ public final class PodRecord implements Tenancy {
         return untilNanos;
     }
 
-    /** It was over at that moment, if it was not before. */
+    /** Ends the pod at that moment, if it was not over before. */
     public void end(long nanos) {
         untilNanos = Math.min(untilNanos, nanos);
     }

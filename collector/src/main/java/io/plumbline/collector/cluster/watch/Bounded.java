@@ -48,7 +48,7 @@ final class Bounded {
         cut.increment();
     }
 
-    /** The same text for all that are equal; null is an empty one. */
+    /** Returns one and the same text for all that are equal; an empty one for null. */
     String shared(@Nullable String text) {
         return text == null ? "" : same(name(text));
     }
@@ -61,7 +61,7 @@ final class Bounded {
         return text.length() > LONGEST_SHARED ? text : texts.of(text);
     }
 
-    /** At most 64, values cut at 256 bytes. */
+    /** Returns at most 64 labels, with values cut at 256 bytes. */
     Map<String, String> labels(@Nullable Map<String, String> labels) {
         if (labels == null || labels.isEmpty()) {
             return Map.of();

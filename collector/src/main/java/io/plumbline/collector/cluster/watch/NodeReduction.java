@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** From a node of the client library to ours. */
+/** Reduces a node of the client library to ours. */
 final class NodeReduction implements Function<Node, NodeRecord> {
     static final int MOST_RANGES = 8;
 

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** From a pod of the client library to ours. */
+/** Reduces a pod of the client library to ours. */
 final class PodReduction implements Function<Pod, PodRecord> {
     private static final int MOST_CONTAINERS = 64;
     private static final int MOST_PORTS = 128;
@@ -123,7 +123,7 @@ final class PodReduction implements Function<Pod, PodRecord> {
                 .sum();
     }
 
-    /** Those of containers that go on running; of init containers that is the case for side cars alone. */
+    /** The ports of containers that go on running; of init containers that is the case for side cars alone. */
     private List<ContainerPort> ports(PodSpec spec) {
         List<ContainerPort> ports = new ArrayList<>();
         for (Container container : Stream.of(spec.getInitContainers(), spec.getContainers())

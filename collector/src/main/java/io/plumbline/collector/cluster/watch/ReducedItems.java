@@ -75,7 +75,7 @@ final class ReducedItems<T extends HasMetadata, R> implements ItemStore<T> {
         return kept.keys().stream();
     }
 
-    /** Only their keys: to find those that are gone. */
+    /** Returns objects with their keys alone: to find those that are gone. */
     @Override
     public Stream<T> values() {
         return keySet().map(this::named);

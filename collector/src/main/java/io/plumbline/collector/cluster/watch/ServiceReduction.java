@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** From a service of the client library to ours. */
+/** Reduces a service of the client library to ours. */
 final class ServiceReduction implements Function<Service, ServiceRecord> {
     private static final int MOST_PORTS = 256;
 

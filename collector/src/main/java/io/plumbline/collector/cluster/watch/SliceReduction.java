@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** From an endpoint slice of the client library to ours. */
+/** Reduces an endpoint slice of the client library to ours. */
 final class SliceReduction implements Function<EndpointSlice, SliceRecord> {
     private static final String SERVICE = "kubernetes.io/service-name";
 

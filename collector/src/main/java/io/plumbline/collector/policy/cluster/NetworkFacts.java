@@ -32,7 +32,10 @@ public interface NetworkFacts {
     /** Empty where there is no such service, or nobody knows the services. */
     Optional<ServiceFacts> service(String namespace, String name);
 
-    /** As {@link #service}; where the service of the cluster's DNS is not known, what it is nearly everywhere. */
+    /**
+     * Finds a service as {@link #service} does; where the service of the cluster's DNS is not known, what it is nearly
+     * everywhere.
+     */
     default Optional<ServiceFacts> serviceOrUsual(String namespace, String name) {
         return service(namespace, name)
                 .or(() -> namespace.equals(ServiceFacts.DNS.namespace()) && name.equals(ServiceFacts.DNS.name())

@@ -72,7 +72,10 @@ final class PolicyText {
         }
     }
 
-    /** On one line whatever is in it: names come from pods and could hold line ends, or turn the direction of writing. */
+    /**
+     * Writes a comment on one line, whatever is in it: names come from pods and could hold line ends, or turn the direction of
+     * writing.
+     */
     private void comment(String indent, String line) {
         text.append(indent).append("# ");
         line.codePoints().limit(COMMENT).forEach(c -> {

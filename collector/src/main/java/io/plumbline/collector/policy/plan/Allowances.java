@@ -82,7 +82,7 @@ final class Allowances {
             because.add(reason);
         }
 
-        /** Without those that a wider one covers. */
+        /** The ports without those that a wider one covers. */
         SortedSet<PolicyPort> ports() {
             SortedSet<PolicyPort> needed = new TreeSet<>(ports);
             needed.removeIf(port -> !port.isAll() && ports.contains(PolicyPort.all(port.protocol())));

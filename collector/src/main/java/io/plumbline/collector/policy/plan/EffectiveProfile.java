@@ -67,7 +67,7 @@ public record EffectiveProfile(
                 List.copyOf(gathered.learning));
     }
 
-    /** By canonical text of behaviours, so that the order is always the same. */
+    /** The entries by canonical text of their behaviours, so that the order is always the same. */
     private static final class Gathered {
         private final Map<String, RecordedEntry> normal = new TreeMap<>();
         private final Map<String, Behavior> unconfirmed = new TreeMap<>();

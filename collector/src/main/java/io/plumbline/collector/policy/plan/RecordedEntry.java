@@ -20,7 +20,7 @@ public record RecordedEntry(Behavior behavior, long count, List<InetAddress> add
         addresses = List.copyOf(addresses);
     }
 
-    /** The same behaviour in two containers. */
+    /** Joins the same behaviour of two containers. */
     RecordedEntry plus(RecordedEntry other) {
         Set<InetAddress> all = new LinkedHashSet<>(addresses);
         all.addAll(other.addresses);

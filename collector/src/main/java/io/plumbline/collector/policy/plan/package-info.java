@@ -1,7 +1,7 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** From a profile to what a policy has to allow, in no form yet. */
+/** The way from a profile to what a policy has to allow, in no form yet. */
 @NullMarked
 package io.plumbline.collector.policy.plan;
 

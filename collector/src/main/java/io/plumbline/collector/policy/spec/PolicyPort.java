@@ -44,7 +44,7 @@ public record PolicyPort(Protocol protocol, String name, int first, int last) im
         return ORDER.compare(this, other);
     }
 
-    /** For people, for instance {@code tcp 8080}. */
+    /** Shows the port to people, for instance {@code tcp 8080}. */
     @Override
     public String toString() {
         String ports = isNamed() ? name : isAll() ? "any port" : first == last ? "" + first : first + " to " + last;

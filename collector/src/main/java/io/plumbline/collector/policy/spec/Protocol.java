@@ -9,7 +9,7 @@ import java.util.Optional;
 public enum Protocol {
     TCP,
     UDP,
-    /** Only in documents of others: no flow on record has it. */
+    /** SCTP, which stands in documents of others alone: no flow on record has it. */
     SCTP;
 
     /** Empty for what has no ports. */

@@ -10,7 +10,7 @@ public record Requirement(String key, Operator operator, List<String> values) {
     /** The ways to compare a label. */
     public enum Operator {
         IN("In"),
-        /** Also true where the label is absent. */
+        /** True where the label has none of the values, and where it is absent. */
         NOT_IN("NotIn"),
         EXISTS("Exists"),
         DOES_NOT_EXIST("DoesNotExist");
@@ -21,7 +21,7 @@ public record Requirement(String key, Operator operator, List<String> values) {
             this.word = word;
         }
 
-        /** As documents have it. */
+        /** The word for it in documents. */
         public String word() {
             return word;
         }

@@ -70,7 +70,7 @@ final class SqlInsert {
         return values.values().toArray();
     }
 
-    /** As the column types of the tables have it. */
+    /** Turns a value into one that the column types of the tables have. */
     private static @Nullable Object stored(@Nullable Object value) {
         return switch (value) {
             case null -> null;
