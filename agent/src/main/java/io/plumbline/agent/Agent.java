@@ -184,8 +184,15 @@ public final class Agent implements AutoCloseable {
                         () -> store.problem().isPresent()
                                 ? Optional.empty()
                                 : pipeline.heartbeat().problem())
+                // A sensor that waits for such a pipeline is no dead one either.
+                .alive(
+                        "sensor",
+                        () -> store.problem().isPresent()
+                                        || pipeline.heartbeat().problem().isPresent()
+                                ? Optional.empty()
+                                : sensor.stalled())
                 .part("store", store::problem)
-                .part("sensor", sensor::problem)
+                .part("sensor", () -> sensor.problem().or(sensor::stalled))
                 .part("containerd", runtime::problem)
                 .part("kubernetes", context::problem);
         if (link != null) {
