@@ -31,8 +31,9 @@ record HealthParts(
     AgentHealth health() {
         AgentHealth health = new AgentHealth()
                 .alive("pipeline", this::stall)
+                .alive("sensor", this::sensorStall)
                 .part("store", store::problem)
-                .part("sensor", sensor::problem)
+                .part("sensor", () -> sensor.problem().or(sensor::stalled))
                 .part("containerd", runtime::problem)
                 .part("kubernetes", context::problem);
         if (link != null) {
@@ -49,5 +50,12 @@ record HealthParts(
         return store.problem().isPresent()
                 ? Optional.empty()
                 : pipeline.heartbeat().problem();
+    }
+
+    /** A sensor that waits for such a pipeline is no dead one either. */
+    private Optional<String> sensorStall() {
+        return store.problem().isPresent() || pipeline.heartbeat().problem().isPresent()
+                ? Optional.empty()
+                : sensor.stalled();
     }
 }

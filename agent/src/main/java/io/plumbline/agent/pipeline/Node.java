@@ -157,7 +157,7 @@ final class Node implements Containers.Watch {
     }
 
     void on(PipelineMessage message) {
-        long now = parts.bootClock().getAsLong();
+        long now = now();
         switch (message) {
             case PipelineMessage.Sensed sensed -> sensed(sensed.event(), now);
             case PipelineMessage.SensedAll sensed -> sensed.events().forEach(event -> sensed(event, now));
@@ -190,7 +190,17 @@ final class Node implements Containers.Watch {
         learnedReports.forgetUnlisted(listed.containerIds());
     }
 
-    private void sensed(SensorEvent event, long now) {
+    /** Now, nanoseconds since boot. */
+    long now() {
+        return parts.bootClock().getAsLong();
+    }
+
+    /** An event could not be handled: its container, or where nobody can say whose it was each, missed something. */
+    void missed(SensorEvent event, String cause, long now) {
+        sensorGaps.missed(event, cause, processes, now);
+    }
+
+    void sensed(SensorEvent event, long now) {
         switch (event) {
             case SensorEvent.ProcessEvent process -> processEvent(process, now);
             case SensorEvent.NetworkEvent network -> connections.on(network, now);

@@ -39,6 +39,14 @@ public final class Pipeline implements AutoCloseable {
 
     private static final long TICK_NANOS = 250_000_000L;
 
+    /** A batch of events is large, and each of them may be dear. */
+    private static final int EVENTS_A_BEAT = 256;
+
+    private static final int MOST_LOGGED = 100;
+
+    /** An event that could not be handled: something of its container was missed. */
+    private static final String FAILED = "event-failed";
+
     private final BlockingQueue<PipelineMessage> mailbox = new ArrayBlockingQueue<>(MAILBOX);
     private final Semaphore room = new Semaphore(MOST_EVENTS);
     private final Deque<PipelineMessage> own = new ArrayDeque<>();
@@ -92,6 +100,16 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            turn();
+        } catch (Error broken) {
+            heartbeat.ended(broken);
+            log.error("the pipeline ended: nothing is judged any more", broken);
+            throw broken;
+        }
+    }
+
+    private void turn() {
         List<PipelineMessage> batch = new ArrayList<>(BATCH);
         long nextTick = System.nanoTime();
         while (!closing || !mailbox.isEmpty()) {
@@ -106,14 +124,14 @@ public final class Pipeline implements AutoCloseable {
             }
             for (PipelineMessage message : batch) {
                 switch (message) {
-                    case PipelineMessage.Sensed sensed -> count(sensed.event());
-                    case PipelineMessage.SensedAll sensed -> sensed.events().forEach(this::count);
-                    default -> {}
+                    case PipelineMessage.Sensed sensed -> handle(List.of(sensed.event()));
+                    case PipelineMessage.SensedAll sensed -> {
+                        handle(sensed.events());
+                        room.release(weight(sensed));
+                    }
+                    default -> handle(() -> node.on(message));
                 }
-                handle(() -> node.on(message));
-                if (message instanceof PipelineMessage.SensedAll sensed) {
-                    room.release(weight(sensed));
-                }
+                heartbeat.beat();
             }
             for (PipelineMessage message = own.poll(); message != null; message = own.poll()) {
                 PipelineMessage next = message;
@@ -143,14 +161,48 @@ public final class Pipeline implements AutoCloseable {
                 .increment();
     }
 
+    /** One event that can not be handled takes nothing else with it, and is told as a loss of whose it was. */
+    private void handle(List<SensorEvent> events) {
+        long now = node.now();
+        int handled = 0;
+        for (SensorEvent event : events) {
+            count(event);
+            if (!isHandled(event, now)) {
+                lost.computeIfAbsent(FAILED, ignored -> new LongAdder()).increment();
+                handle(() -> node.missed(event, FAILED, now));
+            }
+            if (++handled % EVENTS_A_BEAT == 0) {
+                heartbeat.beat();
+            }
+        }
+    }
+
+    private boolean isHandled(SensorEvent event, long now) {
+        try {
+            node.sensed(event, now);
+            return true;
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+            return false;
+        }
+    }
+
     /** One message that can not be handled must not end the watch. */
     private void handle(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException failure) {
-            if (failures.getAndIncrement() < 100) {
-                log.error("a message could not be handled", failure);
-            }
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
+    }
+
+    /** Counts what can be outlived; an error of the virtual machine itself ends the thread, which is told as that. */
+    private void failed(Throwable failure) {
+        if (failure instanceof VirtualMachineError broken && !(failure instanceof StackOverflowError)) {
+            throw broken;
+        }
+        if (failures.getAndIncrement() < MOST_LOGGED) {
+            log.error("a message could not be handled", failure);
         }
     }
 
@@ -175,7 +227,7 @@ public final class Pipeline implements AutoCloseable {
         return sums;
     }
 
-    /** Messages that could not be handled. */
+    /** Events of the sensor, and other messages, that could not be handled. */
     public long failures() {
         return failures.get();
     }

@@ -6,6 +6,8 @@ import io.plumbline.agent.detection.Detection;
 import io.plumbline.agent.observation.InvariantViolation;
 import io.plumbline.agent.observation.Observation;
 import io.plumbline.agent.observation.Rule;
+import io.plumbline.agent.process.ProcessTable;
+import io.plumbline.agent.process.TrackedProcess;
 import io.plumbline.agent.sensor.Reading;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.watch.CgroupOwners;
@@ -41,6 +43,51 @@ final class SensorGaps {
                         .ifPresent(id ->
                                 containers.with(id, nowNanos, container -> container.lost(lost.cause(), lost.count())));
             case Reading.Unknown<String> ignored -> containers.all().forEach(container -> ofAnybody(container, lost));
+        }
+    }
+
+    /** An event was lost on its way through this agent. */
+    void missed(SensorEvent event, String cause, ProcessTable processes, long nowNanos) {
+        Reading<String> unknown = Reading.unknown("not-provided");
+        switch (event) {
+            case SensorEvent.EventsLost former ->
+                lost(new SensorEvent.EventsLost(former.bootNanos(), cause, former.count(), former.cgroup()), nowNanos);
+            case SensorEvent.ContainerThrottled throttled ->
+                lost(
+                        new SensorEvent.EventsLost(
+                                throttled.bootNanos(),
+                                cause,
+                                Math.max(1, throttled.counted()),
+                                Reading.known(throttled.cgroup())),
+                        nowNanos);
+            case SensorEvent.ProcessEvent process -> missed(process, cause, processes, nowNanos);
+            case SensorEvent.FlowSeen flow ->
+                lost(
+                        new SensorEvent.EventsLost(
+                                flow.bootNanos(), cause, 1, flow.owner().cgroup()),
+                        nowNanos);
+            case SensorEvent.NameMessage name ->
+                lost(
+                        new SensorEvent.EventsLost(
+                                name.bootNanos(), cause, 1, name.owner().cgroup()),
+                        nowNanos);
+            case SensorEvent.NetworkEvent network ->
+                lost(new SensorEvent.EventsLost(network.bootNanos(), cause, 1, unknown), nowNanos);
+            case SensorEvent.SnapshotFinished ignored -> {}
+        }
+    }
+
+    private void missed(SensorEvent.ProcessEvent event, String cause, ProcessTable processes, long nowNanos) {
+        TrackedProcess process = processes.get(event.pid());
+        String containerId = process == null ? null : process.containerId();
+        if (event instanceof SensorEvent.ProcessExecuted executed
+                && executed.details().cgroup() instanceof Reading.Known<String>) {
+            lost(
+                    new SensorEvent.EventsLost(
+                            event.bootNanos(), cause, 1, executed.details().cgroup()),
+                    nowNanos);
+        } else if (containerId != null) {
+            containers.with(containerId, nowNanos, container -> container.lost(cause, 1));
         }
     }
 

@@ -36,6 +36,14 @@ public interface Sensor extends AutoCloseable {
     /** Counters since the start, by name: "events-received", "sequence-gap", "socket-overrun", "proc-gone", ... */
     Map<String, Long> counters();
 
+    /**
+     * Empty while all threads of this sensor turn; otherwise which one does not, in one sentence. A thread that waits because the sink
+     * does not take more counts as one that does not turn after a minute.
+     */
+    default java.util.Optional<String> stalled() {
+        return java.util.Optional.empty();
+    }
+
     /** Ok while events can arrive; otherwise what is wrong, in one sentence. */
     java.util.Optional<String> problem();
 

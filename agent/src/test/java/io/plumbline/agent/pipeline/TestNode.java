@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A node's state without threads: events go in, time is moved by hand, messages are looked at. Works alone. */
 public final class TestNode {
@@ -75,6 +76,7 @@ public final class TestNode {
     private List<String> command = COMMAND;
     private int nextId;
     private int attempt;
+    private @Nullable Error broken;
     private final long hostMounts;
     private final long hostNetwork;
     private final long mounts;
@@ -120,12 +122,32 @@ public final class TestNode {
                 redaction,
                 Runnable::run,
                 () -> now,
-                () -> now,
+                this::unixClock,
                 new IncidentTracker("node-a", () -> "incident-" + ++nextId, evidence),
                 kind -> Map.copyOf(state.getOrDefault(kind, Map.of())),
                 Set::of,
                 OWN_PID,
                 continuation -> own.add(new PipelineMessage.Answer(continuation))));
+    }
+
+    private long unixClock() {
+        Error error = broken;
+        if (error != null) {
+            broken = null;
+            throw error;
+        }
+        return now;
+    }
+
+    /** The next start of a program can not be handled. */
+    TestNode breaks(Error error) {
+        broken = error;
+        return this;
+    }
+
+    /** For a pipeline of its own. */
+    Node node() {
+        return node;
     }
 
     private static long namespaceFile(Path proc, int pid, String kind) throws IOException {
@@ -387,7 +409,7 @@ public final class TestNode {
         return sees(new SensorEvent.ProcessFound(now, pid, details(pid, parent, executable, argv)));
     }
 
-    private ProcessDetails details(int pid, int parent, String executable, String... argv) throws IOException {
+    ProcessDetails details(int pid, int parent, String executable, String... argv) throws IOException {
         return new ProcessDetails(
                 Reading.known(parent),
                 Reading.known(starts.computeIfAbsent(pid, ignored -> now)),

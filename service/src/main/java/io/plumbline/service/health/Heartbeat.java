@@ -5,6 +5,7 @@ package io.plumbline.service.health;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sign of life of one loop: the loop beats, anybody may ask how long ago. Thread-safe. */
 public final class Heartbeat {
@@ -13,6 +14,7 @@ public final class Heartbeat {
     private final long limitNanos;
     private final LongSupplier nanoTime;
     private volatile long lastBeatNanos;
+    private volatile @Nullable Throwable ended;
 
     /**
      * Starts with a beat.
@@ -33,8 +35,17 @@ public final class Heartbeat {
         lastBeatNanos = nanoTime.getAsLong();
     }
 
+    /** The loop ended for good, and not because it was asked to. */
+    public void ended(Throwable reason) {
+        ended = reason;
+    }
+
     /** Empty while the loop lives. */
     public Optional<String> problem() {
+        Throwable reason = ended;
+        if (reason != null) {
+            return Optional.of("ended with " + reason + " (expected: it runs as long as the program)");
+        }
         long age = nanoTime.getAsLong() - lastBeatNanos;
         return age <= limitNanos
                 ? Optional.empty()

@@ -66,6 +66,14 @@ final class AdminServerTest {
     }
 
     @Test
+    void aLoopThatEndedIsDeadAtOnce() throws Exception {
+        heartbeat.ended(new InternalError("page fault"));
+        assertThat(get("/livez").body())
+                .isEqualTo("pipeline: ended with java.lang.InternalError: page fault"
+                        + " (expected: it runs as long as the program)\n");
+    }
+
+    @Test
     void isReadyWhenAllChecksAre() throws Exception {
         assertThat(get("/readyz").body()).isEqualTo("pipeline: ok\ncollector: ok\n");
         problem.set(Optional.of("collector 127.0.0.1:9 is not reachable"));

@@ -9,6 +9,7 @@ import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorEvent.CodeMapped;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.SensorTurns;
 import io.plumbline.agent.sensor.ebpf.host.CgroupHierarchy;
 import io.plumbline.agent.sensor.ebpf.program.EbpfSettings;
 import io.plumbline.agent.sensor.ebpf.program.ProgramLoader;
@@ -28,6 +29,7 @@ import io.plumbline.agent.sensor.ebpf.sockets.WatchedNetworks;
 import io.plumbline.agent.sensor.mapping.MappingWatch;
 import io.plumbline.agent.sensor.procfs.ProcessReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -81,7 +83,11 @@ public final class EbpfSensor implements Sensor {
     private final Thread thread;
     private volatile EventSink sink = ignored -> {};
     private volatile boolean closed;
+    private final SensorTurns turns;
     private List<SensorEvent> batch = new ArrayList<>();
+    /** What is handed over at the moment. */
+    private List<SensorEvent> handed = List.of();
+
     private final List<CodeMapped> mapped = new ArrayList<>();
     private final MappingOrder mappingOrder = new MappingOrder();
     private long rest = FIRST_REST_NANOS;
@@ -123,6 +129,7 @@ public final class EbpfSensor implements Sensor {
             closeAll();
             throw failed;
         }
+        turns = new SensorTurns("plumbline-events", counters, Duration.ZERO);
         thread = Thread.ofPlatform().name("plumbline-events").daemon().unstarted(this::run);
     }
 
@@ -214,26 +221,33 @@ public final class EbpfSensor implements Sensor {
         return Optional.empty();
     }
 
+    @Override
+    public Optional<String> stalled() {
+        return turns.problem();
+    }
+
     private void run() {
         cgroups.walk(clock.getAsLong());
         if (programs.untold() > 0) {
             counters.add("pinned-untold", programs.untold());
             batch.add(new SensorEvent.EventsLost(clock.getAsLong(), "pinned-untold", programs.untold()));
         }
-        while (!closed) {
-            try {
-                turn();
-            } catch (RuntimeException failed) {
-                counters.increment("batches-failed");
-                log.warn("a batch of events was dropped", failed);
-                batch = new ArrayList<>();
-                snapshots.want();
-            }
-        }
+        turns.run(() -> closed, this::turn, this::turnFailed);
         // What was counted since the last look is told by nobody else.
         batch = new ArrayList<>();
         losses.tell(clock.getAsLong(), batch::add);
         sink.acceptAll(batch);
+    }
+
+    /** All that the turn had read is gone, and the record at which it failed: told as a loss of whoever it was. */
+    private void turnFailed() {
+        long dropped = 1L + batch.size() + mapped.size() + handed.size();
+        handed = List.of();
+        mapped.clear();
+        batch = new ArrayList<>();
+        counters.add("batch-failed", dropped);
+        batch.add(new SensorEvent.EventsLost(clock.getAsLong(), "batch-failed", dropped));
+        snapshots.want();
     }
 
     private void turn() {
@@ -267,10 +281,12 @@ public final class EbpfSensor implements Sensor {
         List<SensorEvent> full = mappingOrder.merge(batch, mapped, complete);
         mapped.clear();
         batch = new ArrayList<>();
+        handed = full;
         if (!full.isEmpty()) {
             counters.add("events-received", full.size());
             sink.acceptAll(full);
         }
+        handed = List.of();
         if (read == 0 && !mappingOrder.holds()) {
             reader.await(IDLE_MILLIS);
             rest = FIRST_REST_NANOS;

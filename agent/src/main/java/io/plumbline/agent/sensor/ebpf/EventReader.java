@@ -69,8 +69,12 @@ final class EventReader {
     }
 
     private void decode(RingBuffer ring, int record, Consumer<SensorEvent> sink) {
-        decoder.decode(ring.memory(), record, ring.length(record), sink);
-        ring.advance(record);
+        try {
+            decoder.decode(ring.memory(), record, ring.length(record), sink);
+        } finally {
+            // A record that can not be decoded must not be read again for ever.
+            ring.advance(record);
+        }
     }
 
     /** Sleeps until the kernel writes a record, at most so long. */

@@ -74,9 +74,23 @@ final class MappingDecoder implements PerfRing.RecordSink {
         return told;
     }
 
+    /** Nobody took what was told in the last batch: it is told as a loss in the next one. */
+    void dropped(long count) {
+        lost += count;
+        lostSinceNanos = 0;
+    }
+
+    /** What was read in a batch that came to no end. */
+    long abandon() {
+        long abandoned = 1L + events.size();
+        events = new ArrayList<>();
+        return abandoned;
+    }
+
     @Override
     public void record(int type, ByteBuffer buffer, int offset, int length) {
         if (type == LOST) {
+            // Where a part of it is of nobody knows when, all of it is.
             lostSinceNanos = lost == 0 ? lastNanos : Math.min(lostSinceNanos, lastNanos);
             lost += length >= 24 ? buffer.getLong(offset + 16) : 1;
             return;

@@ -4,29 +4,32 @@ package io.plumbline.agent.sensor.mapping;
 
 import io.plumbline.agent.linux.LibC;
 import io.plumbline.agent.sensor.SensorCounters;
+import io.plumbline.agent.sensor.SensorTurns;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /** The thread of a {@link MappingWatch}: sleeps until something is mapped, lets more come together for 10 ms, and drains. */
 final class MappingThread {
-    private static final Logger log = LoggerFactory.getLogger(MappingThread.class);
     private static final int POLLFD = 8;
     private static final int GATHER_MILLIS = 10;
-    private static final int FOREVER = -1;
+    /** To show that it lives. */
+    private static final int IDLE_MILLIS = 10_000;
 
     private final MappingWatch watch;
-    private final SensorCounters counters;
     private final int stop = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
     private final Thread thread;
+    private final SensorTurns turns;
+    private final ByteBuffer stopping = waitFor(List.of());
+    private ByteBuffer all = stopping;
+    private List<Integer> descriptors = List.of();
     private volatile boolean closed;
 
     MappingThread(MappingWatch watch, SensorCounters counters) {
         this.watch = watch;
-        this.counters = counters;
+        turns = new SensorTurns("plumbline-mappings", counters, Duration.ofMillis(IDLE_MILLIS));
         thread = Thread.ofPlatform().name("plumbline-mappings").daemon().unstarted(this::run);
     }
 
@@ -54,27 +57,24 @@ final class MappingThread {
     }
 
     private void run() {
-        ByteBuffer stopping = waitFor(List.of());
-        List<Integer> descriptors = watch.descriptors();
-        ByteBuffer all = waitFor(descriptors);
-        while (!closed) {
-            LibC.poll(all, all.capacity() / POLLFD, FOREVER);
-            LibC.poll(stopping, 1, GATHER_MILLIS);
-            drain();
-            if (!descriptors.equals(watch.descriptors())) {
-                descriptors = watch.descriptors();
-                all = waitFor(descriptors);
-            }
+        descriptors = watch.descriptors();
+        all = waitFor(descriptors);
+        turns.run(() -> closed, this::turn, watch::drainFailed);
+    }
+
+    private void turn() {
+        LibC.poll(all, all.capacity() / POLLFD, IDLE_MILLIS);
+        LibC.poll(stopping, 1, GATHER_MILLIS);
+        watch.drain();
+        if (!descriptors.equals(watch.descriptors())) {
+            descriptors = watch.descriptors();
+            all = waitFor(descriptors);
         }
     }
 
-    private void drain() {
-        try {
-            watch.drain();
-        } catch (RuntimeException failed) {
-            counters.increment("batches-failed");
-            log.warn("a batch of mappings was dropped", failed);
-        }
+    /** Empty while it turns. */
+    Optional<String> problem() {
+        return turns.problem();
     }
 
     /** An array of struct pollfd: to be stopped, and these. */

@@ -107,6 +107,11 @@ public final class MappingWatch implements AutoCloseable {
         }
     }
 
+    /** A {@link #drain} threw: what it had read is told as a loss by the next one. */
+    void drainFailed() {
+        decoder.dropped(decoder.abandon());
+    }
+
     /** File descriptors that become readable when a quarter of a CPU's ring is full. They may change when CPUs come and go. */
     public List<Integer> descriptors() {
         CpuRings open = rings;
@@ -172,7 +177,8 @@ public final class MappingWatch implements AutoCloseable {
         try {
             sink.acceptAll(events);
         } catch (RuntimeException failed) {
-            counters.increment("sink-failed");
+            counters.add("sink-failed", events.size());
+            decoder.dropped(events.size());
         }
     }
 }

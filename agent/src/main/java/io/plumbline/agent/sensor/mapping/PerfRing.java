@@ -103,27 +103,32 @@ final class PerfRing implements AutoCloseable {
         long start = buffer.getLong(TAIL);
         long tail = start;
         boolean whole = true;
-        while (tail < head) {
-            int at = (int) (tail & (dataSize - 1));
-            // Records begin at multiples of 8, so that the header itself never wraps.
-            int type = buffer.getInt(dataOffset + at);
-            int length = buffer.getShort(dataOffset + at + 6) & 0xffff;
-            if (length < HEADER || length % HEADER != 0 || length > head - tail) {
-                whole = false;
-                break;
+        try {
+            while (tail < head) {
+                int at = (int) (tail & (dataSize - 1));
+                // Records begin at multiples of 8, so that the header itself never wraps.
+                int type = buffer.getInt(dataOffset + at);
+                int length = buffer.getShort(dataOffset + at + 6) & 0xffff;
+                if (length < HEADER || length % HEADER != 0 || length > head - tail) {
+                    whole = false;
+                    break;
+                }
+                // Behind it already when the sink fails: a record that can not be decoded must not be read again for
+                // ever.
+                tail += length;
+                if (at + length <= dataSize) {
+                    sink.record(type, buffer, dataOffset + at, length);
+                } else {
+                    int first = dataSize - at;
+                    wrapped.put(0, buffer, dataOffset + at, first);
+                    wrapped.put(first, buffer, dataOffset, length - first);
+                    sink.record(type, wrapped, 0, length);
+                }
             }
-            if (at + length <= dataSize) {
-                sink.record(type, buffer, dataOffset + at, length);
-            } else {
-                int first = dataSize - at;
-                wrapped.put(0, buffer, dataOffset + at, first);
-                wrapped.put(first, buffer, dataOffset, length - first);
-                sink.record(type, wrapped, 0, length);
+        } finally {
+            if (head != start) {
+                LONG.setRelease(buffer, TAIL, whole ? tail : head);
             }
-            tail += length;
-        }
-        if (head != start) {
-            LONG.setRelease(buffer, TAIL, head);
         }
         return whole;
     }

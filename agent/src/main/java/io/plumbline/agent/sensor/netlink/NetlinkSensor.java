@@ -6,10 +6,12 @@ import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorCounters;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.SensorTurns;
 import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
 import io.plumbline.agent.sensor.netlink.network.SocketWatch;
 import io.plumbline.agent.sensor.procfs.ProcfsSensor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ public final class NetlinkSensor implements Sensor {
     private final SensorSettings settings;
     private final SensorCounters counters = new SensorCounters();
     private final Map<String, String> missing;
+    private final SensorTurns processTurns = new SensorTurns("plumbline-processes", counters, Duration.ZERO);
     private final ProcfsSensor poll;
     private final SocketWatch socketWatch;
     private final Thread processes;
@@ -104,6 +107,11 @@ public final class NetlinkSensor implements Sensor {
     }
 
     @Override
+    public Optional<String> stalled() {
+        return (degraded ? poll.stalled() : processTurns.problem()).or(socketWatch::stalled);
+    }
+
+    @Override
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
@@ -131,21 +139,9 @@ public final class NetlinkSensor implements Sensor {
             watch.hurry();
             processWatch = watch;
             problem = null;
-            while (!closed) {
-                work(watch);
-            }
+            processTurns.run(() -> closed, watch::doWork, watch::workFailed);
         } catch (IOException refused) {
             degrade(String.valueOf(refused.getMessage()));
-        }
-    }
-
-    private void work(ProcessWatch watch) {
-        try {
-            watch.doWork();
-        } catch (RuntimeException failed) {
-            counters.increment("batches-failed");
-            log.warn("a batch of process events was dropped", failed);
-            watch.resync();
         }
     }
 

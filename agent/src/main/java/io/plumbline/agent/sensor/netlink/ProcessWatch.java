@@ -93,6 +93,14 @@ final class ProcessWatch {
         }
     }
 
+    /** A turn threw: what it had received is lost, and a snapshot finds what is left of it. */
+    void workFailed() {
+        long dropped = Math.max(1, events.size());
+        events.clear();
+        snapshotWanted = true;
+        lost("batch-failed", dropped);
+    }
+
     private void failed(int errno) {
         switch (errno) {
             case LibC.EAGAIN, LibC.EINTR -> {}

@@ -6,20 +6,20 @@ import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.Sensor;
 import io.plumbline.agent.sensor.SensorCounters;
+import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.SensorTurns;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The tier that needs nothing but a readable /proc: looks at it again and again, and misses what is shorter. Processes alone. */
 public final class ProcfsSensor implements Sensor {
-    private static final Logger log = LoggerFactory.getLogger(ProcfsSensor.class);
-
     private final SensorSettings settings;
     private final SensorCounters counters = new SensorCounters();
+    private final SensorTurns turns;
+    private final BootClock clock = new BootClock();
     private final Thread thread;
     private volatile EventSink sink = ignored -> {};
     private volatile boolean snapshotWanted = true;
@@ -27,6 +27,7 @@ public final class ProcfsSensor implements Sensor {
 
     public ProcfsSensor(SensorSettings settings) {
         this.settings = settings;
+        turns = new SensorTurns("plumbline-procs-poll", counters, settings.pollInterval());
         thread = Thread.ofPlatform().name("plumbline-procs-poll").daemon().unstarted(this::run);
     }
 
@@ -96,22 +97,32 @@ public final class ProcfsSensor implements Sensor {
     }
 
     private void run() {
-        var poll = new ProcessPoll(settings, sink, counters, new BootClock());
-        while (!closed) {
-            try {
-                if (snapshotWanted) {
-                    snapshotWanted = false;
-                    poll.snapshot();
-                } else {
-                    poll.poll();
-                }
-            } catch (RuntimeException failed) {
-                counters.increment("polls-failed");
-                log.warn("poll of {} failed", settings.proc(), failed);
-            }
-            if (!closed && !snapshotWanted) {
-                LockSupport.parkNanos(settings.pollInterval().toNanos());
-            }
-        }
+        var poll = new ProcessPoll(settings, sink, counters, clock);
+        turns.run(
+                () -> closed,
+                () -> {
+                    if (snapshotWanted) {
+                        snapshotWanted = false;
+                        poll.snapshot();
+                    } else {
+                        poll.poll();
+                    }
+                    if (!closed && !snapshotWanted) {
+                        LockSupport.parkNanos(settings.pollInterval().toNanos());
+                    }
+                },
+                this::pollFailed);
+    }
+
+    /** What began and ended since the last poll is lost; nobody knows how much that was. */
+    private void pollFailed() {
+        counters.increment("polls-failed");
+        snapshotWanted = true;
+        sink.accept(new SensorEvent.EventsLost(clock.getAsLong(), "polls-failed", 1));
+    }
+
+    @Override
+    public Optional<String> stalled() {
+        return turns.problem();
     }
 }

@@ -7,13 +7,16 @@ import io.plumbline.agent.sensor.BootClock;
 import io.plumbline.agent.sensor.EventSink;
 import io.plumbline.agent.sensor.PortRange;
 import io.plumbline.agent.sensor.SensorCounters;
+import io.plumbline.agent.sensor.SensorEvent;
 import io.plumbline.agent.sensor.SensorSettings;
+import io.plumbline.agent.sensor.SensorTurns;
 import io.plumbline.agent.sensor.netlink.channel.MessageBatch;
 import io.plumbline.agent.sensor.netlink.channel.NetworkNamespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,7 @@ public final class SocketWatch implements Runnable {
     private final Map<Long, Refused> refused = new ConcurrentHashMap<>();
     private final MessageBatch dumpBuffers = SocketDump.buffers();
     private final MessageBatch destroyedBuffers = DestroyedSockets.buffers();
+    private final SensorTurns turns;
     private int wake = -1;
     private volatile boolean closed;
 
@@ -58,6 +62,7 @@ public final class SocketWatch implements Runnable {
         this.settings = settings;
         this.sink = sink;
         this.counters = counters;
+        turns = new SensorTurns("plumbline-sockets", counters, settings.socketDumpInterval());
         namespaces = new NetworkNamespace(settings.proc());
     }
 
@@ -89,17 +94,30 @@ public final class SocketWatch implements Runnable {
     public void run() {
         openWake();
         try {
-            while (!closed) {
-                reconcile();
-                dumpDue();
-                awaitSockets();
-                watched.values().forEach(each -> each.watch.drain());
-            }
+            turns.run(() -> closed, this::turn, this::turnFailed);
         } finally {
             watched.values().forEach(each -> each.watch.close());
             watched.clear();
             closeWake();
         }
+    }
+
+    private void turn() {
+        reconcile();
+        dumpDue();
+        awaitSockets();
+        watched.values().forEach(each -> each.watch.drain());
+    }
+
+    /** The next dump finds the sockets that are still there. Whose the others were, nobody can say. */
+    private void turnFailed() {
+        counters.increment("batch-failed");
+        sink.accept(new SensorEvent.EventsLost(clock.getAsLong(), "batch-failed", 1));
+    }
+
+    /** Empty while its thread turns. Any thread may ask. */
+    public Optional<String> stalled() {
+        return turns.problem();
     }
 
     private void reconcile() {
