@@ -4,6 +4,7 @@ package io.plumbline.profiles.learning;
 
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.profile.Attribution;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
@@ -41,6 +42,11 @@ final class Statements {
      */
     OpenPorts open(long now) {
         return OpenPorts.of(ledger.index().values(), refused::mayHold, now);
+    }
+
+    /** True for an entry that stands for learned clients: to import it says nothing new. */
+    private boolean isOpen(Behavior behavior) {
+        return behavior instanceof Inbound && open(ALWAYS).get(BehaviorId.of(behavior)) != null;
     }
 
     /** Entries that people decided on; they do not depend on the order of deltas. */
@@ -145,9 +151,7 @@ final class Statements {
             Tally tally = ledger.get(BehaviorId.of(statement.behavior()));
             String decidedBy = statement.decidedBy() == null ? actor : statement.decidedBy();
             Attribution attribution = new Attribution(decidedBy, statement.reason(), statement.expiresAt());
-            if (tally == null
-                    && source == EntrySource.IMPORTED
-                    && open(ALWAYS).get(BehaviorId.of(statement.behavior())) != null) {
+            if (tally == null && source == EntrySource.IMPORTED && isOpen(statement.behavior())) {
                 continue;
             }
             if (tally == null) {

@@ -41,10 +41,16 @@ final class PeerExplanation {
                 ports.isEmpty()
                         ? "peer " + name + " never connected before; known peers: "
                                 + Explanation.list(known.stream()
-                                        .map(other -> other.peer().display())
+                                        .map(PeerExplanation::client)
                                         .toList())
                         : "peer " + name + " always connected to " + Explanation.list(ports) + ", now to "
                                 + port(inbound.transport(), inbound.port()));
+    }
+
+    /** A port that is open to the cluster says nothing of others. */
+    private static String client(Inbound known) {
+        String name = known.peer().display();
+        return known.peer() instanceof Peer.Cluster ? name + " on " + port(known.transport(), known.port()) : name;
     }
 
     static List<String> of(List<NameLookup> known, NameLookup lookup) {

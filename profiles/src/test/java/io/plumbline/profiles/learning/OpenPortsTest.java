@@ -105,6 +105,17 @@ class OpenPortsTest {
     }
 
     @Test
+    void anotherPortOfAnOpenServerIsExplainedByItsOwnClients() {
+        learn(8);
+        assertThat(profile().judge(new Inbound(peer(50), 9153, Transport.TCP), at(200)))
+                .isInstanceOfSatisfying(
+                        Verdict.Unmatched.class,
+                        unmatched -> assertThat(unmatched.because())
+                                .containsExactly("peer shop/Deployment/app-50 never connected before; known peers: any"
+                                        + " workload of the cluster on udp 53"));
+    }
+
+    @Test
     void acceptedClientsCountAndRefusedOnesDoNot() {
         learn(6);
         resolver.lock("anna", "", at(100));

@@ -113,7 +113,9 @@ public final class CiliumForm {
             case Place.AllPods ignored ->
                 fields.put(
                         verb + "Endpoints",
-                        List.of(Map.of("matchExpressions", List.of(Map.of("key", NAMESPACE, "operator", "Exists")))));
+                        List.of(Map.of(
+                                "matchExpressions",
+                                List.of(new TreeMap<>(Map.of("key", NAMESPACE, "operator", "Exists"))))));
             case Place.Ranges ranges -> fields.put(verb + "CIDRSet", ranges(ranges.ranges()));
             case Place.Nodes ignored -> fields.put(verb + "Entities", List.of("host", "remote-node"));
             case Place.ApiServer ignored -> fields.put(verb + "Entities", List.of("kube-apiserver"));
