@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.argv;
 
+import io.plumbline.profiles.redaction.Redactor;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

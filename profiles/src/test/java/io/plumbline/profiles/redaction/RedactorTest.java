@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.profiles.argv;
+package io.plumbline.profiles.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -181,5 +181,23 @@ class RedactorTest {
             assertThat(redactor.redact(List.of("app", hostile))).hasSize(2);
         }
         assertThat(redactor.redact(List.of("app", "a".repeat(1 << 20))).get(1)).startsWith("[redacted:");
+    }
+
+    @Test
+    void withVeryManySecretsHidesAllTheRest() {
+        List<String> argv = new ArrayList<>(List.of("curl"));
+        for (int i = 0; i < 400; i++) {
+            argv.addAll(List.of("-u", "bob:hunter2secret" + i));
+        }
+        List<String> redacted = redactor.redact(argv);
+        String many = redactor.redact(List.of("app", "token=hunter2secret ".repeat(400)))
+                .get(1);
+
+        assertThat(redacted).hasSameSizeAs(argv);
+        assertThat(redacted.toString()).doesNotContain("hunter2secret");
+        assertThat(redacted.getLast()).matches("\\[redacted:[0-9a-f]{8}]");
+        argv.set(800, "bob:another");
+        assertThat(redactor.redact(argv).getLast()).isNotEqualTo(redacted.getLast());
+        assertThat(many).matches("\\[redacted:[0-9a-f]{8}]");
     }
 }
