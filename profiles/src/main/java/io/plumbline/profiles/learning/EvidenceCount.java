@@ -48,6 +48,7 @@ final class EvidenceCount {
                 lastNovelty,
                 observations,
                 entries,
+                Math.toIntExact(ledger.quarantined()),
                 singletons,
                 doubletons,
                 singleStarts,
