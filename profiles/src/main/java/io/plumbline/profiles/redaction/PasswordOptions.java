@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,38 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record PasswordOptions(List<String> programs, List<String> next, List<String> attached) {
     private static final String TABLE = "password-options.txt";
-
-    /** Programs that run another one, which stands among their arguments. */
-    private static final Set<String> WRAPPERS = Set.of(
-            "timeout",
-            "nice",
-            "ionice",
-            "env",
-            "sudo",
-            "doas",
-            "su",
-            "runuser",
-            "setpriv",
-            "gosu",
-            "su-exec",
-            "nohup",
-            "xargs",
-            "stdbuf",
-            "chroot",
-            "unshare",
-            "nsenter",
-            "setsid",
-            "flock",
-            "time",
-            "watch",
-            "strace",
-            "taskset",
-            "tini",
-            "dumb-init",
-            "busybox",
-            "toybox",
-            "exec",
-            "command");
 
     private static final List<PasswordOptions> ALL = read();
     private static final Map<String, PasswordOptions> BY_NAME = byName(false);
@@ -83,11 +50,6 @@ record PasswordOptions(List<String> programs, List<String> next, List<String> at
             }
         }
         return Map.copyOf(byName);
-    }
-
-    /** True for a program that runs the one that its arguments name. */
-    static boolean isWrapper(String program) {
-        return WRAPPERS.contains(program);
     }
 
     /** True when the argument after this one is a password. */

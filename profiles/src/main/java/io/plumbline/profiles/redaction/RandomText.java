@@ -3,6 +3,7 @@
 package io.plumbline.profiles.redaction;
 
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Words that can only be keys: long, of three kinds of characters, and as even as random text. */
 final class RandomText {
@@ -11,6 +12,9 @@ final class RandomText {
     private static final double SECRET_BITS_PER_CHARACTER = 4.3;
     /** n times its binary logarithm, for every count that a word can have. */
     private static final double[] WEIGHTS = weights();
+
+    private static final Pattern PASSWORD = Pattern.compile(
+            "(?=[^a-z]*+[a-z])(?=[^A-Z]*+[A-Z])(?=[^0-9]*+[0-9]++[^0-9]++[0-9])[A-Za-z0-9!#$%&*+=?@^_~-]{10,128}");
 
     private RandomText() {}
 
@@ -51,6 +55,14 @@ final class RandomText {
             }
         }
         return copied == 0 ? text : out.append(text, copied, text.length());
+    }
+
+    /**
+     * True for a word that is a password rather than a name, where something says that it may be one: letters of both
+     * kinds with two groups of digits among them. Less even than a key, since it is shorter.
+     */
+    static boolean looksLikePassword(String word) {
+        return word.length() <= 128 && PASSWORD.matcher(word).matches();
     }
 
     private static boolean isWord(char c) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.redaction;
 
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ final class SecretFinder {
 
     private static final int LONGEST = 32 * 1024;
 
+    /** Options that take a password in some programs: the net below the table, for values that look like one. */
+    private static final Set<String> OFTEN_SECRET =
+            Set.of("-p", "-P", "-k", "-K", "-w", "-W", "-a", "-t", "-s", "--pw", "--key", "--auth", "--pin");
+
     private final UnaryOperator<String> hash;
     private final TextSecrets texts;
     private int secrets;
@@ -23,6 +28,7 @@ final class SecretFinder {
     private @Nullable PasswordOptions options;
     private boolean first = true;
     private boolean valueIsSecret;
+    private boolean valueMayBeSecret;
 
     /**
      * A finder for one vector.
@@ -42,11 +48,13 @@ final class SecretFinder {
 
     /** The next argument of the vector, with its secrets replaced. */
     String redact(String argument) {
-        if (first || PasswordOptions.isWrapper(program)) {
+        if (first || Wrappers.contains(program)) {
             first = false;
             runs(argument);
         }
-        boolean secret = valueIsSecret && !argument.isEmpty() && !looksLikeOption(argument);
+        boolean secret = (valueIsSecret && !argument.isEmpty() && !looksLikeOption(argument))
+                || (valueMayBeSecret && RandomText.looksLikePassword(argument));
+        valueMayBeSecret = OFTEN_SECRET.contains(argument);
         valueIsSecret = TellingNames.isSecretOption(argument) || (options != null && options.announces(argument));
         if (secret || argument.length() > LONGEST || argument.contains(MARKER)) {
             secrets++;
@@ -70,7 +78,7 @@ final class SecretFinder {
     private void runs(String argument) {
         String name = argument.substring(argument.lastIndexOf('/') + 1);
         PasswordOptions known = PasswordOptions.of(name);
-        if (program.isEmpty() || known != null || PasswordOptions.isWrapper(name)) {
+        if (program.isEmpty() || known != null || Wrappers.contains(name)) {
             program = name;
             options = known;
         }
@@ -112,7 +120,7 @@ final class SecretFinder {
             // An assignment before the command.
             return word;
         }
-        if (first || PasswordOptions.isWrapper(program)) {
+        if (first || Wrappers.contains(program)) {
             first = false;
             runs(word);
         }

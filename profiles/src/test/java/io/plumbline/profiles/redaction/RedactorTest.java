@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.plumbline.profiles.fixtures.Samples;
 import io.plumbline.profiles.fixtures.Seeds;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,9 @@ class RedactorTest {
                 "sh|-c|exec nice redis-cli -a 'hunter2secret' ping",
                 "busybox|env|A=b|mysql|-phunter2secret",
                 "sh|-c|timeout 5 sh -c 'mysql -uroot -phunter2secret' && true",
+                "su|-|postgres|-c|mysql -uroot -phunter2secret",
+                "nohup|setpriv|--reuid=1|stdbuf|-oL|chroot|/x|mysql|-phunter2secret",
+                "xargs|-0|curl|-ubob:hunter2secret",
                 "curl|https://acme.webhook.office.com/webhookb2/hunter2secret",
             })
     void hidesTheSecret(String argv) {
@@ -70,6 +75,49 @@ class RedactorTest {
 
         assertThat(String.join(" ", redacted)).doesNotContain("hunter2secret").contains("[redacted:");
         assertThat(redacted).hasSameSizeAs(argv.split("\\|"));
+    }
+
+    @Test
+    void hidesTheValuesOfEveryRowOfTheTable() throws Exception {
+        try (InputStream table = Redactor.class.getResourceAsStream("password-options.txt")) {
+            for (String row : new String(table.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                if (row.isBlank() || row.startsWith("#")) {
+                    continue;
+                }
+                List<String> columns = List.of(row.split("\\|", 3));
+                for (String program : List.of(columns.get(0).split(" "))) {
+                    String name = program.replace("*", "dump");
+                    for (String option : List.of(columns.get(1).strip().split(" +"))) {
+                        assertThat(redactor.redact(List.of("/usr/bin/" + name, option, "hunter2secret")))
+                                .as(row)
+                                .satisfies(argv -> assertThat(
+                                                option.isEmpty() || argv.get(2).startsWith("[redacted:"))
+                                        .isTrue());
+                    }
+                    for (String option : List.of(columns.get(2).strip().split(" +"))) {
+                        assertThat(redactor.redact(List.of(name, option + "hunter2secret")))
+                                .as(row)
+                                .satisfies(argv -> assertThat(
+                                                option.isEmpty() || argv.get(1).startsWith(option + "[redacted:"))
+                                        .isTrue());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void hidesWhatLooksLikeAPasswordBehindAnOptionThatOftenTakesOne() {
+        assertThat(redactor.redact(List.of("app", "-p", "Xk29fLq8Zw1T")).get(2)).startsWith("[redacted:");
+        assertThat(redactor.redact(List.of("app", "--key", "Xk29fLq8Zw1T")).get(2))
+                .startsWith("[redacted:");
+        for (String name :
+                List.of("8080", "MyProject2024", "my-project-1-2", "/srv/Xk29fLq8Zw1T", "1.2.3-Rc4", "Xk29fLq8Z")) {
+            assertThat(redactor.redact(List.of("app", "-p", name))).containsExactly("app", "-p", name);
+        }
+        assertThat(redactor.redact(List.of("app", "-x", "Xk29fLq8Zw1T")).get(2)).isEqualTo("Xk29fLq8Zw1T");
     }
 
     @ParameterizedTest
