@@ -3,7 +3,7 @@
 package io.plumbline.agent.incident;
 
 import io.plumbline.profiles.argv.ArgvShaper;
-import io.plumbline.profiles.argv.Redactor;
+import io.plumbline.profiles.redaction.Redactor;
 
 /**
  * Hides secrets: with the cluster's key once the collector has given it, so that the same argument has the same hash on every

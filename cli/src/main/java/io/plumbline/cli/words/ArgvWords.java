@@ -5,6 +5,8 @@ package io.plumbline.cli.words;
 import io.plumbline.v1.Argv;
 import io.plumbline.v1.ArgvShape;
 import io.plumbline.v1.ArgvToken;
+import io.plumbline.v1.SlotType;
+import io.plumbline.v1.TemplateToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -51,10 +53,8 @@ public final class ArgvWords {
             case LITERAL -> quote(token.getLiteral());
             case SLOT ->
                 token.getSlot().getPrefix()
-                        + "<"
-                        + EnumWords.of(
-                                token.getSlot().getType(), token.getSlot().getTypeValue(), "SLOT_TYPE_")
-                        + ">";
+                        + slot(token.getSlot().getType(), token.getSlot().getTypeValue());
+            case TEMPLATE -> quote(template(token.getTemplate()));
             case HASH -> {
                 String hash = token.getHash().getHash();
                 String shown = hash.length() <= HASH_DIGITS ? hash : hash.substring(0, HASH_DIGITS);
@@ -63,5 +63,20 @@ public final class ArgvWords {
             }
             case KIND_NOT_SET -> "<unknown>";
         };
+    }
+
+    private static String template(TemplateToken template) {
+        var text = new StringBuilder();
+        for (int i = 0; i < template.getTextsCount(); i++) {
+            text.append(template.getTexts(i));
+            if (i < template.getSlotsCount()) {
+                text.append(slot(template.getSlots(i), template.getSlotsValue(i)));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String slot(SlotType type, int value) {
+        return "<" + EnumWords.of(type, value, "SLOT_TYPE_") + ">";
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.argv;
 
+import io.plumbline.profiles.redaction.Redactor;
+import io.plumbline.profiles.redaction.Wrappers;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Numbers become slots from 7 digits on (times, process ids, counters; ports, limits and small constants stay as they
  * are), and with any length only as an operand of {@code kill}, {@code sleep} and the like. Addresses become slots only
- * in private ranges. Arguments of network tools never become slots. Code that is short stays readable; long code is kept as a keyed hash.
+ * in private ranges. Names of files that change become templates ({@link NameSlots}), also in the code of {@code sh -c}
+ * ({@link ShellCode}). Arguments of network tools never become slots. Code that is short stays readable; long code is kept as a keyed hash.
  * Not safe for several threads.
  */
 public final class ArgvShaper {
     private static final int LONGEST_LITERAL = 512;
     private static final int LONGEST_CODE = 256;
-    private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{7,20}");
+    private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{7,20}(?:\\.[0-9]{1,9})?");
     private static final Pattern ASSIGNMENT = Pattern.compile("(-{0,2}[A-Za-z0-9_.:-]{1,64}=)(.+)", Pattern.DOTALL);
     private static final Pattern REDACTED = Pattern.compile("(.{0,128}?)\\[redacted:([0-9a-f]{8})\\]", Pattern.DOTALL);
     private static final List<SlotType> TYPES =
@@ -65,9 +68,14 @@ public final class ArgvShaper {
         int kept = redacted.size() <= ArgvShape.MAX_TOKENS ? redacted.size() : ArgvShape.MAX_TOKENS - 1;
         Invocation invocation = Invocation.of(executablePath, redacted);
         BitSet code = invocation.codePositions();
+        // What runs another program gets no forms: one of its arguments is that program.
+        boolean changing = !Wrappers.contains(invocation.program()) && hasChangingName(redacted, kept, code);
         List<ArgvToken> tokens = new ArrayList<>(kept + 1);
         for (int i = 0; i < kept; i++) {
-            tokens.add(i == 0 ? literal(redacted.get(i)) : token(redacted.get(i), code.get(i), invocation));
+            tokens.add(
+                    i == 0
+                            ? literal(redacted.get(i))
+                            : token(redacted.get(i), code.get(i) ? i : -1, changing, invocation));
         }
         if (kept < redacted.size()) {
             String rest = String.join("\0", redacted.subList(kept, redacted.size()));
@@ -76,15 +84,26 @@ public final class ArgvShaper {
         return new ArgvShape(tokens, truncated);
     }
 
-    private ArgvToken token(String argument, boolean code, Invocation invocation) {
+    private static boolean hasChangingName(List<String> arguments, int kept, BitSet code) {
+        for (int i = 1; i < kept; i++) {
+            if (!code.get(i) && !NameSlots.of(arguments.get(i), false).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ArgvToken token(String argument, int codePosition, boolean changing, Invocation invocation) {
         if (argument.endsWith("]")) {
             Matcher whole = REDACTED.matcher(argument);
             if (whole.matches()) {
                 return new ArgvToken.Hashed(whole.group(1), whole.group(2));
             }
         }
-        if (code) {
-            return code(argument, invocation);
+        if (codePosition >= 0) {
+            return codePosition == invocation.shellCode()
+                    ? template(argument, ShellCode.slots(argument), code(argument, invocation))
+                    : code(argument, invocation);
         }
         SlotType type = typeOf(argument, invocation);
         if (type != null) {
@@ -97,7 +116,26 @@ public final class ArgvShaper {
                 return new ArgvToken.Slot(assignment.group(1), ofValue);
             }
         }
-        return literal(argument);
+        return template(argument, changing ? NameSlots.of(argument, true) : List.of(), literal(argument));
+    }
+
+    /** The text with slots, or a hash of it when it is long; {@code otherwise} when it has none. */
+    private ArgvToken template(String text, List<NameSlots.Found> slots, ArgvToken otherwise) {
+        if (slots.isEmpty() || slots.size() > ArgvToken.Template.MAX_SLOTS) {
+            return otherwise;
+        }
+        List<String> texts = new ArrayList<>();
+        int copied = 0;
+        for (NameSlots.Found slot : slots) {
+            texts.add(text.substring(copied, slot.start()));
+            copied = slot.end();
+        }
+        texts.add(text.substring(copied));
+        var template = new ArgvToken.Template(
+                texts, slots.stream().map(NameSlots.Found::type).toList());
+        return text.length() <= LONGEST_LITERAL
+                ? template
+                : new ArgvToken.Hashed("", redactor.hash(template.texts() + "\0" + template.slots()));
     }
 
     private ArgvToken code(String argument, Invocation invocation) {

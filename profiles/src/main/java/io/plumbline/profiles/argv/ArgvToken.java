@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.argv;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 /** One position of an argument vector. */
 public sealed interface ArgvToken {
     /** Exactly this text. */
@@ -22,11 +25,48 @@ public sealed interface ArgvToken {
      */
     record Hashed(String prefix, String hash) implements ArgvToken {}
 
+    /**
+     * A text with slots in it: a path whose last part changes, or the code of a shell with such paths in it.
+     *
+     * @param texts what stands before each slot, and behind the last one; may be empty
+     * @param slots at least one, and one less than the texts
+     */
+    record Template(List<String> texts, List<SlotType> slots) implements ArgvToken {
+        /** Most slots of one token. */
+        public static final int MAX_SLOTS = 64;
+
+        public Template {
+            texts = List.copyOf(texts);
+            slots = List.copyOf(slots);
+            if (slots.isEmpty() || slots.size() > MAX_SLOTS || texts.size() != slots.size() + 1) {
+                throw new IllegalArgumentException("slots: " + slots.size() + " for " + texts.size()
+                        + " texts (expected: 1 to " + MAX_SLOTS + ", and one text more)");
+            }
+        }
+
+        /** True when the text has this form. */
+        boolean covers(String text) {
+            if (!text.startsWith(texts.getFirst()) || !text.endsWith(texts.getLast())) {
+                return false;
+            }
+            StringBuilder form = new StringBuilder(Pattern.quote(texts.getFirst()));
+            for (int i = 0; i < slots.size(); i++) {
+                form.append("(?:").append(slots.get(i).pattern()).append(')').append(Pattern.quote(texts.get(i + 1)));
+            }
+            return Pattern.matches(form.toString(), text);
+        }
+    }
+
     /** True when this token, as part of a pattern, covers the observed one. */
     default boolean matches(ArgvToken observed) {
         return switch (this) {
-            case Literal literal -> literal.equals(observed);
+            case Literal literal ->
+                literal.equals(observed)
+                        // From before there were templates, or written by hand: it was one of what is seen as this
+                        // form.
+                        || (observed instanceof Template template && template.covers(literal.text()));
             case Hashed hashed -> hashed.equals(observed);
+            case Template template -> template.equals(observed);
             case Slot slot ->
                 switch (observed) {
                     case Slot other -> slot.equals(other);
@@ -36,6 +76,7 @@ public sealed interface ArgvToken {
                                         .accepts(literal.text()
                                                 .substring(slot.prefix().length()));
                     case Hashed ignored -> false;
+                    case Template ignored -> false;
                 };
         };
     }
@@ -45,6 +86,14 @@ public sealed interface ArgvToken {
         return switch (this) {
             case Literal literal -> literal.text();
             case Slot slot -> slot.prefix() + "<" + slot.type().word() + ">";
+            case Template template -> {
+                StringBuilder text = new StringBuilder(template.texts().getFirst());
+                for (int i = 0; i < template.slots().size(); i++) {
+                    text.append('<').append(template.slots().get(i).word()).append('>');
+                    text.append(template.texts().get(i + 1));
+                }
+                yield text.toString();
+            }
             case Hashed hashed ->
                 hashed.prefix() + "[hash:"
                         + hashed.hash().substring(0, Math.min(8, hashed.hash().length())) + "]";

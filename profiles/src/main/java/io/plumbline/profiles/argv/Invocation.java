@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Invocation {
     private static final List<String> MULTI_CALL = List.of("busybox", "toybox");
+    private static final List<String> POSIX_SHELLS = List.of("sh", "bash", "dash", "ash");
     private static final List<String> LOADERS = List.of("ld-linux", "ld-musl", "ld.so", "ld64.so", "ld-2.");
     private static final List<String> LOADER_VALUES = List.of(
             "--library-path",
@@ -24,6 +25,10 @@ public final class Invocation {
             "--glibc-hwcaps-prepend",
             "--glibc-hwcaps-mask");
     private static final List<String> INFORMATION = List.of("--version", "--help", "-V", "-h", "-?");
+    /** Those that end after "-v"; to others, as python, it means to tell more. */
+    private static final List<String> TELL_VERSION =
+            List.of("perl", "php", "php-cli", "php-cgi", "node", "nodejs", "ruby", "lua", "luajit");
+
     private static final List<String> STANDARD_INPUT = List.of("-", "/dev/stdin", "/proc/self/fd/0", "/dev/fd/0");
 
     private final List<String> argv;
@@ -31,6 +36,7 @@ public final class Invocation {
     private String program;
     private @Nullable Tool tool;
     private boolean inlineCode;
+    private int shellCode = -1;
     private boolean standardInput;
     private @Nullable String codeFile;
 
@@ -59,6 +65,19 @@ public final class Invocation {
     /** True when code is in the vector itself ({@code sh -c ...}) of a shell or interpreter. */
     public boolean inlineCode() {
         return inlineCode && isInterpreter();
+    }
+
+    /** Position of the code of {@code sh -c}, for shells as POSIX has them; -1 when there is none. */
+    int shellCode() {
+        return shellCode;
+    }
+
+    private boolean isShellCode(int option) {
+        return POSIX_SHELLS.contains(program)
+                && argv.get(option).startsWith("-")
+                && option + 1 < argv.size()
+                && !argv.get(option + 1).startsWith("-")
+                && !argv.get(option + 1).startsWith("+");
     }
 
     /** True when a shell or interpreter reads its program from standard input. */
@@ -113,7 +132,7 @@ public final class Invocation {
                 read(2);
                 return;
             }
-        } else if (LOADERS.stream().anyMatch(program::startsWith)) {
+        } else if (isLoader(program)) {
             int target = loaderTarget();
             code.set(1, target + 1);
             if (target < argv.size()) {
@@ -124,6 +143,11 @@ public final class Invocation {
             return;
         }
         read(first);
+    }
+
+    /** True for the file name of the dynamic loader, which runs what its argument names. */
+    static boolean isLoader(String program) {
+        return LOADERS.stream().anyMatch(program::startsWith);
     }
 
     private int loaderTarget() {
@@ -163,11 +187,12 @@ public final class Invocation {
             if (!plus && !argument.startsWith("-") && !isWordOption(known, argument)) {
                 return operand(known, i) || named;
             }
-            if (INFORMATION.contains(argument) && !(known.kind() == Tool.Kind.SHELL && argument.length() == 2)) {
+            if (isInformation(known, argument)) {
                 named = true;
             } else if (isInline(known, argument)) {
                 // What follows inline code are its own arguments, which it may evaluate: all of it stays as it is.
                 inlineCode = true;
+                shellCode = isShellCode(i) ? i + 1 : -1;
                 code.set(i, argv.size());
                 return true;
             } else if (isShellStandardInput(known, argument)) {
@@ -188,6 +213,13 @@ public final class Invocation {
             }
         }
         return named;
+    }
+
+    /** True for an option after which the program only tells something, and runs no code. */
+    private boolean isInformation(Tool known, String argument) {
+        return argument.equals("-v")
+                ? TELL_VERSION.contains(ToolTable.plain(program))
+                : INFORMATION.contains(argument) && !(known.kind() == Tool.Kind.SHELL && argument.length() == 2);
     }
 
     private boolean operand(Tool known, int position) {

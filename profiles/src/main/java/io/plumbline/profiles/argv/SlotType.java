@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /** What a slot of an argument vector accepts. None of them can begin with a dash, so that no slot can hide an option. */
 public enum SlotType {
-    /** 1 to 20 decimal digits. */
-    NUMBER("[0-9]{1,20}"),
+    /** 1 to 20 decimal digits, or a decimal fraction with up to 9 digits behind its point. */
+    NUMBER("[0-9]{1,20}(?:\\.[0-9]{1,9})?|\\.[0-9]{1,9}"),
     /** A UUID in its canonical form. */
     UUID("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"),
     /** At least 12 hexadecimal digits, letters and digits among them. */
@@ -27,7 +27,9 @@ public enum SlotType {
     TEMPORARY_PATH("/(?:tmp|var/tmp|dev/shm)/(?:[A-Za-z0-9_.-]{1,64}/){0,8}"
             + "(?:[A-Za-z0-9_]{1,32}[._-]|tmp)?"
             + "(?=[A-Za-z0-9_]*[0-9A-Z])(?=[A-Za-z0-9_]*[a-z0-9])(?![0-9]{1,64}$)(?=[A-Za-z0-9_]*[A-Za-z])"
-            + "[A-Za-z0-9_]{6,64}");
+            + "[A-Za-z0-9_]{6,64}"),
+    /** Letters and digits of a name that is made anew each time: at least 6 with a digit, or up to 64 hexadecimal digits. */
+    NAME("(?=[A-Za-z]*+[0-9])[A-Za-z0-9]{6,32}|(?=[a-fA-F]*+[0-9])[0-9a-fA-F]{33,64}");
 
     private static final int LONGEST = 1024;
 
@@ -35,6 +37,10 @@ public enum SlotType {
 
     SlotType(String pattern) {
         this.pattern = Pattern.compile(pattern);
+    }
+
+    String pattern() {
+        return pattern.pattern();
     }
 
     /** True when the whole text is of this type. */

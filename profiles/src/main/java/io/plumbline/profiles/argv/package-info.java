@@ -1,6 +1,6 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-/** Argument vectors: shapes, code positions, redaction. */
+/** Argument vectors: shapes and code positions. */
 @NullMarked
 package io.plumbline.profiles.argv;
 

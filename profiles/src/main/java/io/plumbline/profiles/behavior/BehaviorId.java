@@ -101,6 +101,11 @@ public final class BehaviorId {
                 case ArgvToken.Slot slot ->
                     text("s").text(slot.prefix()).text(slot.type().name());
                 case ArgvToken.Hashed hashed -> text("h").text(hashed.prefix()).text(hashed.hash());
+                case ArgvToken.Template template -> {
+                    text("t").number(template.slots().size());
+                    template.slots().forEach(slot -> text(slot.name()));
+                    template.texts().forEach(this::text);
+                }
             }
         }
     }

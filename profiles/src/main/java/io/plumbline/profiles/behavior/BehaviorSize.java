@@ -50,6 +50,10 @@ public final class BehaviorSize {
                         + switch (token) {
                             case ArgvToken.Literal literal -> text(literal.text());
                             case ArgvToken.Slot slot -> text(slot.prefix());
+                            case ArgvToken.Template template ->
+                                template.texts().stream()
+                                        .mapToInt(BehaviorSize::text)
+                                        .sum();
                             case ArgvToken.Hashed hashed -> text(hashed.prefix()) + text(hashed.hash());
                         };
             }

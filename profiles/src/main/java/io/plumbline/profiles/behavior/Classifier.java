@@ -103,6 +103,7 @@ public final class Classifier {
             case ArgvToken.Literal literal -> literal.text();
             case ArgvToken.Slot slot -> slot.prefix() + UNREADABLE;
             case ArgvToken.Hashed hashed -> hashed.prefix() + UNREADABLE;
+            case ArgvToken.Template template -> String.join(UNREADABLE, template.texts());
         };
     }
 

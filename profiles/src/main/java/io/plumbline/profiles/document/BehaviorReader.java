@@ -151,9 +151,12 @@ final class BehaviorReader {
     }
 
     private static @Nullable ArgvToken token(Field item) {
-        Field.Fields fields = item.fields("slot", "hash", "prefix");
+        Field.Fields fields = item.fields("slot", "hash", "prefix", "texts", "slots");
         if (fields == null) {
             return null;
+        }
+        if (fields.optional("texts") != null || fields.optional("slots") != null) {
+            return template(item, fields);
         }
         String prefix = orElse(fields.optional("prefix"), one -> one.anyText(LONGEST_ARGUMENT), "");
         Field slot = fields.optional("slot");
@@ -168,12 +171,43 @@ final class BehaviorReader {
         return slot != null ? slot(slot, prefix) : hash(hash, prefix);
     }
 
-    private static @Nullable ArgvToken slot(Field field, String prefix) {
+    private static @Nullable ArgvToken template(Field item, Field.Fields fields) {
+        Field texts = fields.required("texts");
+        Field slots = fields.required("slots");
+        if (texts == null || slots == null) {
+            return null;
+        }
+        List<String> read = new ArrayList<>();
+        for (Field text : texts.items(ArgvToken.Template.MAX_SLOTS + 1)) {
+            String one = text.anyText(LONGEST_ARGUMENT);
+            read.add(one == null ? "" : one);
+        }
+        List<SlotType> types = new ArrayList<>();
+        for (Field slot : slots.items(ArgvToken.Template.MAX_SLOTS)) {
+            SlotType type = slotType(slot);
+            if (type == null) {
+                return null;
+            }
+            types.add(type);
+        }
+        if (types.isEmpty() || read.size() != types.size() + 1) {
+            item.wrong(read.size() + " texts and " + types.size() + " slots", "one text more than slots");
+            return null;
+        }
+        return new ArgvToken.Template(read, types);
+    }
+
+    private static @Nullable SlotType slotType(Field field) {
         String word = field.text(64);
         SlotType type = word == null ? null : SlotType.of(word).orElse(null);
         if (word != null && type == null) {
-            field.wrong("number, uuid, hex, address, time or temporary-path");
+            field.wrong("number, uuid, hex, address, time, temporary-path or name");
         }
+        return type;
+    }
+
+    private static @Nullable ArgvToken slot(Field field, String prefix) {
+        SlotType type = slotType(field);
         return type == null ? null : new ArgvToken.Slot(prefix, type);
     }
 

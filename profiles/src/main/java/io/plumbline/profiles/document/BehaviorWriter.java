@@ -3,6 +3,7 @@
 package io.plumbline.profiles.document;
 
 import io.plumbline.profiles.argv.ArgvToken;
+import io.plumbline.profiles.argv.SlotType;
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.CodeMapping;
 import io.plumbline.profiles.behavior.DirectoryClass;
@@ -114,7 +115,15 @@ final class BehaviorWriter {
             case ArgvToken.Literal literal -> literal.text();
             case ArgvToken.Slot slot -> token(slot.prefix(), "slot", slot.type().word());
             case ArgvToken.Hashed hashed -> token(hashed.prefix(), "hash", hashed.hash());
+            case ArgvToken.Template template -> template(template);
         };
+    }
+
+    private static Map<String, Object> template(ArgvToken.Template template) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("texts", template.texts());
+        map.put("slots", template.slots().stream().map(SlotType::word).toList());
+        return map;
     }
 
     private static Map<String, Object> token(String prefix, String kind, String value) {

@@ -9,6 +9,7 @@ package io.plumbline.profiles.learning;
  * @param lastNovelty when the newest entry was first seen, nanoseconds since 1970 UTC; 0 without entries
  * @param observations observations in all
  * @param entries entries that were seen
+ * @param waiting entries that wait for a person, among those that were seen or not
  * @param singletons entries that were seen exactly once
  * @param doubletons entries that were seen exactly twice
  * @param singleStarts entries that were seen in exactly one container run
@@ -17,13 +18,14 @@ package io.plumbline.profiles.learning;
  * @param nodes different nodes; exact up to 64
  * @param described observations that were fully described
  * @param lost observations that were lost or not fully described
- * @param lastLoss when the loss grew last, nanoseconds since 1970 UTC by the merging side's clock; 0 without loss
+ * @param lastLoss when the loss grew last, or something had no room, nanoseconds since 1970 UTC by the merging side's clock; 0 without loss
  */
 public record Evidence(
         long since,
         long lastNovelty,
         long observations,
         int entries,
+        int waiting,
         int singletons,
         int doubletons,
         int singleStarts,

@@ -61,6 +61,7 @@ final class EvidenceCount {
                 lastNovelty,
                 observations,
                 entries,
+                Math.toIntExact(ledger.quarantined()),
                 singletons,
                 doubletons,
                 singleStarts,

@@ -37,7 +37,9 @@ public record MergeResult(List<ProfileEntry> added, List<Refused> refused, boole
         STABLE,
         /** People switched learning off. */
         OFF,
-        /** The baseline has as many entries as it may have. */
-        FULL
+        /** The baseline has as many entries as it may have, those that wait for a person aside. */
+        FULL,
+        /** It would have to wait for a person, and as many wait as may. */
+        TOO_MANY_WAITING
     }
 }

@@ -4,6 +4,7 @@ package io.plumbline.profiles.learning;
 
 import io.plumbline.profiles.behavior.Behavior;
 import io.plumbline.profiles.behavior.BehaviorId;
+import io.plumbline.profiles.behavior.Classifier;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Inbound;
 import io.plumbline.profiles.behavior.Phase;
@@ -118,13 +119,15 @@ final class Observations {
         List<ProfileEntry> added = new ArrayList<>();
         List<MergeResult.Refused> refusals = new ArrayList<>();
         Map<String, Tally> touched = new LinkedHashMap<>();
+        long waiting = ledger.quarantined();
         for (Counter counter : delta.counters()) {
             if (counter.count() <= 0) {
                 continue;
             }
             Tally tally = ledger.get(BehaviorId.of(counter.behavior()));
             if (tally == null) {
-                Admission admission = admission(delta, counter, now);
+                boolean waits = waits(counter.behavior());
+                Admission admission = admission(delta, counter, waits, waiting, now);
                 if (admission.refusal != null) {
                     refusals.add(new MergeResult.Refused(counter, admission.refusal));
                     anyChange |= admission.changed;
@@ -134,7 +137,7 @@ final class Observations {
                     continue;
                 }
                 tally = new Tally(counter.behavior(), EntryState.ACTIVE, EntrySource.LEARNED, null);
-                boolean waits = tally.classification.isSensitive() || refused.mayHold(tally.id);
+                waiting += waits ? 1 : 0;
                 tally.state = waits ? EntryState.QUARANTINED : EntryState.ACTIVE;
                 ledger.put(tally);
                 touched.put(tally.id, tally);
@@ -143,6 +146,10 @@ final class Observations {
         }
         touched.values().forEach(tally -> added.add(tally.entry()));
         return new MergeResult(added, refusals, anyChange);
+    }
+
+    private boolean waits(Behavior behavior) {
+        return Classifier.classify(behavior).isSensitive() || refused.mayHold(BehaviorId.of(behavior));
     }
 
     /** A baseline that does not learn does not get used to more of what it learned: that would be how to hide it. */
@@ -194,7 +201,7 @@ final class Observations {
     }
 
     /** Whether a behaviour without an entry of its own is learned. */
-    private Admission admission(Delta delta, Counter counter, long now) {
+    private Admission admission(Delta delta, Counter counter, boolean waits, long waiting, long now) {
         Behavior behavior = counter.behavior();
         switch (Judge.judge(statements.index(), behavior, now)) {
             case Verdict.Denied ignored -> {
@@ -222,7 +229,22 @@ final class Observations {
         if (!lifecycle.learns() && counter.firstSeen() >= lifecycle.stateSince() && !startsFirst(delta, counter)) {
             return new Admission(Refusal.STABLE, false, refused.remember(BehaviorId.of(behavior)));
         }
-        return ledger.size() >= Profile.MAX_ENTRIES ? Admission.refuse(Refusal.FULL) : Admission.LEARN;
+        if (waits && waiting >= Profile.MAX_WAITING) {
+            return noRoom(Refusal.TOO_MANY_WAITING, counter, now);
+        }
+        if (!waits && ledger.size() - waiting >= Profile.MAX_ENTRIES) {
+            return noRoom(Refusal.FULL, counter, now);
+        }
+        return Admission.LEARN;
+    }
+
+    /** What has no room is lost: the quiet time starts anew when it was seen last, however often that is told. */
+    private Admission noRoom(Refusal why, Counter counter, long now) {
+        long seen = Math.min(now, counter.lastSeen());
+        boolean later = seen > lastLoss;
+        lastLoss = Math.max(lastLoss, seen);
+        changed |= later;
+        return new Admission(why, false, later);
     }
 
     private static List<MergeResult.Refused> refuseAll(Delta delta, Refusal why) {

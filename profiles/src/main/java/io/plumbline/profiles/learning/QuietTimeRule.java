@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.learning;
 
+import io.plumbline.profiles.profile.Profile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,14 @@ public record QuietTimeRule(Duration minimumAge, Duration quietTime) implements 
         if (lossless < 1) {
             waitingFor.add("complete sight: " + text(now - evidence.lastLoss()) + " of " + text(quietTime.toNanos())
                     + " without lost observations");
+        }
+        if (evidence.entries() - evidence.waiting() >= Profile.MAX_ENTRIES) {
+            waitingFor.add("room: the profile is full with " + Profile.MAX_ENTRIES
+                    + " entries, and learns nothing more; forget what is not ordinary, or lock it by hand");
+        }
+        if (evidence.waiting() >= Profile.MAX_WAITING && !waitingFor.isEmpty()) {
+            waitingFor.add("decisions: too many behaviours wait to be confirmed, more than these " + Profile.MAX_WAITING
+                    + " are not kept");
         }
         if (waitingFor.isEmpty()) {
             return new LockDecision.Ready("nothing new for " + text(now - quietSince) + " in " + evidence.observations()

@@ -33,8 +33,11 @@ public record Profile(
         long generation,
         Map<String, ProfileEntry> entries,
         LearningProgress progress) {
-    /** Most entries of a profile. */
+    /** Most entries of a profile, those that wait for a person aside. */
     public static final int MAX_ENTRIES = 4096;
+
+    /** Most entries that wait for a person: nobody reads more, and they must not take the room of what is ordinary. */
+    public static final int MAX_WAITING = 512;
 
     public Profile {
         entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));

@@ -7,6 +7,7 @@ import io.plumbline.profiles.argv.ArgvToken;
 import io.plumbline.profiles.argv.SlotType;
 import io.plumbline.v1.HashToken;
 import io.plumbline.v1.SlotToken;
+import io.plumbline.v1.TemplateToken;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,23 @@ final class ArgvCodec {
         return switch (token) {
             case ArgvToken.Literal literal -> message.setLiteral(literal.text()).build();
             case ArgvToken.Slot slot ->
-                message.setSlot(SlotToken.newBuilder()
-                                .setPrefix(slot.prefix())
-                                .setType(io.plumbline.v1.SlotType.valueOf(
-                                        "SLOT_TYPE_" + slot.type().name())))
+                message.setSlot(SlotToken.newBuilder().setPrefix(slot.prefix()).setType(toProto(slot.type())))
                         .build();
             case ArgvToken.Hashed hashed ->
                 message.setHash(HashToken.newBuilder()
                                 .setPrefix(hashed.prefix())
                                 .setHash(hashed.hash()))
                         .build();
+            case ArgvToken.Template template -> {
+                var slots = TemplateToken.newBuilder().addAllTexts(template.texts());
+                template.slots().forEach(type -> slots.addSlots(toProto(type)));
+                yield message.setTemplate(slots).build();
+            }
         };
+    }
+
+    private static io.plumbline.v1.SlotType toProto(SlotType type) {
+        return io.plumbline.v1.SlotType.valueOf("SLOT_TYPE_" + type.name());
     }
 
     /** A shape with a token that this version does not know, or with too many, counts as truncated: it matches nothing. */
@@ -61,14 +68,35 @@ final class ArgvCodec {
             case HASH ->
                 new ArgvToken.Hashed(
                         token.getHash().getPrefix(), token.getHash().getHash());
+            case TEMPLATE -> template(token.getTemplate());
             case KIND_NOT_SET -> null;
         };
     }
 
+    private static @Nullable ArgvToken template(TemplateToken template) {
+        List<SlotType> slots = new ArrayList<>();
+        for (io.plumbline.v1.SlotType each : template.getSlotsList()) {
+            SlotType type = type(each);
+            if (type == null) {
+                return null;
+            }
+            slots.add(type);
+        }
+        boolean fits = !slots.isEmpty()
+                && slots.size() <= ArgvToken.Template.MAX_SLOTS
+                && template.getTextsCount() == slots.size() + 1;
+        return fits ? new ArgvToken.Template(template.getTextsList(), slots) : null;
+    }
+
     private static @Nullable ArgvToken slot(SlotToken slot) {
+        SlotType type = type(slot.getType());
+        return type == null ? null : new ArgvToken.Slot(slot.getPrefix(), type);
+    }
+
+    private static @Nullable SlotType type(io.plumbline.v1.SlotType wanted) {
         for (SlotType type : SlotType.values()) {
-            if (slot.getType().name().equals("SLOT_TYPE_" + type.name())) {
-                return new ArgvToken.Slot(slot.getPrefix(), type);
+            if (wanted.name().equals("SLOT_TYPE_" + type.name())) {
+                return type;
             }
         }
         return null;

@@ -33,6 +33,10 @@ class ArgvShaperTest {
                 "2026-11-20|<time>",
                 "1763662519|<number>",
                 "--since=1763662519|--since=<number>",
+                "1763662519.25|<number>",
+                "/srv/up-17-23145.png|/srv/up-<number>-<number>.png",
+                "/arch/000000010000000000000003|/arch/<name>",
+                "000000010000000000000003|<name>",
                 "10.244.1.7|<address>",
                 "--advertise=10.244.1.7:2379|--advertise=<address>",
                 "fd00::1|<address>",
@@ -113,7 +117,10 @@ class ArgvShaperTest {
     @Test
     void killAndSleepTakeShortNumbers() {
         assertThat(shape("/usr/bin/kill", "-HUP", "37").display()).isEqualTo("/usr/bin/kill -HUP <number>");
-        assertThat(shape("/usr/bin/sleep", "5").display()).isEqualTo("/usr/bin/sleep <number>");
+        for (String seconds : List.of("5", "0.3", ".25", "12.125")) {
+            assertThat(shape("/usr/bin/sleep", seconds).display()).isEqualTo("/usr/bin/sleep <number>");
+        }
+        assertThat(shape("/usr/bin/sleep", "1.2.3").tokens().getLast()).isEqualTo(new ArgvToken.Literal("1.2.3"));
     }
 
     @Test
@@ -182,6 +189,28 @@ class ArgvShaperTest {
             assertThat(type.accepts("")).isFalse();
             assertThat(type.accepts("a".repeat(100_000))).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "php|-v",
+                "perl|-v",
+                "node|-v",
+                "node|--version",
+                "python3|-V",
+                "python3.11|--version",
+                "lua5.4|-v"
+            })
+    void toTellAVersionIsNoCodeFromStandardInput(String argv) {
+        List<String> vector = List.of(argv.split("\\|"));
+
+        assertThat(Invocation.of("/usr/bin/" + vector.getFirst(), vector).standardInput())
+                .isFalse();
+        assertThat(Invocation.of("/usr/bin/python3", List.of("python3", "-v")).standardInput())
+                .isTrue();
+        assertThat(Invocation.of("/bin/sh", List.of("sh", "-v")).standardInput())
+                .isTrue();
     }
 
     @Test

@@ -102,7 +102,7 @@ class ProfileDocumentTest {
                 .containsExactly(
                         "p.yaml:10:9: spec.mode: \"of\" (expected: auto, learn, frozen or off)",
                         "p.yaml:14:66: spec.allowed[0].execution.argv[3].slot: \"anything\" (expected: number, uuid, hex, address,"
-                                + " time or temporary-path)",
+                                + " time, temporary-path or name)",
                         "p.yaml:15:15: spec.allowed[0].execution.user: \"admin\" (expected: root or non-root)",
                         "p.yaml:16:7: spec.allowed[0]: \"decideBy\" (expected: one of execution, codeMapping,"
                                 + " listening, outbound, inbound, nameLookup, socketUse, kernelUse, privilege, decidedBy, reason, expiresAt)",

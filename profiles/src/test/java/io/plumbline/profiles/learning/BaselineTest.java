@@ -25,6 +25,7 @@ import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.profiles.profile.EntrySource;
 import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Mode;
+import io.plumbline.profiles.profile.Profile;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.ProfileSpec;
 import io.plumbline.profiles.profile.Verdict;
@@ -33,6 +34,7 @@ import io.plumbline.profiles.workload.IdentitySource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,44 @@ class BaselineTest {
         assertThat(stateOf(SHELL)).isEqualTo(EntryState.QUARANTINED);
         assertThat(baseline.judge(WORKER, at(2))).isInstanceOf(Verdict.Known.class);
         assertThat(baseline.judge(SHELL, at(2))).isInstanceOf(Verdict.Unconfirmed.class);
+    }
+
+    @Test
+    void whatWaitsTakesNoRoomFromWhatIsOrdinary() {
+        Behavior[] codes = IntStream.range(0, Profile.MAX_WAITING + 1)
+                .mapToObj(i -> Samples.execution("/usr/sbin/nginx", "/bin/sh", "-c", "convert " + i))
+                .toArray(Behavior[]::new);
+        MergeResult result = baseline.merge(delta(1, 1, codes), at(1));
+        baseline.merge(delta(1, 90, WORKER), at(90));
+        // The same is told again, and is no news.
+        MergeResult again = baseline.merge(delta(1, 1, codes), at(95));
+
+        assertThat(only(result)).isEqualTo(Refusal.TOO_MANY_WAITING);
+        assertThat(only(again)).isEqualTo(Refusal.TOO_MANY_WAITING);
+        assertThat(stateOf(WORKER)).isEqualTo(EntryState.ACTIVE);
+        assertThat(baseline.evidence().waiting()).isEqualTo(Profile.MAX_WAITING);
+        assertThat(baseline.evidence().lastLoss()).isEqualTo(at(1));
+        assertThat(baseline.progress(RULE, at(100)).waitingFor())
+                .last()
+                .isEqualTo("decisions: too many behaviours wait to be confirmed, more than these 512 are not kept");
+        assertThat(baseline.evaluate(RULE, at(200))).isPresent();
+    }
+
+    @Test
+    void aFullProfileSaysSoAndDoesNotLock() {
+        Behavior[] programs = IntStream.range(0, Profile.MAX_ENTRIES + 1)
+                .mapToObj(i -> Samples.execution("/usr/sbin/nginx", "/usr/bin/program-" + i))
+                .toArray(Behavior[]::new);
+        MergeResult result = baseline.merge(delta(1, 1, programs), at(1));
+        MergeResult sensitive = baseline.merge(delta(1, 1, SHELL), at(1));
+
+        assertThat(only(result)).isEqualTo(Refusal.FULL);
+        assertThat(sensitive.refused()).isEmpty();
+        assertThat(baseline.evaluate(RULE, at(10_000))).isEmpty();
+        assertThat(baseline.progress(RULE, at(10_000)).waitingFor())
+                .containsExactly(
+                        "room: the profile is full with 4096 entries, and learns nothing more; forget what is not"
+                                + " ordinary, or lock it by hand");
     }
 
     @Test

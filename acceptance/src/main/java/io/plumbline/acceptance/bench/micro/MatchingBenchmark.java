@@ -3,7 +3,6 @@
 package io.plumbline.acceptance.bench.micro;
 
 import io.plumbline.profiles.argv.ArgvShaper;
-import io.plumbline.profiles.argv.Redactor;
 import io.plumbline.profiles.behavior.DirectoryClass;
 import io.plumbline.profiles.behavior.Execution;
 import io.plumbline.profiles.behavior.Origin;
@@ -16,6 +15,7 @@ import io.plumbline.profiles.profile.EntryState;
 import io.plumbline.profiles.profile.Judge;
 import io.plumbline.profiles.profile.ProfileEntry;
 import io.plumbline.profiles.profile.Verdict;
+import io.plumbline.profiles.redaction.Redactor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,14 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.profiles.argv;
+package io.plumbline.profiles.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.plumbline.profiles.fixtures.Samples;
 import io.plumbline.profiles.fixtures.Seeds;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,9 @@ class RedactorTest {
                 "sh|-c|exec nice redis-cli -a 'hunter2secret' ping",
                 "busybox|env|A=b|mysql|-phunter2secret",
                 "sh|-c|timeout 5 sh -c 'mysql -uroot -phunter2secret' && true",
+                "su|-|postgres|-c|mysql -uroot -phunter2secret",
+                "nohup|setpriv|--reuid=1|stdbuf|-oL|chroot|/x|mysql|-phunter2secret",
+                "xargs|-0|curl|-ubob:hunter2secret",
                 "curl|https://acme.webhook.office.com/webhookb2/hunter2secret",
             })
     void hidesTheSecret(String argv) {
@@ -70,6 +75,49 @@ class RedactorTest {
 
         assertThat(String.join(" ", redacted)).doesNotContain("hunter2secret").contains("[redacted:");
         assertThat(redacted).hasSameSizeAs(argv.split("\\|"));
+    }
+
+    @Test
+    void hidesTheValuesOfEveryRowOfTheTable() throws Exception {
+        try (InputStream table = Redactor.class.getResourceAsStream("password-options.txt")) {
+            for (String row : new String(table.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                if (row.isBlank() || row.startsWith("#")) {
+                    continue;
+                }
+                List<String> columns = List.of(row.split("\\|", 3));
+                for (String program : List.of(columns.get(0).split(" "))) {
+                    String name = program.replace("*", "dump");
+                    for (String option : List.of(columns.get(1).strip().split(" +"))) {
+                        assertThat(redactor.redact(List.of("/usr/bin/" + name, option, "hunter2secret")))
+                                .as(row)
+                                .satisfies(argv -> assertThat(
+                                                option.isEmpty() || argv.get(2).startsWith("[redacted:"))
+                                        .isTrue());
+                    }
+                    for (String option : List.of(columns.get(2).strip().split(" +"))) {
+                        assertThat(redactor.redact(List.of(name, option + "hunter2secret")))
+                                .as(row)
+                                .satisfies(argv -> assertThat(
+                                                option.isEmpty() || argv.get(1).startsWith(option + "[redacted:"))
+                                        .isTrue());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void hidesWhatLooksLikeAPasswordBehindAnOptionThatOftenTakesOne() {
+        assertThat(redactor.redact(List.of("app", "-p", "Xk29fLq8Zw1T")).get(2)).startsWith("[redacted:");
+        assertThat(redactor.redact(List.of("app", "--key", "Xk29fLq8Zw1T")).get(2))
+                .startsWith("[redacted:");
+        for (String name :
+                List.of("8080", "MyProject2024", "my-project-1-2", "/srv/Xk29fLq8Zw1T", "1.2.3-Rc4", "Xk29fLq8Z")) {
+            assertThat(redactor.redact(List.of("app", "-p", name))).containsExactly("app", "-p", name);
+        }
+        assertThat(redactor.redact(List.of("app", "-x", "Xk29fLq8Zw1T")).get(2)).isEqualTo("Xk29fLq8Zw1T");
     }
 
     @ParameterizedTest
@@ -181,5 +229,23 @@ class RedactorTest {
             assertThat(redactor.redact(List.of("app", hostile))).hasSize(2);
         }
         assertThat(redactor.redact(List.of("app", "a".repeat(1 << 20))).get(1)).startsWith("[redacted:");
+    }
+
+    @Test
+    void withVeryManySecretsHidesAllTheRest() {
+        List<String> argv = new ArrayList<>(List.of("curl"));
+        for (int i = 0; i < 400; i++) {
+            argv.addAll(List.of("-u", "bob:hunter2secret" + i));
+        }
+        List<String> redacted = redactor.redact(argv);
+        String many = redactor.redact(List.of("app", "token=hunter2secret ".repeat(400)))
+                .get(1);
+
+        assertThat(redacted).hasSameSizeAs(argv);
+        assertThat(redacted.toString()).doesNotContain("hunter2secret");
+        assertThat(redacted.getLast()).matches("\\[redacted:[0-9a-f]{8}]");
+        argv.set(800, "bob:another");
+        assertThat(redactor.redact(argv).getLast()).isNotEqualTo(redacted.getLast());
+        assertThat(many).matches("\\[redacted:[0-9a-f]{8}]");
     }
 }

@@ -1,11 +1,12 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.profiles.argv;
+package io.plumbline.profiles.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
@@ -23,6 +24,7 @@ public final class Redactor {
     private static final int MARKER_DIGITS = 8;
 
     private final Mac mac;
+    private final TextSecrets texts = new TextSecrets();
 
     /**
      * @param key at least 16 bytes
@@ -40,11 +42,19 @@ public final class Redactor {
         }
     }
 
-    /** The vector with its secrets replaced; same length. */
+    /**
+     * The vector with its secrets replaced; same length. Behind the {@value SecretFinder#MOST_SECRETS}th secret nothing is
+     * shown, and every argument is the marker of all the rest.
+     */
     public List<String> redact(List<String> argv) {
         List<String> redacted = new ArrayList<>(argv.size());
-        SecretFinder finder = new SecretFinder(this::marker);
+        SecretFinder finder = new SecretFinder(this::marker, texts);
         for (String argument : argv) {
+            if (finder.isFull()) {
+                String rest = marker(String.join("\0", argv.subList(redacted.size(), argv.size())));
+                redacted.addAll(Collections.nCopies(argv.size() - redacted.size(), rest));
+                break;
+            }
             redacted.add(finder.redact(argument));
         }
         return redacted;

@@ -1,14 +1,15 @@
 // Copyright The Plumbline Authors
 // SPDX-License-Identifier: Apache-2.0
-package io.plumbline.profiles.argv;
+package io.plumbline.profiles.redaction;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,57 +22,34 @@ import org.jspecify.annotations.Nullable;
 record PasswordOptions(List<String> programs, List<String> next, List<String> attached) {
     private static final String TABLE = "password-options.txt";
 
-    /** Programs that run another one, which stands among their arguments. */
-    private static final Set<String> WRAPPERS = Set.of(
-            "timeout",
-            "nice",
-            "ionice",
-            "env",
-            "sudo",
-            "doas",
-            "su",
-            "runuser",
-            "setpriv",
-            "gosu",
-            "su-exec",
-            "nohup",
-            "xargs",
-            "stdbuf",
-            "chroot",
-            "unshare",
-            "nsenter",
-            "setsid",
-            "flock",
-            "time",
-            "watch",
-            "strace",
-            "taskset",
-            "tini",
-            "dumb-init",
-            "busybox",
-            "toybox",
-            "exec",
-            "command");
-
     private static final List<PasswordOptions> ALL = read();
+    private static final Map<String, PasswordOptions> BY_NAME = byName(false);
+    private static final Map<String, PasswordOptions> BY_BEGINNING = byName(true);
 
     /** Those of a program by its file name; null for one that has none. */
     static @Nullable PasswordOptions of(String program) {
-        for (PasswordOptions each : ALL) {
-            for (String name : each.programs) {
-                if (name.endsWith("*")
-                        ? program.startsWith(name.substring(0, name.length() - 1))
-                        : program.equals(name)) {
-                    return each;
-                }
+        PasswordOptions exact = BY_NAME.get(program);
+        if (exact != null) {
+            return exact;
+        }
+        for (Map.Entry<String, PasswordOptions> each : BY_BEGINNING.entrySet()) {
+            if (program.startsWith(each.getKey())) {
+                return each.getValue();
             }
         }
         return null;
     }
 
-    /** True for a program that runs the one that its arguments name. */
-    static boolean isWrapper(String program) {
-        return WRAPPERS.contains(program);
+    private static Map<String, PasswordOptions> byName(boolean beginnings) {
+        Map<String, PasswordOptions> byName = new HashMap<>();
+        for (PasswordOptions each : ALL) {
+            for (String name : each.programs) {
+                if (name.endsWith("*") == beginnings) {
+                    byName.putIfAbsent(beginnings ? name.substring(0, name.length() - 1) : name, each);
+                }
+            }
+        }
+        return Map.copyOf(byName);
     }
 
     /** True when the argument after this one is a password. */
