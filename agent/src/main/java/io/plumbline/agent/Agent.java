@@ -186,7 +186,7 @@ public final class Agent implements AutoCloseable {
                                 : pipeline.heartbeat().problem())
                 // A sensor that waits for such a pipeline is no dead one either.
                 .alive(
-                        "sensor",
+                        "sensor-threads",
                         () -> store.problem().isPresent()
                                         || pipeline.heartbeat().problem().isPresent()
                                 ? Optional.empty()

@@ -94,6 +94,18 @@ final class Reports {
         if (!container.dirty() || !(last || container.novel() || since >= REPEAT_NANOS)) {
             return;
         }
+        if (container.isWaiting()) {
+            // Whose it is, and as what, is not clear yet: told now, it would make a baseline that nobody has.
+            if (last) {
+                delivery.send(Batch.builder()
+                        .put(
+                                COVERAGE,
+                                container.id(),
+                                container.coverage().statement().toByteArray())
+                        .build());
+            }
+            return;
+        }
         LearnedDelta.Builder delta = LearnedDelta.newBuilder()
                 .setKey(WorkloadCodec.toProto(container.key()))
                 .setIdentity(WorkloadCodec.toProto(container.identity()))
