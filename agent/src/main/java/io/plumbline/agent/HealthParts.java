@@ -31,13 +31,15 @@ record HealthParts(
     AgentHealth health() {
         AgentHealth health = new AgentHealth()
                 .alive("pipeline", this::stall)
-                .alive("sensor", this::sensorStall)
+                .alive("sensor-threads", this::sensorStall)
                 .part("store", store::problem)
                 .part("sensor", () -> sensor.problem().or(sensor::stalled))
                 .part("containerd", runtime::problem)
                 .part("kubernetes", context::problem);
         if (link != null) {
-            health.part("collector", link::problem);
+            // Without its collector an agent watches, judges and keeps what it finds: that is no reason to be taken out
+            // of service.
+            health.told("collector", link::problem);
         }
         if (delivery instanceof StandaloneDelivery alone) {
             health.part("incidents", alone::problem);

@@ -19,6 +19,7 @@ public final class AgentHealth {
 
     private final List<Check> live = new ArrayList<>();
     private final List<Check> ready = new ArrayList<>();
+    private final List<Check> told = new ArrayList<>();
 
     /** Something that must be alive: {@code /livez} fails when it is not, and a restart must mend it. */
     public AgentHealth alive(String name, Supplier<Optional<String>> problem) {
@@ -26,9 +27,15 @@ public final class AgentHealth {
         return this;
     }
 
-    /** Something that must be in order for {@code /readyz}: the store, the sensor, the container runtime, the collector. */
+    /** Something that must be in order for {@code /readyz}: the store, the sensor, the container runtime. */
     public AgentHealth part(String name, Supplier<Optional<String>> problem) {
         ready.add(new Check(name, problem));
+        return this;
+    }
+
+    /** Something whose problem {@code /readyz} tells without failing: the link to the collector. */
+    public AgentHealth told(String name, Supplier<Optional<String>> problem) {
+        told.add(new Check(name, problem));
         return this;
     }
 
@@ -39,6 +46,6 @@ public final class AgentHealth {
      */
     public AdminServer serve(AdminSettings settings, PrometheusRegistry registry) throws IOException {
         ProcessMetrics.register(registry, "agent", Path.of("/proc/self"));
-        return AdminServer.start(settings, live, ready, registry);
+        return AdminServer.start(settings, live, ready, told, registry);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.kubernetes;
 
+import io.plumbline.agent.container.IdentityLabels;
 import io.plumbline.agent.container.Sandbox;
 import io.plumbline.kubernetes.PodContext;
 import io.plumbline.profiles.workload.IdentitySource;
@@ -30,7 +31,7 @@ public final class WorkloadIdentifier {
     static final String POD = PodContext.POD;
     static final String STATIC_POD = PodContext.STATIC_POD;
 
-    static final String CONFIG_SOURCE = "kubernetes.io/config.source";
+    static final String CONFIG_SOURCE = IdentityLabels.CONFIG_SOURCE;
 
     /** Kubernetes makes names of pods from at most this many characters, and five random ones. */
     private static final int GENERATED_BASE = 58;
@@ -87,7 +88,7 @@ public final class WorkloadIdentifier {
 
     /** Pod names are deployment-hash-suffix; a long name has lost the end of its hash, or all of it. */
     private static @Nullable Found deployment(Sandbox sandbox) {
-        String hash = label(sandbox, "pod-template-hash");
+        String hash = label(sandbox, IdentityLabels.POD_TEMPLATE_HASH);
         if (!HASH.matcher(hash).matches()) {
             return null;
         }
@@ -110,8 +111,8 @@ public final class WorkloadIdentifier {
     }
 
     private static @Nullable Found statefulSet(Sandbox sandbox) {
-        String index = label(sandbox, "apps.kubernetes.io/pod-index");
-        if (label(sandbox, "controller-revision-hash").isEmpty() || index.isEmpty()) {
+        String index = label(sandbox, IdentityLabels.POD_INDEX);
+        if (label(sandbox, IdentityLabels.CONTROLLER_REVISION_HASH).isEmpty() || index.isEmpty()) {
             return null;
         }
         String podName = sandbox.podName();
@@ -123,13 +124,15 @@ public final class WorkloadIdentifier {
 
     private static @Nullable Found daemonSet(Sandbox sandbox) {
         @Nullable String name = withoutSuffix(sandbox.podName());
-        return label(sandbox, "controller-revision-hash").isEmpty() || name == null ? null : labelled(DAEMON_SET, name);
+        return label(sandbox, IdentityLabels.CONTROLLER_REVISION_HASH).isEmpty() || name == null
+                ? null
+                : labelled(DAEMON_SET, name);
     }
 
     /** A Job of a CronJob is named after the minute for which it was scheduled. */
     private static @Nullable Found job(Sandbox sandbox) {
-        String modern = label(sandbox, "batch.kubernetes.io/job-name");
-        String job = modern.isEmpty() ? label(sandbox, "job-name") : modern;
+        String modern = label(sandbox, IdentityLabels.JOB_NAME);
+        String job = modern.isEmpty() ? label(sandbox, IdentityLabels.OLD_JOB_NAME) : modern;
         if (job.isEmpty()) {
             return null;
         }

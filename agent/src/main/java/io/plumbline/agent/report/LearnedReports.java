@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.report;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.plumbline.agent.state.Batch;
+import io.plumbline.agent.watch.BehaviorCounters;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
@@ -28,6 +30,9 @@ public final class LearnedReports {
 
     /** Mere repetition of what is known is told this often. */
     private static final long REPEAT_NANOS = 15_000_000_000L;
+
+    /** Counters are cumulative, so they may travel in parts: no message comes near to what a collector takes. */
+    private static final int PART_BYTES = 512 << 10;
 
     private final ReportWriter writer;
     private final KeptState kept;
@@ -104,28 +109,57 @@ public final class LearnedReports {
         if (!container.dirty() || !(last || container.counters().novel() || since >= REPEAT_NANOS)) {
             return;
         }
-        LearnedDelta.Builder delta = LearnedDelta.newBuilder()
+        ByteString coverage = container.coverage().statement().toByteString();
+        if (container.isWaiting()) {
+            // Whose it is, and as what, is not clear yet: told now, it would make a baseline that nobody has.
+            if (last) {
+                writer.send(Batch.builder()
+                        .put(COVERAGE, container.id(), coverage.toByteArray())
+                        .build());
+            }
+            return;
+        }
+        LearnedDelta head = head(container, generation);
+        LearnedDelta.Builder part = head.toBuilder();
+        Batch.Builder batch = Batch.builder();
+        int bytes = 0;
+        for (Map.Entry<String, BehaviorCounters.Cell> entry :
+                container.counters().cells().entrySet()) {
+            if (!entry.getValue().takeDirty()) {
+                continue;
+            }
+            EntryCounter counter = DeltaCodec.toProto(entry.getValue().counter());
+            if (bytes > PART_BYTES) {
+                writer.send(part(part, batch));
+                part = head.toBuilder();
+                batch = Batch.builder();
+                bytes = 0;
+            }
+            part.addCounters(counter);
+            batch.put(COUNTER, container.id() + " " + entry.getKey(), counter.toByteArray());
+            bytes += counter.getSerializedSize();
+        }
+        batch.put(COVERAGE, container.id(), coverage.toByteArray());
+        writer.send(part(part, batch));
+        container.flushed();
+        lastDelta.put(container.id(), nowNanos);
+    }
+
+    private static LearnedDelta head(WatchedContainer container, long generation) {
+        return LearnedDelta.newBuilder()
                 .setKey(WorkloadCodec.toProto(container.key()))
                 .setIdentity(WorkloadCodec.toProto(container.identity()))
                 .setGeneration(generation)
                 .setContainer(container.instance())
                 .setStartSeen(container.isStartSeen())
                 .setPodUid(container.container().sandbox().podUid())
-                .setCoverage(container.coverage().statement());
-        Batch.Builder batch = Batch.builder();
-        container.counters().cells().forEach((id, cell) -> {
-            if (cell.takeDirty()) {
-                EntryCounter counter = DeltaCodec.toProto(cell.counter());
-                delta.addCounters(counter);
-                batch.put(COUNTER, container.id() + " " + id, counter.toByteArray());
-            }
-        });
-        batch.put(COVERAGE, container.id(), container.coverage().statement().toByteArray());
-        batch.message(writer.message().setLearned(delta).build());
-        writer.send(batch.build());
-        container.flushed();
-        lastDelta.put(container.id(), nowNanos);
+                .setCoverage(container.coverage().statement())
+                .build();
+    }
+
+    private Batch part(LearnedDelta.Builder delta, Batch.Builder batch) {
         told++;
+        return batch.message(writer.message().setLearned(delta).build()).build();
     }
 
     /** A container is over: what was kept for a restart in its middle goes. */

@@ -286,7 +286,7 @@ public final class Containers {
             return;
         }
         long waited = nowNanos - container.addedNanos();
-        boolean contextKnown = container.context().isPresent()
+        boolean contextKnown = container.hasContext()
                 || waited >= settings.contextPatienceNanos().getAsLong();
         boolean profileKnown = (greeted && judged.test(container.key()))
                 || nowNanos - container.identifiedNanos() >= settings.profilePatienceNanos();

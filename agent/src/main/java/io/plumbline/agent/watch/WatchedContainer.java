@@ -138,6 +138,16 @@ public final class WatchedContainer {
         return coverage;
     }
 
+    /**
+     * True once the cluster has said what this container is. What it said of the pod before an ephemeral container was added knows
+     * nothing of that.
+     */
+    boolean hasContext() {
+        return context != null
+                && (context.containerTypes().isEmpty()
+                        || context.containerTypes().containsKey(container.name()));
+    }
+
     public Optional<PodContext> context() {
         return Optional.ofNullable(context);
     }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.agent.container.ContainerEvent;
 import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.kubernetes.PodContext;
+import io.plumbline.profiles.workload.ContainerType;
 import io.plumbline.v1.Deviation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,5 +117,55 @@ class LateContextTest {
         node.runs(300, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/etc").pass(3);
 
         assertThat(node.deviations()).extracting(Deviation::getRule).containsExactly("runtime-session");
+    }
+
+    @Test
+    void nothingIsToldOfAnInitContainerAsOfAnApplication() throws IOException {
+        TestNode young = new TestNode(Files.createDirectories(temp.resolve("young")))
+                .withCluster(60)
+                .container("/usr/sbin/server")
+                .entrypoint()
+                .sees(new SensorEvent.EventsLost(1, "process-ring-full", 3))
+                .pass(20);
+        assertThat(young.deltas()).isEmpty();
+
+        young.tell(new PipelineMessage.Context(context(Map.of("web", ContainerType.INIT))))
+                .pass(20);
+
+        assertThat(young.deltas())
+                .isNotEmpty()
+                .allMatch(delta ->
+                        delta.getKey().getContainerType() == io.plumbline.v1.ContainerType.CONTAINER_TYPE_INIT);
+        assertThat(young.deltas().getLast().getCoverage().getLostMap()).containsEntry("process-ring-full", 3L);
+    }
+
+    @Test
+    void whatTheClusterSaidOfThePodBeforeAnEphemeralContainerCameSaysNothingOfIt() throws IOException {
+        TestNode debugged = new TestNode(Files.createDirectories(temp.resolve("debugged"))).withCluster(60);
+        debugged.tell(new PipelineMessage.Context(context(Map.of("other", ContainerType.APP))));
+        debugged.container("/usr/sbin/server").entrypoint().pass(20);
+        assertThat(debugged.deltas()).isEmpty();
+
+        debugged.tell(new PipelineMessage.Context(
+                        context(Map.of("other", ContainerType.APP, "web", ContainerType.EPHEMERAL))))
+                .pass(20);
+
+        assertThat(debugged.deltas())
+                .isNotEmpty()
+                .allMatch(delta ->
+                        delta.getKey().getContainerType() == io.plumbline.v1.ContainerType.CONTAINER_TYPE_EPHEMERAL);
+    }
+
+    private static PodContext context(Map<String, ContainerType> types) {
+        return new PodContext(
+                "11111111-2222-3333-4444-555555555501",
+                "shop",
+                "web-7c5f9d8b6d-x2x7k",
+                new PodContext.Owner("Deployment", "web", "owner-uid"),
+                "namespace-uid",
+                Map.of(),
+                "default",
+                Map.of(),
+                types);
     }
 }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.agent.container.containerd;
 
+import io.plumbline.agent.container.IdentityLabels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class Bounds {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
     private static final int ADDRESSES = 8;
+    private static final Comparator<String> TELLING_FIRST = Comparator.<String, Boolean>comparing(
+                    key -> !IdentityLabels.contains(key))
+            .thenComparing(Comparator.naturalOrder());
 
     private Bounds() {}
 
@@ -47,12 +52,14 @@ final class Bounds {
     }
 
     /**
-     * Returns at most {@link #LABELS} entries, the first by key. A key that is too long is left out: cut, it would be another
-     * key.
+     * Returns at most {@link #LABELS} entries: those that tell the workload, then the first by key. A key that is too long is left
+     * out: cut, it would be another key.
      */
     static Map<String, String> labels(Map<String, String> labels, Predicate<String> keep) {
         Map<String, String> kept = new LinkedHashMap<>();
-        for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
+        Map<String, String> ordered = new TreeMap<>(TELLING_FIRST);
+        ordered.putAll(labels);
+        for (Map.Entry<String, String> label : ordered.entrySet()) {
             if (kept.size() == LABELS) {
                 break;
             }

@@ -243,6 +243,7 @@ class ContainerdRuntimeTest {
             for (int index = 0; index < 1_000; index++) {
                 labels.put("label-" + index, "x".repeat(10_000) + "\u001b[31m");
             }
+            labels.put("pod-template-hash", "7c5f9d8b6d");
             containerd.sandboxStatus.computeIfPresent(
                     SANDBOX,
                     (ignored, status) -> status.toBuilder().putAllLabels(labels).build());
@@ -259,7 +260,10 @@ class ContainerdRuntimeTest {
             runtime.start(events::add);
             await().until(() -> runtime.problem().isEmpty());
             assertThat(events.get(0)).isInstanceOfSatisfying(SandboxStarted.class, started -> {
-                assertThat(started.sandbox().labels()).hasSize(64);
+                assertThat(started.sandbox().labels())
+                        .as("what tells the workload is kept before others")
+                        .hasSize(64)
+                        .containsEntry("pod-template-hash", "7c5f9d8b6d");
                 assertThat(started.sandbox().labels().values()).allMatch(value -> value.length() <= 256);
             });
             assertThat(events.get(1))
