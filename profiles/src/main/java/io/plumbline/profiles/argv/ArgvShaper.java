@@ -153,8 +153,11 @@ public final class ArgvShaper {
     }
 
     private static @Nullable SlotType typeOf(String text, Invocation invocation) {
-        if (text.length() > LONGEST_LITERAL) {
+        if (text.length() > LONGEST_LITERAL || text.startsWith("-")) {
             return null;
+        }
+        if (text.startsWith("/")) {
+            return SlotType.TEMPORARY_PATH.accepts(text) ? SlotType.TEMPORARY_PATH : null;
         }
         for (SlotType type : TYPES) {
             if (type.accepts(text)) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class NameSlots {
     private static final int LONGEST = 512;
+    private static final int SHORTEST_HEX = 21;
     private static final Pattern PATH = Pattern.compile("(?!-)(?:[A-Za-z0-9_.,+=-]*/)+(?!/)[A-Za-z0-9_.:,+=-]+");
     /** Longer runs of digits in other names than those of paths, as 24 of a log's segment. */
     private static final Pattern LONG_HEX = Pattern.compile("(?=[a-fA-F]*+[0-9])[0-9a-fA-F]{21,64}");
@@ -38,14 +39,23 @@ final class NameSlots {
      * @param changing true when another word beside it is sure to change: then short numbers count, too
      */
     static List<Found> of(String word, boolean changing) {
-        if (word.length() > LONGEST) {
+        if (word.length() > LONGEST || !hasDigit(word)) {
             return List.of();
         }
-        if (LONG_HEX.matcher(word).matches()) {
+        if (word.length() >= SHORTEST_HEX && LONG_HEX.matcher(word).matches()) {
             return List.of(new Found(0, word.length(), SlotType.NAME));
         }
         int slash = word.lastIndexOf('/');
         return slash < 0 || !PATH.matcher(word).matches() ? List.of() : ofName(word, slash + 1, changing);
+    }
+
+    private static boolean hasDigit(String word) {
+        for (int i = word.lastIndexOf('/') + 1; i < word.length(); i++) {
+            if (word.charAt(i) >= '0' && word.charAt(i) <= '9') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Found> ofName(String word, int from, boolean changing) {

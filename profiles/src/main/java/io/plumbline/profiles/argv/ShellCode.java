@@ -39,10 +39,11 @@ final class ShellCode {
     private static final Pattern DESCRIPTOR = Pattern.compile("[0-9]+");
 
     private final String code;
-    private final boolean changing;
     private final List<NameSlots.Found> found = new ArrayList<>();
     private int next;
     private boolean understood = true;
+    /** True when one of the words is sure to change. */
+    private boolean changing;
 
     /** The program of the command at hand; null before it. */
     private @Nullable String program;
@@ -51,9 +52,8 @@ final class ShellCode {
     private boolean target;
     private boolean input;
 
-    private ShellCode(String code, boolean changing) {
+    private ShellCode(String code) {
         this.code = code;
-        this.changing = changing;
     }
 
     /** The slots of the code, in their order; none when it has none, or is not understood. */
@@ -61,13 +61,10 @@ final class ShellCode {
         if (code.length() > LONGEST) {
             return List.of();
         }
-        return read(code, false).isEmpty() ? List.of() : read(code, true);
-    }
-
-    private static List<NameSlots.Found> read(String code, boolean changing) {
-        ShellCode reader = new ShellCode(code, changing);
+        ShellCode reader = new ShellCode(code);
         reader.commands(0);
-        return reader.understood && reader.next == code.length() ? reader.found : List.of();
+        boolean usable = reader.understood && reader.next == code.length() && reader.changing;
+        return usable ? reader.found : List.of();
     }
 
     /** Reads to the end, or to the bracket that closes a substitution or a group. */
@@ -238,7 +235,8 @@ final class ShellCode {
 
     private void slots(int start, String word, boolean plain) {
         if (plain) {
-            NameSlots.of(word, changing)
+            changing = changing || !NameSlots.of(word, false).isEmpty();
+            NameSlots.of(word, true)
                     .forEach(slot ->
                             found.add(new NameSlots.Found(start + slot.start(), start + slot.end(), slot.type())));
         }
