@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The agent of a lab node, that can be killed and started again on the same state. */
@@ -106,16 +107,23 @@ public final class AgentProgram implements AutoCloseable {
         return running.pid();
     }
 
-    /** True when the agent says that all its parts are in order. */
+    /** True when the agent says that all its parts are in order, and so is its link where it has one. */
     public boolean isReady() {
+        Optional<String> parts = readiness();
+        return parts.isPresent()
+                && (!parts.get().contains("collector: ") || parts.get().contains("collector: ok"));
+    }
+
+    /** True when the agent says that its own parts are in order, whether or not its collector is there. */
+    public boolean isWatching() {
+        return readiness().isPresent();
+    }
+
+    private Optional<String> readiness() {
         try {
-            if (launched == null || !launched.isAlive()) {
-                return false;
-            }
-            String ignored = get("/readyz");
-            return true;
+            return launched == null || !launched.isAlive() ? Optional.empty() : Optional.of(get("/readyz"));
         } catch (IOException notYet) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -59,6 +59,7 @@ final class RestartIT {
         collector.kill();
         drop("first");
         await().atMost(Shop.PATIENCE).until(() -> !agent.isReady());
+        assertThat(agent.isWatching()).isTrue();
         collector.start();
 
         assertThat(awaitDrop("first").getCount()).isEqualTo(1);
