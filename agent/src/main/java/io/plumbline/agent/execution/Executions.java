@@ -95,7 +95,8 @@ public final class Executions {
         if (before == null && parentInside && parent != null) {
             before = parent.executable();
         }
-        Start start = new Start(process, details, parentInside ? parent : null, before, bootNanos, at, found);
+        Start start = new Start(
+                process, details, parentInside ? parent : null, before, bootNanos, at, found, process.repeated());
         containers.get(containerId).ifPresent(container -> programs.lookEarly(container, start));
         containers.with(containerId, nowNanos, details.size(), container -> {
             boolean passing = found && !start.wasInside() && details.hasNoFile();
@@ -110,23 +111,25 @@ public final class Executions {
         inFlight.tick(nowNanos, this::inContainer);
     }
 
-    private void inContainer(WatchedContainer container, Start start) {
-        ProcessDetails details = start.details();
-        boolean mayBeInside = start.process().phase() != null || start.parent() != null;
-        if (!mayBeInside && RuntimeSetUp.is(container.mountNamespace(), start.process(), details)) {
-            isolation.startedOnTheWayIn(container, start);
+    private void inContainer(WatchedContainer container, Start seen) {
+        ProcessDetails details = seen.details();
+        boolean mayBeInside = seen.process().phase() != null || seen.parent() != null;
+        if (!mayBeInside && RuntimeSetUp.is(container.mountNamespace(), seen.process(), details)) {
+            isolation.startedOnTheWayIn(container, seen);
             return;
         }
         String executable = details.executable().toOptional().orElse(null);
         if (executable == null) {
-            undescribed(container, start, cause(details.executable()));
+            undescribed(container, seen, cause(details.executable()));
             return;
         }
-        Phase phase = phase(container, start);
+        Phase phase = phase(container, seen);
         if (phase == null) {
-            undescribed(container, start, "lineage-unknown");
+            undescribed(container, seen, "lineage-unknown");
             return;
         }
+        // What a container begins with was started by its runtime, also when it executes itself again.
+        Start start = phase == Phase.ENTRYPOINT ? seen.withBy(null) : seen;
         boolean wasInside = start.wasInside();
         start.process().enterPhase(phase);
         start.process().hasUserIds(container.container().userIds());
@@ -181,6 +184,19 @@ public final class Executions {
         }
     }
 
+    /** True for a server that executes itself again to reload; its arguments may have been its state until then. */
+    private static boolean isEntryAgain(WatchedContainer container, Start start) {
+        Launch launch = start.details().launch().toOptional().orElse(null);
+        return start.repeated()
+                || (isFirst(container, start)
+                        && start.details()
+                                .arguments()
+                                .toOptional()
+                                .filter(argv ->
+                                        new RuntimeCommand(container.container().command()).isRunBy(argv, launch))
+                                .isPresent());
+    }
+
     private static boolean isFirst(WatchedContainer container, Start start) {
         return start.process().pid() == container.container().initPid();
     }
@@ -194,7 +210,9 @@ public final class Executions {
         Phase current = start.process().phase();
         if (current != null) {
             // The same process runs the next program: an entry point that hands over is the service from then on.
-            return current == Phase.ENTRYPOINT && !start.found() ? Phase.SERVICE : current;
+            return current == Phase.ENTRYPOINT && !start.found() && !isEntryAgain(container, start)
+                    ? Phase.SERVICE
+                    : current;
         }
         if (start.parent() != null) {
             Phase inherited = start.parent().phase();

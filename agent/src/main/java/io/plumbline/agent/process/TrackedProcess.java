@@ -30,6 +30,7 @@ public final class TrackedProcess {
     private @Nullable String formerExecutable;
     private long enteredNanos;
     private boolean described;
+    private boolean repeated;
     private boolean deviating;
 
     TrackedProcess(int pid, @Nullable TrackedProcess parent, long startNanos) {
@@ -59,8 +60,20 @@ public final class TrackedProcess {
     void executed(long bootNanos, ProcessDetails newDetails) {
         execOrdinal++;
         lastExecNanos = bootNanos;
-        formerExecutable = described && sameMounts(details, newDetails) && !mayHaveBeenRuntime() ? executable() : null;
+        boolean inside = described && sameMounts(details, newDetails) && !mayHaveBeenRuntime();
+        // A server that executes itself again to reload is started by whoever started it first.
+        repeated = inside && details != null && runsTheSame(details, newDetails);
+        if (!repeated) {
+            formerExecutable = inside ? executable() : null;
+        }
         describe(newDetails);
+    }
+
+    private static boolean runsTheSame(ProcessDetails former, ProcessDetails current) {
+        return former.executable() instanceof Reading.Known
+                && former.executable().equals(current.executable())
+                && former.arguments() instanceof Reading.Known
+                && former.arguments().equals(current.abridged().arguments());
     }
 
     /**
@@ -147,6 +160,11 @@ public final class TrackedProcess {
      */
     public @Nullable String formerExecutable() {
         return formerExecutable;
+    }
+
+    /** Returns true when the last exec was of the program that it ran already, with the same arguments. */
+    public boolean repeated() {
+        return repeated;
     }
 
     /** The container this process is in, by cgroup or by inheritance; null for processes of the host. */

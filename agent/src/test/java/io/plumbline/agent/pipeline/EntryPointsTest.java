@@ -116,6 +116,21 @@ class EntryPointsTest {
     }
 
     @Test
+    void aServerThatExecutesItselfAgainToReloadIsStillTheEntryPoint() throws IOException {
+        TestNode node = node("server", "-f")
+                .sees(new SensorEvent.ProcessForked(1, TestNode.RUNTIME, 1))
+                .runs(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server", "-f")
+                .pass(100)
+                .becomes(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server", "-f")
+                .becomes(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server", "-f")
+                .pass(3);
+        assertThat(node.incidents()).isEmpty();
+
+        node.becomes(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server", "-x").pass(3);
+        assertThat(node.deviations()).extracting(Deviation::getRule).contains("new-execution");
+    }
+
+    @Test
     void aServerThatWroteItsStateOverItsArgumentsIsTheEntryPoint() throws IOException {
         root();
         TestNode node = node("server", "-f")
@@ -124,6 +139,20 @@ class EntryPointsTest {
 
         assertThat(executions(node)).extracting(Execution::getPhase).containsOnly(Phase.PHASE_ENTRYPOINT);
         assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void aServerThatWasFoundRunningAndExecutesItselfAgainIsStillTheEntryPoint() throws IOException {
+        root();
+        TestNode node = node("server", "-f")
+                .finds(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server: waits for connections")
+                .pass(100)
+                .becomes(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server", "-f")
+                .pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+        assertThat(executions(node)).extracting(Execution::getPhase).containsOnly(Phase.PHASE_ENTRYPOINT);
+        assertThat(executions(node)).extracting(Execution::hasParent).containsOnly(false);
     }
 
     @Test

@@ -139,6 +139,7 @@ public enum Images implements ImageRecipe {
             new StaticProgram("backconnect"),
             REACHING,
             new StaticProgram("storm"),
+            new StaticProgram("swarm"),
             new StaticProgram("flood"),
             new StaticProgram("calls"));
     private static final List<String> DEBIAN_PACKAGES = List.of(
