@@ -72,7 +72,10 @@ final class HostilePodIT {
 
     @Test
     void commandsThatNobodySawBeforeOnceItIsLocked() throws IOException {
-        Pod locked = node.pods().run(Shop.web(node, "locked-7c5f9d8b6d-x2x7k").label("app", "locked"));
+        Pod locked = node.pods()
+                .run(Shop.web(node, "locked-7c5f9d8b6d-x2x7k")
+                        .label("app", "locked")
+                        .label("pod-template-hash", "7c5f9d8b6d"));
         Shop.awaitStable(collector, "locked");
         Shop.breakInto(node, locked, "swarm commands 5000 32000; swarm commands 20000 4000");
         intrudeAndExpect("locked");

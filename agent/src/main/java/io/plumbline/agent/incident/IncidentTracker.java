@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open incidents of this node. A deviation joins the incident of its lineage in its container, or, when nobody knows who did
  * it, the container's latest incident; drift that is raised already only counts up. Owned by the pipeline thread. Bounded: of
- * more than {@value #MOST_OPEN} incidents the least recent is closed.
+ * more than {@value #MOST_OPEN} incidents, or of more than 3 MiB, the least recent is closed.
  */
 public final class IncidentTracker {
     private static final int MOST_OPEN = 1024;
+
+    /** Of all open incidents together, as they are sent; in memory they take about twice as much. */
+    private static final long MOST_BYTES = 3 << 20;
 
     /** A new deviation joins an incident that moved within this time; the same one again joins whatever incident has it. */
     private static final long WINDOW_NANOS = 60L * 60 * 1_000_000_000L;
@@ -35,6 +38,7 @@ public final class IncidentTracker {
     private final ProcessEvidence evidence;
     private final Map<String, OpenIncident> incidents = new LinkedHashMap<>();
     private final Map<String, List<OpenIncident>> byContainer = new HashMap<>();
+    private long bytes;
     private final Set<OpenIncident> changed = new LinkedHashSet<>();
 
     /** An incident to send and to keep, with what {@link #restore} needs to go on with it. */
@@ -68,6 +72,7 @@ public final class IncidentTracker {
     }
 
     private void open(OpenIncident incident) {
+        bytes += incident.bytes();
         incidents.put(incident.incidentId(), incident);
         byContainer
                 .computeIfAbsent(incident.containerId(), ignored -> new ArrayList<>(1))
@@ -93,7 +98,9 @@ public final class IncidentTracker {
             incident = new OpenIncident(ids.get(), anchor, node, subject);
             open(incident);
         }
+        int before = incident.bytes();
         incident.add(key, deviation, subject, evidence);
+        bytes += incident.bytes() - before;
         changed.add(incident);
     }
 
@@ -138,7 +145,7 @@ public final class IncidentTracker {
         List<String> closed = new ArrayList<>();
         for (OpenIncident incident : List.copyOf(incidents.values())) {
             boolean old = nowUnixNanos - incident.lastSeenUnixNanos() > 24 * WINDOW_NANOS;
-            if (old || incidents.size() > MOST_OPEN) {
+            if (old || incidents.size() > MOST_OPEN || bytes > MOST_BYTES) {
                 forget(incident);
                 closed.add(Snapshot.keyOf(incident.incidentId(), incident.anchor()));
             }
@@ -148,6 +155,7 @@ public final class IncidentTracker {
 
     private void forget(OpenIncident incident) {
         incidents.remove(incident.incidentId());
+        bytes -= incident.bytes();
         changed.remove(incident);
         byContainer.computeIfPresent(incident.containerId(), (id, open) -> {
             open.remove(incident);

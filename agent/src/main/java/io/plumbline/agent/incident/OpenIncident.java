@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenIncident {
     static final int MOST_DEVIATIONS = 64;
 
+    /** Of all deviations together, as they are sent. */
+    static final int MOST_BYTES = 256 << 10;
+
     private final String incidentId;
     private final @Nullable String anchor;
     private final Map<String, Deviation> deviations = new LinkedHashMap<>();
@@ -32,6 +35,7 @@ final class OpenIncident {
     private int revision;
     private boolean changed;
     private boolean urgent;
+    private int bytes;
     private long lastSeenUnixNanos;
     private long lastSentNanos = Long.MIN_VALUE;
 
@@ -52,6 +56,7 @@ final class OpenIncident {
         revision = incident.getRevision();
         for (Deviation deviation : incident.getDeviationsList()) {
             deviations.put(deviation.getKey(), deviation);
+            bytes += deviation.getSerializedSize();
             lastSeenUnixNanos = Math.max(lastSeenUnixNanos, deviation.getLastSeenUnixNanos());
         }
     }
@@ -82,8 +87,10 @@ final class OpenIncident {
                 more.clearBecause().addAllBecause(raised.because());
             }
             deviations.put(key, more.build());
-        } else if (deviations.size() < MOST_DEVIATIONS || makeRoom(raised.rule())) {
-            deviations.put(key, describe(key, raised, subject, evidence));
+        } else if ((deviations.size() < MOST_DEVIATIONS && bytes < MOST_BYTES) || makeRoom(raised.rule())) {
+            Deviation described = describe(key, raised, subject, evidence);
+            deviations.put(key, described);
+            bytes += described.getSerializedSize();
             urgent = true;
         } else {
             omitted++;
@@ -105,7 +112,8 @@ final class OpenIncident {
         if (counts.containsKey(rule.text()) || most.getValue() == 1 || last == null) {
             return false;
         }
-        deviations.remove(last);
+        Deviation gone = deviations.remove(last);
+        bytes -= gone == null ? 0 : gone.getSerializedSize();
         omitted++;
         return true;
     }
@@ -178,6 +186,11 @@ final class OpenIncident {
     @Nullable
     String anchor() {
         return anchor;
+    }
+
+    /** Returns about how many bytes its deviations take. */
+    int bytes() {
+        return bytes;
     }
 
     String containerId() {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** The room in the writer's queue, {@value #BYTES} bytes; whoever finds none waits. Thread-safe and fair. */
 final class QueueRoom {
 
-    static final int BYTES = 8 << 20;
+    static final int BYTES = 4 << 20;
 
     /** A permit stands for this many bytes. */
     private static final int PERMIT_BYTES = 64;

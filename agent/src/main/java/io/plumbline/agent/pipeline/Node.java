@@ -62,10 +62,10 @@ final class Node implements Containers.Watch {
     /** Bridges come and go with the first and the last pod. */
     private static final long ADDRESSES_NANOS = 10_000_000_000L;
 
-    /** What containers did and what waits for them: a quarter of the heap that the launcher gives, a quarter of that for each. */
-    private static final long MOST_BYTES = 16 << 20;
+    /** What containers did and what waits for them: a quarter of the heap that the launcher gives. */
+    private static final long MOST_BYTES = 10 << 20;
 
-    private static final long MOST_BYTES_EACH = 4 << 20;
+    private static final long MOST_BYTES_EACH = 3 << 20;
 
     private final NodeParts parts;
     private final MemoryBudget memory = new MemoryBudget(MOST_BYTES, MOST_BYTES_EACH);

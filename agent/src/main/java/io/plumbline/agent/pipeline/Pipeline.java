@@ -32,10 +32,10 @@ public final class Pipeline implements AutoCloseable {
     private static final int BATCH = 1024;
 
     /** Events of batches that may wait together: a backlog stays in the kernel's rings, which have a fixed size, not in the heap. */
-    private static final int MOST_EVENTS = 16_384;
+    private static final int MOST_EVENTS = 8_192;
 
     /** One that holds more counts for several. */
-    private static final int EVENT_BYTES = 2048;
+    private static final int EVENT_BYTES = 1024;
 
     private static final long TICK_NANOS = 250_000_000L;
 
