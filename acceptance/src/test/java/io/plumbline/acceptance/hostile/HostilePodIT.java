@@ -39,7 +39,8 @@ final class HostilePodIT {
     static final LabExtension LAB = new LabExtension("hostile");
 
     private static final Logger log = LoggerFactory.getLogger(HostilePodIT.class);
-    private static final long MOST_RESIDENT_KIB = 128 << 10;
+    /** The heap in full, and what the JVM, its archive of classes, the programs in the kernel and SQLite take besides. */
+    private static final long MOST_RESIDENT_KIB = 160 << 10;
 
     private static @Nullable Site site;
     static LabNode node;
