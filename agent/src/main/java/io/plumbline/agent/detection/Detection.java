@@ -129,9 +129,15 @@ public final class Detection {
         if (locked
                 && verdict.orElse(null) instanceof Verdict.Unmatched novel
                 && !declared(observation.behavior())
+                && !isInferred(observation)
                 && !startsFirst(container, profile, observation)) {
             drift(container, profile, observation, novel);
         }
+    }
+
+    /** True for a change of user that nobody saw: it was concluded from what is there. */
+    private static boolean isInferred(Observation observation) {
+        return observation.found() && observation.behavior() instanceof Privilege;
     }
 
     /** True while the workload's first start that anybody watched is learned: see {@link FirstStart}. */

@@ -75,6 +75,39 @@ public final class KernelObservations {
         });
     }
 
+    /**
+     * A server's workers that were there before the agent show what it will do at its next start or reload: they run its program, as
+     * another user than root, which it is.
+     */
+    public void found(SensorEvent.ProcessFound found, long nowNanos) {
+        TrackedProcess process = processes.get(found.pid());
+        TrackedProcess parent = process == null ? null : process.parent();
+        if (process == null
+                || parent == null
+                || process.executable() == null
+                || !process.executable().equals(parent.executable())
+                || process.containerId() == null
+                || !process.containerId().equals(parent.containerId())) {
+            return;
+        }
+        Integer before = parent.effectiveUserId();
+        Integer now = process.effectiveUserId();
+        if (before == null || now == null) {
+            return;
+        }
+        insiders.with(found, nowNanos, (container, insider) -> {
+            UserClass from = Programs.userClass(container, before);
+            UserClass to = Programs.userClass(container, now);
+            if (from == UserClass.ROOT && to == UserClass.NON_ROOT) {
+                Privilege behavior = new Privilege(from, to, insider.executable());
+                detection.observe(
+                        container,
+                        Observation.of(behavior, insider.process(), insider.details(), insider.atUnixNanos())
+                                .withFound(true));
+            }
+        });
+    }
+
     public void socketCreated(SensorEvent.SocketCreated created, long nowNanos) {
         insiders.with(
                 created,

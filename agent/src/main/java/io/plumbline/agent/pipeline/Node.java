@@ -222,7 +222,10 @@ final class Node implements Containers.Watch {
                 executions.executed(executed, now);
                 kernelObservations.executed(executed, formerUser, now);
             }
-            case SensorEvent.ProcessFound found -> executions.found(found, now);
+            case SensorEvent.ProcessFound found -> {
+                executions.found(found, now);
+                kernelObservations.found(found, now);
+            }
             case SensorEvent.ProcessExited exited -> processes.exited(exited.pid());
             case SensorEvent.UserChanged changed -> kernelObservations.userChanged(changed, now);
             case SensorEvent.CodeMapped mapped -> codeMappings.on(mapped, now);

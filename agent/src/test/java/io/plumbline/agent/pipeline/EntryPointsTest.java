@@ -142,6 +142,25 @@ class EntryPointsTest {
     }
 
     @Test
+    void workersThatWereFoundRunningShowThatTheirServerChangesItsUser() throws IOException {
+        root();
+        TestNode node = node("server", "-f")
+                .finds(INIT, TestNode.RUNTIME, "/usr/sbin/server", "server: master")
+                .pass(1);
+        node.sees(new SensorEvent.ProcessFound(
+                        node.now(),
+                        300,
+                        Details.user(node.details(300, INIT, "/usr/sbin/server", "server: worker"), 33)))
+                .pass(100);
+
+        node.sees(new SensorEvent.ProcessForked(node.now(), 301, INIT))
+                .sees(new SensorEvent.UserChanged(node.now(), 301, 33))
+                .pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
     void aServerThatWasFoundRunningAndExecutesItselfAgainIsStillTheEntryPoint() throws IOException {
         root();
         TestNode node = node("server", "-f")
