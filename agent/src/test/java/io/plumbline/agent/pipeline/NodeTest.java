@@ -116,6 +116,39 @@ class NodeTest {
     }
 
     @Test
+    void aSessionWhileLearningIsToldAndNeverLearned() throws IOException {
+        node.probe("/bin/ls", "/ready");
+        node.runs(210, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready")
+                .runs(300, TestNode.RUNTIME, "/bin/sh", "/bin/sh")
+                .runs(301, 300, "/bin/true", "true")
+                .pass(3);
+
+        assertThat(node.deviations())
+                .extracting(Deviation::getRule)
+                .containsExactly("runtime-session", "runtime-session");
+        assertThat(node.incidents()).hasSize(1);
+        assertThat(node.incidents().getFirst().getSeverity()).isEqualTo(Severity.SEVERITY_MEDIUM);
+        assertThat(learnedExecutables()).contains("/bin/ls").doesNotContain("/bin/sh", "/bin/true");
+    }
+
+    @Test
+    void whatMayBeAProbeIsNoSessionWhileLearning() throws IOException {
+        node.runs(300, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready").pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+        assertThat(learnedExecutables()).doesNotContain("/bin/ls");
+    }
+
+    @Test
+    void whatAScanFindsWithoutItsParentIsNoSessionWhileLearning() throws IOException {
+        node.probe("/bin/ls", "/ready");
+        node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(0, TestNode.RUNTIME, 1));
+        node.finds(300, TestNode.RUNTIME, "/usr/bin/worker", "worker").pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
     void aProbeThatWasNeverSeenWhileLearningIsNoDriftButWhatItStartsIs() throws IOException {
         node.probe("/bin/ls", "/ready");
 
@@ -237,6 +270,14 @@ class NodeTest {
                         .map(counter -> counter.getBehavior().getExecution().getPhase()))
                 .contains(io.plumbline.v1.Phase.PHASE_ENTRYPOINT)
                 .doesNotContain(io.plumbline.v1.Phase.PHASE_SESSION);
+    }
+
+    private java.util.List<String> learnedExecutables() {
+        return node.deltas().stream()
+                .flatMap(delta -> delta.getCountersList().stream())
+                .map(counter ->
+                        counter.getBehavior().getExecution().getExecutable().getPath())
+                .toList();
     }
 
     private long counted() {
