@@ -82,6 +82,45 @@ class NodeTest {
     }
 
     @Test
+    void aWebShellThatIsUsedThroughOneWorkerForEachRequestIsOneIncident() throws IOException {
+        learned();
+        for (int request = 0; request < 8; request++) {
+            int worker = 300 + 10 * request;
+            node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(node.now(), worker, SERVER))
+                    .runs(worker + 1, worker, "/bin/ls", "ls", "/srv/" + (char) ('a' + request));
+            node.runs(worker + 2, worker + 1, "/bin/sh", "sh", "/srv/" + (char) ('a' + request));
+        }
+        node.pass(3);
+
+        assertThat(node.incidents()).hasSize(1);
+        assertThat(node.deviations()).hasSize(16);
+    }
+
+    @Test
+    void aWorkerThatDoesSomethingOfAnotherKindIsAnotherIncident() throws IOException {
+        learned()
+                .sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(node.now(), 300, SERVER))
+                .runs(301, 300, "/bin/ls", "ls", "/srv/a");
+        node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(node.now(), 310, SERVER));
+        node.drops("/tmp/x").runs(311, 310, "/tmp/x", "/tmp/x").pass(3);
+
+        assertThat(node.incidents()).hasSize(2);
+    }
+
+    @Test
+    void twoSessionsAreTwoIncidents() throws IOException {
+        node.probe("/bin/ls", "/ready");
+        learned()
+                .runs(300, TestNode.RUNTIME, "/bin/sh", "/bin/sh")
+                .runs(301, 300, "/bin/ls", "ls", "/srv/a")
+                .runs(310, TestNode.RUNTIME, "/bin/sh", "/bin/sh", "-i")
+                .runs(311, 310, "/bin/ls", "ls", "/srv/b")
+                .pass(3);
+
+        assertThat(node.incidents()).hasSize(2);
+    }
+
+    @Test
     void inlineCodeThatWasLearnedWaitsForAPersonAndIsNoStorm() throws IOException {
         node.runs(200, SERVER, "/bin/sh", "sh", "-c", "backup");
         learned().runs(300, SERVER, "/bin/sh", "sh", "-c", "backup").pass(3);
