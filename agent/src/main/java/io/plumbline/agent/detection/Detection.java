@@ -38,6 +38,7 @@ import io.plumbline.profiles.workload.BaselineKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges observations against the invariants and the profile: counts what is normal (or, while learning, new), raises what is not.
@@ -122,7 +123,7 @@ public final class Detection {
                 .filter(known -> observation.atUnixNanos() >= known.stateSince())
                 .isPresent();
         if (phase(observation) == Phase.SESSION) {
-            inSession(container, profile, observation, locked ? verdict : Optional.empty());
+            inSession(container, profile, observation, locked, verdict.orElse(null));
             return;
         }
         count(container, observation);
@@ -150,15 +151,24 @@ public final class Detection {
                         .isPresent();
     }
 
-    /** Never learned. {@code verdict}: of a locked profile. */
+    /**
+     * Never learned. While there is no locked profile, only what somebody started is told, and only where the pod's spec says that it
+     * is no probe or hook. What a scan finds is left out then: a server that went to the background and lost its parent looks the same.
+     */
     private void inSession(
-            WatchedContainer container, Optional<Profile> profile, Observation observation, Optional<Verdict> verdict) {
-        if (verdict.isEmpty() || verdict.get() instanceof Verdict.Known) {
+            WatchedContainer container,
+            Optional<Profile> profile,
+            Observation observation,
+            boolean locked,
+            @Nullable Verdict verdict) {
+        if (verdict instanceof Verdict.Known) {
             return;
         }
         if (observation.behavior() instanceof Execution) {
-            raise(container, profile, observation, Rule.RUNTIME_SESSION, List.of(session(container, observation)));
-        } else if (verdict.get() instanceof Verdict.Unmatched novel) {
+            if (locked || (container.hasContext() && !observation.found())) {
+                raise(container, profile, observation, Rule.RUNTIME_SESSION, List.of(session(container, observation)));
+            }
+        } else if (locked && verdict instanceof Verdict.Unmatched novel) {
             drift(container, profile, observation, novel);
         }
     }

@@ -11,15 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open incidents of this node. A deviation joins the incident of its lineage in its container, or, when nobody knows who did
- * it, the container's latest incident; drift that is raised already only counts up. Owned by the pipeline thread. Bounded: of
- * more than {@value #MOST_OPEN} incidents, or of more than 3 MiB, the least recent is closed.
+ * The open incidents of this node. A deviation joins the incident of its lineage in its container; or, when its rule is told
+ * there, that of another worker of the same server; or, when nobody knows who did it, the container's latest incident. Drift that
+ * is raised already only counts up. Owned by the pipeline thread. Bounded: of more than {@value #MOST_OPEN} incidents, or of more
+ * than 3 MiB, the least recent is closed.
  */
 public final class IncidentTracker {
     private static final int MOST_OPEN = 1024;
@@ -93,15 +93,27 @@ public final class IncidentTracker {
         }
         String key = OpenIncident.key(deviation);
         String anchor = process == null ? null : evidence.processId(process.anchor());
-        OpenIncident incident = find(containerId, key, anchor, observation.atUnixNanos());
+        OpenIncident incident = find(containerId, deviation, anchor, observation.atUnixNanos());
         if (incident == null) {
             incident = new OpenIncident(ids.get(), anchor, node, subject);
             open(incident);
+        }
+        if (process != null && anchor != null) {
+            incident.reaches(anchor, serving(process.anchor()));
         }
         int before = incident.bytes();
         incident.add(key, deviation, subject, evidence);
         bytes += incident.bytes() - before;
         changed.add(incident);
+    }
+
+    /**
+     * Names what serves: a program and who started it. A server's workers have one name, whether they live for one request or for
+     * many; what came through the container runtime twice has two.
+     */
+    private String serving(TrackedProcess anchor) {
+        TrackedProcess starter = anchor.starter();
+        return anchor.executable() + " " + evidence.processId(starter == null ? anchor.firstOfProgram() : starter);
     }
 
     private List<OpenIncident> of(String containerId) {
@@ -112,19 +124,29 @@ public final class IncidentTracker {
         return of(containerId).stream().anyMatch(incident -> incident.tells(processId));
     }
 
-    private @Nullable OpenIncident find(String containerId, String key, @Nullable String anchor, long atUnixNanos) {
+    private @Nullable OpenIncident find(
+            String containerId, Deviation deviation, @Nullable String anchor, long atUnixNanos) {
+        String key = OpenIncident.key(deviation);
+        TrackedProcess process = deviation.observation().process();
+        String serving = process == null ? null : serving(process.anchor());
         OpenIncident latest = null;
+        OpenIncident ofServer = null;
         for (OpenIncident incident : of(containerId)) {
             if (incident.has(key)) {
                 return incident;
             }
-            boolean sameLineage = anchor == null || Objects.equals(anchor, incident.anchor());
+            boolean sameLineage = anchor == null || incident.hangsOn(anchor);
             boolean recent = atUnixNanos - incident.lastSeenUnixNanos() < WINDOW_NANOS;
             if (sameLineage && recent) {
                 latest = incident;
+            } else if (recent
+                    && serving != null
+                    && incident.isServedBy(serving)
+                    && incident.tellsRule(deviation.rule())) {
+                ofServer = incident;
             }
         }
-        return latest;
+        return latest == null ? ofServer : latest;
     }
 
     /** The incidents that have something new to tell now, each in its next revision. */

@@ -16,7 +16,9 @@ import io.plumbline.v1.Incident;
 import io.plumbline.v1.Origin;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,14 @@ final class OpenIncident {
     /** Of all deviations together, as they are sent. */
     static final int MOST_BYTES = 256 << 10;
 
+    /** Of one server's workers; of more, the latest. */
+    private static final int MOST_LINEAGES = 64;
+
     private final String incidentId;
     private final @Nullable String anchor;
     private final Map<String, Deviation> deviations = new LinkedHashMap<>();
+    private final Set<String> lineages = new LinkedHashSet<>();
+    private @Nullable String serving;
     private Incident.Builder head;
     private long omitted;
     private int revision;
@@ -167,6 +174,28 @@ final class OpenIncident {
                 ? rule.kind().name() + ":" + rule.text()
                 : rule.kind().name();
         return Digest.of32(what + ":" + BehaviorId.of(raised.observation().behavior()));
+    }
+
+    /** Something of this lineage is told here; {@code by}: what serves there, as far as the incident does not know yet. */
+    void reaches(String lineage, String by) {
+        serving = serving == null ? by : serving;
+        if (lineages.add(lineage) && lineages.size() > MOST_LINEAGES) {
+            lineages.remove(lineages.iterator().next());
+        }
+    }
+
+    /** True when something that hangs on this process is told here. */
+    boolean hangsOn(String lineage) {
+        return lineage.equals(anchor) || lineages.contains(lineage);
+    }
+
+    boolean isServedBy(String server) {
+        return server.equals(serving);
+    }
+
+    boolean tellsRule(Rule rule) {
+        return deviations.values().stream()
+                .anyMatch(deviation -> deviation.getRule().equals(rule.text()));
     }
 
     boolean has(String key) {

@@ -258,4 +258,31 @@ public final class TrackedProcess {
         }
         return anchor;
     }
+
+    /**
+     * The first of its ancestors in the container that ran this one's program, with none of another program between them (or this
+     * process): of a server's workers, that are forked or started for each request, the server.
+     */
+    public TrackedProcess firstOfProgram() {
+        TrackedProcess first = this;
+        while (first.parent != null && first.isInside(first.parent) && first.runsAs(first.parent)) {
+            first = first.parent;
+        }
+        return first;
+    }
+
+    /** The nearest ancestor in the container that runs another program, as {@link #firstOfProgram}; null when there is none. */
+    public @Nullable TrackedProcess starter() {
+        TrackedProcess first = firstOfProgram();
+        return first.parent != null && first.isInside(first.parent) ? first.parent.firstOfProgram() : null;
+    }
+
+    private boolean isInside(TrackedProcess other) {
+        return containerId != null && containerId.equals(other.containerId);
+    }
+
+    private boolean runsAs(TrackedProcess other) {
+        String program = executable();
+        return program != null && program.equals(other.executable());
+    }
 }

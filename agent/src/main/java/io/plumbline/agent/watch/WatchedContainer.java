@@ -142,7 +142,7 @@ public final class WatchedContainer {
      * True once the cluster has said what this container is. What it said of the pod before an ephemeral container was added knows
      * nothing of that.
      */
-    boolean hasContext() {
+    public boolean hasContext() {
         return context != null
                 && (context.containerTypes().isEmpty()
                         || context.containerTypes().containsKey(container.name()));

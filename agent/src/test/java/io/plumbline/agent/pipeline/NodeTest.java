@@ -82,6 +82,45 @@ class NodeTest {
     }
 
     @Test
+    void aWebShellThatIsUsedThroughOneWorkerForEachRequestIsOneIncident() throws IOException {
+        learned();
+        for (int request = 0; request < 8; request++) {
+            int worker = 300 + 10 * request;
+            node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(node.now(), worker, SERVER))
+                    .runs(worker + 1, worker, "/bin/ls", "ls", "/srv/" + (char) ('a' + request));
+            node.runs(worker + 2, worker + 1, "/bin/sh", "sh", "/srv/" + (char) ('a' + request));
+        }
+        node.pass(3);
+
+        assertThat(node.incidents()).hasSize(1);
+        assertThat(node.deviations()).hasSize(16);
+    }
+
+    @Test
+    void aWorkerThatDoesSomethingOfAnotherKindIsAnotherIncident() throws IOException {
+        learned()
+                .sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(node.now(), 300, SERVER))
+                .runs(301, 300, "/bin/ls", "ls", "/srv/a");
+        node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(node.now(), 310, SERVER));
+        node.drops("/tmp/x").runs(311, 310, "/tmp/x", "/tmp/x").pass(3);
+
+        assertThat(node.incidents()).hasSize(2);
+    }
+
+    @Test
+    void twoSessionsAreTwoIncidents() throws IOException {
+        node.probe("/bin/ls", "/ready");
+        learned()
+                .runs(300, TestNode.RUNTIME, "/bin/sh", "/bin/sh")
+                .runs(301, 300, "/bin/ls", "ls", "/srv/a")
+                .runs(310, TestNode.RUNTIME, "/bin/sh", "/bin/sh", "-i")
+                .runs(311, 310, "/bin/ls", "ls", "/srv/b")
+                .pass(3);
+
+        assertThat(node.incidents()).hasSize(2);
+    }
+
+    @Test
     void inlineCodeThatWasLearnedWaitsForAPersonAndIsNoStorm() throws IOException {
         node.runs(200, SERVER, "/bin/sh", "sh", "-c", "backup");
         learned().runs(300, SERVER, "/bin/sh", "sh", "-c", "backup").pass(3);
@@ -113,6 +152,39 @@ class NodeTest {
                 .extracting(Deviation::getRule)
                 .containsExactly("runtime-session", "runtime-session");
         assertThat(node.incidents()).hasSize(1);
+    }
+
+    @Test
+    void aSessionWhileLearningIsToldAndNeverLearned() throws IOException {
+        node.probe("/bin/ls", "/ready");
+        node.runs(210, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready")
+                .runs(300, TestNode.RUNTIME, "/bin/sh", "/bin/sh")
+                .runs(301, 300, "/bin/true", "true")
+                .pass(3);
+
+        assertThat(node.deviations())
+                .extracting(Deviation::getRule)
+                .containsExactly("runtime-session", "runtime-session");
+        assertThat(node.incidents()).hasSize(1);
+        assertThat(node.incidents().getFirst().getSeverity()).isEqualTo(Severity.SEVERITY_MEDIUM);
+        assertThat(learnedExecutables()).contains("/bin/ls").doesNotContain("/bin/sh", "/bin/true");
+    }
+
+    @Test
+    void whatMayBeAProbeIsNoSessionWhileLearning() throws IOException {
+        node.runs(300, TestNode.RUNTIME, "/bin/ls", "/bin/ls", "/ready").pass(3);
+
+        assertThat(node.incidents()).isEmpty();
+        assertThat(learnedExecutables()).doesNotContain("/bin/ls");
+    }
+
+    @Test
+    void whatAScanFindsWithoutItsParentIsNoSessionWhileLearning() throws IOException {
+        node.probe("/bin/ls", "/ready");
+        node.sees(new io.plumbline.agent.sensor.SensorEvent.ProcessForked(0, TestNode.RUNTIME, 1));
+        node.finds(300, TestNode.RUNTIME, "/usr/bin/worker", "worker").pass(3);
+
+        assertThat(node.incidents()).isEmpty();
     }
 
     @Test
@@ -237,6 +309,14 @@ class NodeTest {
                         .map(counter -> counter.getBehavior().getExecution().getPhase()))
                 .contains(io.plumbline.v1.Phase.PHASE_ENTRYPOINT)
                 .doesNotContain(io.plumbline.v1.Phase.PHASE_SESSION);
+    }
+
+    private java.util.List<String> learnedExecutables() {
+        return node.deltas().stream()
+                .flatMap(delta -> delta.getCountersList().stream())
+                .map(counter ->
+                        counter.getBehavior().getExecution().getExecutable().getPath())
+                .toList();
     }
 
     private long counted() {
