@@ -31,6 +31,7 @@ final class Observations {
     private final Lifecycle lifecycle;
     private final RefusedBehaviors refused;
     private final Statements statements;
+    private final Lags lags = new Lags();
     private IdentitySource identity;
     private long lastLoss;
     private long starts;
@@ -95,7 +96,8 @@ final class Observations {
                         starts,
                         droppedDescribed,
                         droppedLost,
-                        lastLoss)
+                        lastLoss,
+                        lags.latest())
                 .evidence();
     }
 
@@ -107,6 +109,7 @@ final class Observations {
     }
 
     MergeResult merge(Delta delta, long now) {
+        lags.told(delta.run().node(), delta.behindNanos(), now);
         if (Math.max(1, delta.generation()) < lifecycle.generation()) {
             return new MergeResult(List.of(), refuseAll(delta, Refusal.OLD_GENERATION), false);
         }
