@@ -14,7 +14,7 @@ help: ## show this list
 	@echo
 	@echo "  make demo KEEP=1   leaves the demo running for exploration"
 	@echo "  make kernels ONLY='5.10 6.12-arm64'   boots a part; docs/kernels.md names the guests"
-	@echo "  make bench ONLY='storm ebpf'   measures a part; storm overflow start idle latency network packet calls cluster micro, ebpf netlink"
+	@echo "  make bench ONLY='storm ebpf'   measures a part; storm arguments overflow start idle latency network packet calls cluster micro, ebpf netlink"
 	@echo "  The one prerequisite is a JDK 25; as root, setup installs the missing Debian packages."
 
 setup: ## check JDK 25, install missing Debian packages (as root)
@@ -29,7 +29,7 @@ demo: build ## a shop of pods, learned, then attacked: about 4 minutes, as root
 test: setup ## unit tests, architecture rules and end-to-end tests on a real containerd
 	$(MVN) verify
 
-bench: build ## what watching costs and sees: about 13 minutes; writes target/reports/bench.json
+bench: build ## what watching costs and sees: about 15 minutes; writes target/reports/bench.json
 	@scripts/lab io.plumbline.acceptance.bench.BenchMain $(ONLY)
 
 kernels: build ## the agent on the kernels that users run, emulated: about half an hour; writes docs/kernels.md

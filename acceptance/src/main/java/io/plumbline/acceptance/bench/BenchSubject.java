@@ -12,12 +12,14 @@ import io.plumbline.acceptance.bench.network.NetworkBench;
 import io.plumbline.acceptance.bench.overflow.OverflowBench;
 import io.plumbline.acceptance.bench.packet.PacketBench;
 import io.plumbline.acceptance.bench.session.Part;
+import io.plumbline.acceptance.bench.storm.ArgumentBench;
 import io.plumbline.acceptance.bench.storm.StormBench;
 import java.util.Locale;
 
 /** The subjects that can be measured, in the order in which they are. */
 enum BenchSubject {
     STORM("an exec storm in a container, about 8 minutes"),
+    ARGUMENTS("an exec storm with the same and with changing arguments, about 2 minutes"),
     OVERFLOW("a stalled agent, about 1 minute"),
     START("five starts of each agent, about half a minute"),
     IDLE("30 containers that sleep, about 3 minutes"),
@@ -41,6 +43,7 @@ enum BenchSubject {
     Part part() {
         return switch (this) {
             case STORM -> new StormBench();
+            case ARGUMENTS -> new ArgumentBench();
             case OVERFLOW -> new OverflowBench();
             case START -> new StartBench();
             case IDLE -> new IdleBench();

@@ -29,6 +29,6 @@ final class BenchSelectionTest {
     @Test
     void unknownWordIsNamed() {
         assertThatThrownBy(() -> BenchSelection.of(List.of("storms")))
-                .hasMessageStartingWith("argument: storms (expected: storm, overflow, ");
+                .hasMessageStartingWith("argument: storms (expected: storm, arguments, overflow, ");
     }
 }

@@ -18,8 +18,10 @@ import io.plumbline.v1.AgentMessage;
 import io.plumbline.v1.LearnedDelta;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -41,6 +43,10 @@ public final class LocalAuthority implements Delivery {
     private final Consumer<Profile> profiles;
     private final Map<BaselineKey, Baseline> baselines = new HashMap<>();
     private final Map<BaselineKey, String> told = new HashMap<>();
+
+    /** Baselines that learned something since their profile was told. */
+    private final Set<BaselineKey> untold = new HashSet<>();
+
     private long evaluatedUnixNanos;
 
     /**
@@ -92,7 +98,14 @@ public final class LocalAuthority implements Delivery {
         Delta delta = DeltaCodec.fromProto(learned, node, epoch);
         Baseline baseline = baseline(delta.key());
         baseline.merge(delta, unixClock.getAsLong());
-        settle(baseline);
+        if (baseline.state().learns() && told.containsKey(baseline.key())) {
+            // The whole profile is made, judged by and kept anew each time: in a storm of new behaviour not each
+            // quarter of a second.
+            keep(baseline);
+            untold.add(baseline.key());
+        } else {
+            settle(baseline);
+        }
     }
 
     /** Time went on: baselines may lock. */
@@ -103,13 +116,18 @@ public final class LocalAuthority implements Delivery {
         }
         evaluatedUnixNanos = now;
         for (Baseline baseline : baselines.values()) {
-            if (baseline.evaluate(rule, now).isPresent()) {
+            if (baseline.evaluate(rule, now).isPresent() || untold.contains(baseline.key())) {
                 settle(baseline);
             }
         }
     }
 
     private void settle(Baseline baseline) {
+        keep(baseline);
+        tell(baseline, false);
+    }
+
+    private void keep(Baseline baseline) {
         Changes changes = baseline.drainChanges();
         if (!changes.isEmpty()) {
             Batch.Builder batch = Batch.builder();
@@ -117,10 +135,10 @@ public final class LocalAuthority implements Delivery {
             changes.puts().forEach(row -> batch.put(BASELINE, row.rowKey(), RowCodec.encode(row)));
             delivery.send(batch.build());
         }
-        tell(baseline, false);
     }
 
     private void tell(Baseline baseline, boolean always) {
+        untold.remove(baseline.key());
         Profile profile = baseline.profile(rule, unixClock.getAsLong());
         String hash = profile.contentHash();
         if (!hash.equals(told.put(baseline.key(), hash)) || always) {

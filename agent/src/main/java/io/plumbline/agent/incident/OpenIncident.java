@@ -107,6 +107,11 @@ final class OpenIncident {
 
     /** Something of a kind that is not told yet says more than one more of the kind that is told most often. */
     private boolean makeRoom(Rule rule) {
+        // The usual case in a storm, so it comes before anything is counted.
+        if (deviations.values().stream()
+                .anyMatch(deviation -> deviation.getRule().equals(rule.text()))) {
+            return false;
+        }
         Map<String, String> latest = new HashMap<>();
         Map<String, Integer> counts = new HashMap<>();
         deviations.forEach((key, deviation) -> {
@@ -116,7 +121,7 @@ final class OpenIncident {
         Map.Entry<String, Integer> most =
                 counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
         String last = latest.get(most.getKey());
-        if (counts.containsKey(rule.text()) || most.getValue() == 1 || last == null) {
+        if (most.getValue() == 1 || last == null) {
             return false;
         }
         Deviation gone = deviations.remove(last);

@@ -91,6 +91,7 @@ final class Node implements Containers.Watch {
     private final CodeMappings codeMappings;
     private final SensorGaps sensorGaps;
     private final ProcLookUps lookUps;
+    private final Backlog backlog = new Backlog();
     private boolean unlistedForgotten;
     private long addressesReadNanos = -ADDRESSES_NANOS;
 
@@ -201,6 +202,7 @@ final class Node implements Containers.Watch {
     }
 
     void sensed(SensorEvent event, long now) {
+        backlog.taken(event, now);
         switch (event) {
             case SensorEvent.ProcessEvent process -> processEvent(process, now);
             case SensorEvent.NetworkEvent network -> connections.on(network, now);
@@ -288,11 +290,12 @@ final class Node implements Containers.Watch {
         podNames.tick(now);
         origins.forgetUndated();
         traffic.tick(parts.unixClock().getAsLong());
-        parts.authority().ifPresent(LocalAuthority::tick);
         subscription.subscribe(containers.keys());
+        learnedReports.behind(backlog.drain());
         for (WatchedContainer container : containers.all()) {
             learnedReports.send(container, generation(container), now, false);
         }
+        parts.authority().ifPresent(LocalAuthority::tick);
         incidentReports.close();
         incidentReports.send(now);
     }

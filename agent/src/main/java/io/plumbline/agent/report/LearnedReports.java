@@ -9,6 +9,7 @@ import io.plumbline.agent.watch.BehaviorCounters;
 import io.plumbline.agent.watch.WatchedContainer;
 import io.plumbline.profiles.behavior.BehaviorId;
 import io.plumbline.profiles.learning.Counter;
+import io.plumbline.profiles.learning.Lag;
 import io.plumbline.profiles.wire.DeltaCodec;
 import io.plumbline.profiles.wire.WorkloadCodec;
 import io.plumbline.v1.Coverage;
@@ -16,6 +17,7 @@ import io.plumbline.v1.EntryCounter;
 import io.plumbline.v1.LearnedDelta;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,9 @@ public final class LearnedReports {
     /** Mere repetition of what is known is told this often. */
     private static final long REPEAT_NANOS = 15_000_000_000L;
 
+    /** While events wait, that is told this often. */
+    private static final long LATE_NANOS = 5_000_000_000L;
+
     /** Counters are cumulative, so they may travel in parts: no message comes near to what a collector takes. */
     private static final int PART_BYTES = 512 << 10;
 
@@ -39,6 +44,10 @@ public final class LearnedReports {
     private final Map<String, Long> lastDelta = new HashMap<>();
     private final Map<String, Map<String, Counter>> formerCounters;
     private final Map<String, byte[]> formerCoverage;
+    /** Containers of which was told that their events wait. */
+    private final Set<String> late = new HashSet<>();
+
+    private long behindNanos;
     private long told;
 
     /** {@code kept}: by an earlier run. */
@@ -98,15 +107,23 @@ public final class LearnedReports {
         writer.send(batch.build());
     }
 
+    /** The agent handles now what happened that many nanoseconds ago. */
+    public void behind(long nanos) {
+        behindNanos = nanos > Lag.TOLERATED ? nanos : 0;
+    }
+
     /**
-     * Sends the counters of a container, if it is time.
+     * Sends the counters of a container, if it is time; and that its events wait, while they do, without any counter.
      *
      * @param generation of the profile that it was judged by, 0 for none
      * @param last true when there will be no other time
      */
     public void send(WatchedContainer container, long generation, long nowNanos, boolean last) {
         long since = nowNanos - lastDelta.getOrDefault(container.id(), nowNanos - REPEAT_NANOS);
-        if (!container.dirty() || !(last || container.counters().novel() || since >= REPEAT_NANOS)) {
+        boolean lateNow = behindNanos > 0 && !last;
+        boolean counts = container.dirty() && (last || container.counters().novel() || since >= REPEAT_NANOS);
+        boolean lateness = lateNow ? since >= LATE_NANOS : late.contains(container.id());
+        if (!counts && !lateness) {
             return;
         }
         ByteString coverage = container.coverage().statement().toByteString();
@@ -119,7 +136,14 @@ public final class LearnedReports {
             }
             return;
         }
-        LearnedDelta head = head(container, generation);
+        if (lateNow) {
+            late.add(container.id());
+        } else {
+            late.remove(container.id());
+        }
+        LearnedDelta head = head(container, generation).toBuilder()
+                .setBehindNanos(lateNow ? behindNanos : 0)
+                .build();
         LearnedDelta.Builder part = head.toBuilder();
         Batch.Builder batch = Batch.builder();
         int bytes = 0;
@@ -169,6 +193,7 @@ public final class LearnedReports {
         batch.delete(COVERAGE, container.id());
         writer.send(batch.build());
         lastDelta.remove(container.id());
+        late.remove(container.id());
     }
 
     /** Messages sent so far. */

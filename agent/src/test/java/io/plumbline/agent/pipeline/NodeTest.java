@@ -4,6 +4,8 @@ package io.plumbline.agent.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.agent.sensor.SensorEvent;
+import io.plumbline.profiles.profile.BaselineState;
 import io.plumbline.v1.Deviation;
 import io.plumbline.v1.DeviationKind;
 import io.plumbline.v1.LearnedDelta;
@@ -40,6 +42,21 @@ class NodeTest {
         learned().runs(201, SERVER, "/usr/bin/worker", "worker", "--mode", "a").pass(5);
 
         assertThat(node.incidents()).isEmpty();
+    }
+
+    @Test
+    void doesNotLockWhileEventsWaitAndSaysWhenTheyDoNoMore() throws IOException {
+        node.runs(200, SERVER, "/usr/bin/worker", "worker", "--mode", "a").pass(20);
+        for (int second = 0; second < 100; second++) {
+            node.seesLate(new SensorEvent.ProcessForked(node.now(), 9000, 1), 12)
+                    .pass(1);
+        }
+        assertThat(node.profiles().getLast().state()).isEqualTo(BaselineState.LEARNING);
+        assertThat(node.deltas().getLast().getBehindNanos()).isEqualTo(12_000_000_000L);
+
+        node.pass(5);
+        assertThat(node.deltas().getLast().getBehindNanos()).isZero();
+        assertThat(node.profiles().getLast().state()).isEqualTo(BaselineState.STABLE);
     }
 
     @Test

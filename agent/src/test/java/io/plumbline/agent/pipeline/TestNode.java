@@ -190,6 +190,13 @@ public final class TestNode {
         return tell(new PipelineMessage.Sensed(event));
     }
 
+    /** An event that waited so many seconds before its turn came. */
+    TestNode seesLate(SensorEvent event, int seconds) {
+        node.sensed(event, now + seconds * SECOND);
+        settle();
+        return this;
+    }
+
     private void settle() {
         for (PipelineMessage message = own.poll(); message != null; message = own.poll()) {
             node.on(message);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param described observations that were fully described, since the run started
  * @param lost observations that were lost or not fully described, since the run started
  * @param startSeen true when the run was watched from its beginning on, false when it was found running
+ * @param behindNanos age of the events that the node's agent handled last; 0 when none waits for long
  */
 public record Delta(
         BaselineKey key,
@@ -23,8 +24,27 @@ public record Delta(
         List<Counter> counters,
         long described,
         long lost,
-        boolean startSeen) {
+        boolean startSeen,
+        long behindNanos) {
     public Delta {
         counters = List.copyOf(counters);
+    }
+
+    /** The report of an agent that is not behind. */
+    public Delta(
+            BaselineKey key,
+            IdentitySource identity,
+            long generation,
+            ContainerRun run,
+            List<Counter> counters,
+            long described,
+            long lost,
+            boolean startSeen) {
+        this(key, identity, generation, run, counters, described, lost, startSeen, 0);
+    }
+
+    /** The same of an agent that is that far behind. */
+    public Delta withBehind(long nanos) {
+        return new Delta(key, identity, generation, run, counters, described, lost, startSeen, nanos);
     }
 }

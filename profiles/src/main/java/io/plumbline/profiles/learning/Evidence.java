@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.profiles.learning;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a lock rule judges by; the counts that statistics of novelty start from are all here.
  *
@@ -19,6 +21,7 @@ package io.plumbline.profiles.learning;
  * @param described observations that were fully described
  * @param lost observations that were lost or not fully described
  * @param lastLoss when the loss grew last, or something had no room, nanoseconds since 1970 UTC by the merging side's clock; 0 without loss
+ * @param lag the agent that said last that it is behind; null when none did
  */
 public record Evidence(
         long since,
@@ -34,4 +37,5 @@ public record Evidence(
         int nodes,
         long described,
         long lost,
-        long lastLoss) {}
+        long lastLoss,
+        @Nullable Lag lag) {}

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the evidence of one baseline. */
 final class EvidenceCount {
@@ -19,6 +20,7 @@ final class EvidenceCount {
     private final long learningSince;
     private final long starts;
     private final long lastLoss;
+    private final @Nullable Lag lag;
     private long described;
     private long lost;
     private long observations;
@@ -35,7 +37,8 @@ final class EvidenceCount {
             long starts,
             long droppedDescribed,
             long droppedLost,
-            long lastLoss) {
+            long lastLoss,
+            @Nullable Lag lag) {
         this.ledger = ledger;
         this.refused = refused;
         this.learningSince = learningSince;
@@ -43,6 +46,7 @@ final class EvidenceCount {
         this.described = droppedDescribed;
         this.lost = droppedLost;
         this.lastLoss = lastLoss;
+        this.lag = lag;
     }
 
     Evidence evidence() {
@@ -70,7 +74,8 @@ final class EvidenceCount {
                 Math.min(MAX_EXACT, nodes.size()),
                 described,
                 lost,
-                lastLoss);
+                lastLoss,
+                lag);
     }
 
     /** A port that is open to the cluster is one entry, and no news any more from then on; the clients that it stands for. */

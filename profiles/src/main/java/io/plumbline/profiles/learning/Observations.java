@@ -31,6 +31,7 @@ final class Observations {
     private final Lifecycle lifecycle;
     private final RefusedBehaviors refused;
     private final Statements statements;
+    private final Lags lags = new Lags();
     private IdentitySource identity;
     private long lastLoss;
     private long starts;
@@ -95,7 +96,8 @@ final class Observations {
                         starts,
                         droppedDescribed,
                         droppedLost,
-                        lastLoss)
+                        lastLoss,
+                        lags.latest())
                 .evidence();
     }
 
@@ -107,6 +109,7 @@ final class Observations {
     }
 
     MergeResult merge(Delta delta, long now) {
+        lags.told(delta.run().node(), delta.behindNanos(), now);
         if (Math.max(1, delta.generation()) < lifecycle.generation()) {
             return new MergeResult(List.of(), refuseAll(delta, Refusal.OLD_GENERATION), false);
         }
@@ -120,14 +123,18 @@ final class Observations {
         List<MergeResult.Refused> refusals = new ArrayList<>();
         Map<String, Tally> touched = new LinkedHashMap<>();
         long waiting = ledger.quarantined();
+        Map<String, ProfileEntry> decided = null;
         for (Counter counter : delta.counters()) {
             if (counter.count() <= 0) {
                 continue;
             }
-            Tally tally = ledger.get(BehaviorId.of(counter.behavior()));
+            String id = BehaviorId.of(counter.behavior());
+            Tally tally = ledger.get(id);
             if (tally == null) {
-                boolean waits = waits(counter.behavior());
-                Admission admission = admission(delta, counter, waits, waiting, now);
+                boolean waits = waits(counter.behavior(), id);
+                // What is learned here is no statement of a person, so these stay the same over all counters.
+                decided = decided == null ? statements.index() : decided;
+                Admission admission = admission(delta, counter, id, decided, waits, waiting, now);
                 if (admission.refusal != null) {
                     refusals.add(new MergeResult.Refused(counter, admission.refusal));
                     anyChange |= admission.changed;
@@ -148,8 +155,8 @@ final class Observations {
         return new MergeResult(added, refusals, anyChange);
     }
 
-    private boolean waits(Behavior behavior) {
-        return Classifier.classify(behavior).isSensitive() || refused.mayHold(BehaviorId.of(behavior));
+    private boolean waits(Behavior behavior, String id) {
+        return Classifier.classify(behavior).isSensitive() || refused.mayHold(id);
     }
 
     /** A baseline that does not learn does not get used to more of what it learned: that would be how to hide it. */
@@ -200,10 +207,17 @@ final class Observations {
         return delta.startSeen() && FirstStart.covers(firstStart, delta.run().startedAt(), counter.firstSeen());
     }
 
-    /** Whether a behaviour without an entry of its own is learned. */
-    private Admission admission(Delta delta, Counter counter, boolean waits, long waiting, long now) {
+    /** Whether a behaviour without an entry of its own is learned; {@code decided}: what people said, by id. */
+    private Admission admission(
+            Delta delta,
+            Counter counter,
+            String id,
+            Map<String, ProfileEntry> decided,
+            boolean waits,
+            long waiting,
+            long now) {
         Behavior behavior = counter.behavior();
-        switch (Judge.judge(statements.index(), behavior, now)) {
+        switch (Judge.judge(decided, behavior, now)) {
             case Verdict.Denied ignored -> {
                 return Admission.refuse(Refusal.DENIED);
             }
@@ -227,7 +241,7 @@ final class Observations {
             return Admission.refuse(Refusal.UNCONFIRMED_IDENTITY);
         }
         if (!lifecycle.learns() && counter.firstSeen() >= lifecycle.stateSince() && !startsFirst(delta, counter)) {
-            return new Admission(Refusal.STABLE, false, refused.remember(BehaviorId.of(behavior)));
+            return new Admission(Refusal.STABLE, false, refused.remember(id));
         }
         if (waits && waiting >= Profile.MAX_WAITING) {
             return noRoom(Refusal.TOO_MANY_WAITING, counter, now);

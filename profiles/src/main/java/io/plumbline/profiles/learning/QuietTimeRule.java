@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Locks when the baseline is old enough, nothing new was seen for a while, and nothing was lost in that while.
+ * Locks when the baseline is old enough, nothing new was seen for a while, nothing was lost in that while, and no agent is
+ * behind with what it has to handle.
  *
  * <p>Quiet time says nothing about rare behaviour: the defaults are long, and a statistical rule is meant to follow.
  *
@@ -44,6 +45,11 @@ public record QuietTimeRule(Duration minimumAge, Duration quietTime) implements 
         if (lossless < 1) {
             waitingFor.add("complete sight: " + text(now - evidence.lastLoss()) + " of " + text(quietTime.toNanos())
                     + " without lost observations");
+        }
+        Lag lag = evidence.lag();
+        if (lag != null && lag.holds(now)) {
+            waitingFor.add("agent " + lag.node() + ": is " + text(lag.nanos())
+                    + " behind, what it has not handled yet may be new");
         }
         if (evidence.entries() - evidence.waiting() >= Profile.MAX_ENTRIES) {
             waitingFor.add("room: the profile is full with " + Profile.MAX_ENTRIES

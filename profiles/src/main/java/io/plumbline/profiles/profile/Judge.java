@@ -23,7 +23,8 @@ public final class Judge {
         Candidates overlooking = new Candidates();
         boolean environmentKnown = false;
         boolean incomplete = !Match.isComplete(behavior);
-        @Nullable ProfileEntry exact = entries.get(BehaviorId.of(behavior));
+        // The id is a hash of everything: dear where there is nothing to find by it.
+        @Nullable ProfileEntry exact = entries.isEmpty() ? null : entries.get(BehaviorId.of(behavior));
         if (exact != null
                 && exact.counts(now)
                 && Match.covers(exact.behavior(), behavior, false)

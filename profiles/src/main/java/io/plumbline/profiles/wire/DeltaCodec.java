@@ -34,6 +34,7 @@ public final class DeltaCodec {
                 .setContainer(container)
                 .setPodUid(delta.run().podUid())
                 .setStartSeen(delta.startSeen())
+                .setBehindNanos(delta.behindNanos())
                 .setCoverage(coverage);
         delta.counters().forEach(counter -> message.addCounters(toProto(counter)));
         return message.build();
@@ -92,7 +93,8 @@ public final class DeltaCodec {
                 counters,
                 message.getCoverage().getDescribed(),
                 lost(message.getCoverage()),
-                message.getStartSeen());
+                message.getStartSeen(),
+                Math.max(0, message.getBehindNanos()));
     }
 
     /** Counters that {@link #fromProto} leaves out. */

@@ -87,6 +87,28 @@ class BaselineTest {
     }
 
     @Test
+    void doesNotLockWhileAnAgentIsBehindAndLosesNoQuietTimeByIt() {
+        baseline.merge(delta(1, 1, WORKER), at(1));
+        baseline.merge(delta(1, 90, WORKER).withBehind(12 * Runs.SECOND), at(90));
+
+        assertThat(baseline.evaluate(RULE, at(200))).isEmpty();
+        assertThat(baseline.progress(RULE, at(200)).waitingFor())
+                .containsExactly("agent node-1: is 12s behind, what it has not handled yet may be new");
+
+        baseline.merge(delta(1, 201, WORKER).withBehind(Lag.TOLERATED), at(201));
+        assertThat(baseline.evaluate(RULE, at(201))).isPresent();
+    }
+
+    @Test
+    void anAgentThatSaysNothingMoreIsNotWaitedForForEver() {
+        baseline.merge(delta(1, 1, WORKER), at(1));
+        baseline.merge(delta(2, 90, WORKER).withBehind(60 * Runs.SECOND), at(90));
+
+        assertThat(baseline.evaluate(RULE, at(209))).isEmpty();
+        assertThat(baseline.evaluate(RULE, at(211))).isPresent();
+    }
+
+    @Test
     void aFullProfileSaysSoAndDoesNotLock() {
         Behavior[] programs = IntStream.range(0, Profile.MAX_ENTRIES + 1)
                 .mapToObj(i -> Samples.execution("/usr/sbin/nginx", "/usr/bin/program-" + i))

@@ -77,7 +77,8 @@ class CodecTest {
                 List.of(plain.counters().getFirst(), used),
                 plain.described(),
                 plain.lost(),
-                true);
+                true,
+                12_000_000_000L);
         LearnedDelta message = DeltaCodec.toProto(
                 delta,
                 new WorkloadIdentity(Samples.KEY.workload(), IdentitySource.API, "uid", null),

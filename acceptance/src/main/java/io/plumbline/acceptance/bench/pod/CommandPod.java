@@ -46,9 +46,18 @@ public final class CommandPod implements AutoCloseable {
 
     /** Starts the same with another thing to do for each command: shell code that ends with a semicolon. */
     public static CommandPod start(LabNode node, PodSpec spec, String todo) throws IOException {
+        return start(node, spec, Images.TOOLS, todo);
+    }
+
+    /** Starts the same in an image with programs that the dynamic linker loads. */
+    static CommandPod startLinked(LabNode node, PodSpec spec) throws IOException {
+        return start(node, spec, Images.LINKED, RUN);
+    }
+
+    private static CommandPod start(LabNode node, PodSpec spec, Images image, String todo) throws IOException {
         Pod pod = node.pods()
                 .run(spec.container(
-                        ContainerSpec.of("commands", node.image(Images.TOOLS), "/bin/sh", "-c", BEFORE + todo + AFTER)
+                        ContainerSpec.of("commands", node.image(image), "/bin/sh", "-c", BEFORE + todo + AFTER)
                                 .mount(VolumeMount.emptyDir("ctl", "/ctl"))));
         Path control = node.pods().volume(pod, "ctl");
         Path pipe = control.resolve("go");

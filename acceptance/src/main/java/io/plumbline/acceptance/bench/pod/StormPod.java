@@ -24,6 +24,12 @@ public final class StormPod implements AutoCloseable {
                 CommandPod.start(node, PodSpec.of("bench", "storm-0").label("app", "storm")));
     }
 
+    /** Starts the same in an image with programs that the dynamic linker loads. */
+    public static StormPod startLinked(LabNode node) throws IOException {
+        return new StormPod(
+                CommandPod.startLinked(node, PodSpec.of("bench", "storm-1").label("app", "storm")));
+    }
+
     public Pod pod() {
         return commands.pod();
     }
@@ -31,6 +37,15 @@ public final class StormPod implements AutoCloseable {
     /** Starts so many processes by so many workers; returns the nanoseconds that the storm itself measured. */
     public long storm(int processes, int workers) throws IOException {
         return nanos(commands.run("/usr/local/bin/storm " + processes + " " + workers, STORM_LIMIT), processes);
+    }
+
+    /** Starts so many times, by one worker, a program that the dynamic linker loads, with this argument; {@code {}} is a number. */
+    public long arguments(int processes, String argument) throws IOException {
+        return nanos(
+                commands.run(
+                        "/usr/local/bin/storm " + processes + " 1 /usr/local/bin/nothing --number " + argument,
+                        STORM_LIMIT),
+                processes);
     }
 
     /** The storm prints its count and the nanoseconds. */

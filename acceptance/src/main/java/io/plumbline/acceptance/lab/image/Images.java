@@ -82,13 +82,14 @@ public enum Images implements ImageRecipe {
 
         @Override
         public String ingredients() throws IOException {
-            return "linked 1 " + LOADING.source() + PLAIN.source() + REACHING.source();
+            return "linked 2 " + LOADING.source() + NOTHING.source() + PLAIN.source() + REACHING.source();
         }
 
         @Override
         public void fill(Path root) throws IOException {
             Path programs = root.resolve("usr/local/bin");
             LOADING.linkTo(programs.resolve(LOADING.name()), root);
+            NOTHING.linkTo(programs.resolve(NOTHING.name()), root);
             PLAIN.shareTo(root.resolve("usr/local/lib/libplain.so"));
             // Whoever starts it becomes root.
             REACHING.compileTo(programs.resolve("raise"));
@@ -130,6 +131,7 @@ public enum Images implements ImageRecipe {
     private static final Path BUSYBOX_BINARY = Path.of("/bin/busybox");
     private static final StaticProgram REACHING = new StaticProgram("reach");
     private static final LinkedProgram LOADING = new LinkedProgram("load");
+    private static final LinkedProgram NOTHING = new LinkedProgram("nothing");
     private static final LinkedProgram PLAIN = new LinkedProgram("plain");
     private static final List<StaticProgram> TOOL_PROGRAMS = List.of(
             new StaticProgram("memfd"),

@@ -32,7 +32,9 @@ record LinkedProgram(String name) {
             Path library = Path.of(libraries.group(1));
             Path copy = root.resolve("." + library).normalize();
             Files.createDirectories(copy.getParent());
-            Files.copy(library.toRealPath(), copy);
+            if (!Files.exists(copy)) {
+                Files.copy(library.toRealPath(), copy);
+            }
         }
     }
 

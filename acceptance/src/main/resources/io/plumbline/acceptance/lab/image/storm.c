@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // storm COUNT WORKERS [PROGRAM ARGUMENT...]: runs PROGRAM (default: itself, ending at once) COUNT times, one after the other in each
-// worker; prints the count and the nanoseconds it took.
+// worker; prints the count and the nanoseconds it took. The argument {} is a number, another one each time.
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +9,12 @@
 #include <time.h>
 #include <unistd.h>
 
-static void run(long count, char **program, char **envp) {
-  for (long i = 0; i < count; i++) {
+static void run(long first, long count, char **program, char **envp) {
+  char number[24] = "";
+  for (char **argument = program; *argument; argument++)
+    if (strcmp(*argument, "{}") == 0) *argument = number;
+  for (long i = first; i < first + count; i++) {
+    snprintf(number, sizeof number, "%ld", i);
     pid_t child = vfork();
     if (child == 0) { execve(program[0], program, envp); _exit(127); }
     int status = 0;
@@ -29,8 +33,13 @@ int main(int argc, char **argv, char **envp) {
   char **program = argc > 3 ? argv + 3 : itself;
   struct timespec from, to;
   clock_gettime(CLOCK_MONOTONIC, &from);
-  for (long w = 0; w < workers; w++)
-    if (fork() == 0) { run(count / workers + (w < count % workers), program, envp); _exit(0); }
+  // Two storms of one boot have no number in common.
+  long number = from.tv_sec * 1000000 % 1000000000000;
+  for (long w = 0; w < workers; w++) {
+    long share = count / workers + (w < count % workers);
+    if (fork() == 0) { run(number, share, program, envp); _exit(0); }
+    number += share;
+  }
   int failed = 0;
   for (int status; wait(&status) > 0;) failed |= status != 0;
   clock_gettime(CLOCK_MONOTONIC, &to);
