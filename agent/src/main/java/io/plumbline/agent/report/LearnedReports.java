@@ -119,6 +119,11 @@ public final class LearnedReports {
             }
             return;
         }
+        if (container.isSession()) {
+            // It has no baseline; its coverage is told with its incidents.
+            container.flushed();
+            return;
+        }
         LearnedDelta head = head(container, generation);
         LearnedDelta.Builder part = head.toBuilder();
         Batch.Builder batch = Batch.builder();
