@@ -165,7 +165,7 @@ public final class Detection {
             return;
         }
         if (observation.behavior() instanceof Execution) {
-            if (locked || (container.hasContext() && !observation.found())) {
+            if (locked || container.isSession() || (container.hasContext() && !observation.found())) {
                 raise(container, profile, observation, Rule.RUNTIME_SESSION, List.of(session(container, observation)));
             }
         } else if (locked && verdict instanceof Verdict.Unmatched novel) {
@@ -222,6 +222,10 @@ public final class Detection {
     }
 
     private static String session(WatchedContainer container, Observation observation) {
+        if (container.isSession()) {
+            return "somebody added the ephemeral container "
+                    + container.container().name() + " to the running pod (kubectl debug)";
+        }
         if (observation.behavior() instanceof Execution execution && execution.parent() != null) {
             return "started by " + execution.parent() + " in a session that came through the container runtime";
         }
@@ -332,7 +336,7 @@ public final class Detection {
     }
 
     private void count(WatchedContainer container, Observation observation) {
-        if (phase(observation) != Phase.SESSION) {
+        if (phase(observation) != Phase.SESSION && !container.isSession()) {
             container.count(ids.get(observation.behavior()), observation);
         }
     }

@@ -207,6 +207,9 @@ public final class Executions {
     }
 
     private static @Nullable Phase phase(WatchedContainer container, Start start) {
+        if (container.isSession()) {
+            return Phase.SESSION;
+        }
         Phase current = start.process().phase();
         if (current != null) {
             // The same process runs the next program: an entry point that hands over is the service from then on.

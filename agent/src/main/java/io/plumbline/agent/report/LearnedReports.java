@@ -136,6 +136,11 @@ public final class LearnedReports {
             }
             return;
         }
+        if (container.isSession()) {
+            // It has no baseline; its coverage is told with its incidents.
+            container.flushed();
+            return;
+        }
         if (lateNow) {
             late.add(container.id());
         } else {

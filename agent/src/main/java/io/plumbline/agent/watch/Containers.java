@@ -288,7 +288,8 @@ public final class Containers {
         long waited = nowNanos - container.addedNanos();
         boolean contextKnown = container.hasContext()
                 || waited >= settings.contextPatienceNanos().getAsLong();
-        boolean profileKnown = (greeted && judged.test(container.key()))
+        boolean profileKnown = (greeted && container.isSession())
+                || (greeted && judged.test(container.key()))
                 || nowNanos - container.identifiedNanos() >= settings.profilePatienceNanos();
         if (contextKnown && profileKnown) {
             container.ready();
@@ -351,11 +352,14 @@ public final class Containers {
                 .toList();
     }
 
+    /** The baselines of what is here; sessions have none. */
     public Set<BaselineKey> keys() {
         Set<BaselineKey> keys = new TreeSet<>(java.util.Comparator.comparing(BaselineKey::toString)
                 .thenComparing(BaselineKey::containerType)
                 .thenComparing(key -> key.workload().cluster()));
-        containers.values().forEach(container -> keys.add(container.key()));
+        containers.values().stream()
+                .filter(container -> !container.isSession())
+                .forEach(container -> keys.add(container.key()));
         return keys;
     }
 

@@ -157,6 +157,14 @@ public final class WatchedContainer {
         key = null;
     }
 
+    /**
+     * True for an ephemeral container, as {@code kubectl debug} adds it to a running pod: somebody's session from its first program on. It
+     * has no baseline, and nothing of it is learned. Only the cluster says so, never the container.
+     */
+    public boolean isSession() {
+        return key().containerType() == ContainerType.EPHEMERAL;
+    }
+
     public WorkloadIdentity identity() {
         return identity;
     }

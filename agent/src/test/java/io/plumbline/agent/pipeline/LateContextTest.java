@@ -150,10 +150,21 @@ class LateContextTest {
                         context(Map.of("other", ContainerType.APP, "web", ContainerType.EPHEMERAL))))
                 .pass(20);
 
-        assertThat(debugged.deltas())
-                .isNotEmpty()
-                .allMatch(delta ->
-                        delta.getKey().getContainerType() == io.plumbline.v1.ContainerType.CONTAINER_TYPE_EPHEMERAL);
+        debugged.runs(300, TestNode.INIT, "/usr/sbin/server", "server", "--child")
+                .pass(100);
+
+        // Somebody's session, from its first program on; no baseline of its own.
+        assertThat(debugged.deviations())
+                .extracting(Deviation::getRule)
+                .containsExactly("runtime-session", "runtime-session");
+        assertThat(debugged.deviations())
+                .allMatch(deviation -> deviation.getBecause(0).contains("the ephemeral container web"));
+        assertThat(debugged.incidents().getFirst().getBaseline().getContainerType())
+                .isEqualTo(io.plumbline.v1.ContainerType.CONTAINER_TYPE_EPHEMERAL);
+        assertThat(debugged.deltas()).isEmpty();
+        assertThat(debugged.profiles())
+                .noneMatch(profile -> profile.key().containerType() == ContainerType.EPHEMERAL)
+                .allMatch(profile -> profile.entries().isEmpty());
     }
 
     private static PodContext context(Map<String, ContainerType> types) {

@@ -24,12 +24,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what containerd tells over one connection into changes of {@link NodeContainers}. Blocks in calls to containerd.
  * Owned by one thread.
  */
 final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
     /** The time that CRI may take to show a sandbox whose task exists; its network is set up meanwhile. */
     private static final Duration SANDBOX_PATIENCE = Duration.ofSeconds(10);
 
@@ -43,6 +47,7 @@ final class Watch {
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> foreign = new HashSet<>();
     private final Set<String> suspects = new HashSet<>();
+    private boolean foreignTold;
 
     Watch(
             ContainerdConnection connection,
@@ -283,6 +288,10 @@ final class Watch {
     private void foreign(String id) {
         if (foreign.add(id)) {
             counters.increment("foreign-containers");
+            if (!foreignTold) {
+                foreignTold = true;
+                LOG.warn("container {} belongs to no pod and is not watched; more of them are only counted", id);
+            }
         }
     }
 
