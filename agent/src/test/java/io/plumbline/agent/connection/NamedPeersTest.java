@@ -153,7 +153,7 @@ class NamedPeersTest {
     /** Its name is known only when the profile is locked already: the time at which it was made counts. */
     @Test
     void aConnectionFromBeforeTheLockWhosePeerSettlesAfterItIsNoDrift() {
-        node.pass(58);
+        node.pass(59);
         connects("198.51.100.7", 443);
         assertThat(node.profiles()).extracting(Profile::state).containsExactly(BaselineState.LEARNING);
         node.pass(20);
