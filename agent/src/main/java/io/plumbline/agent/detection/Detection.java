@@ -145,6 +145,7 @@ public final class Detection {
     private static boolean startsFirst(WatchedContainer container, Optional<Profile> profile, Observation observation) {
         return container.isStartSeen()
                 && profile.filter(known -> FirstStart.covers(
+                                known.stateSince(),
                                 known.progress().firstStart(),
                                 container.container().startedAtUnixNanos(),
                                 observation.atUnixNanos()))

@@ -204,7 +204,9 @@ final class Observations {
 
     /** True while a locked baseline learns all the same: see {@link FirstStart}. */
     private boolean startsFirst(Delta delta, Counter counter) {
-        return delta.startSeen() && FirstStart.covers(firstStart, delta.run().startedAt(), counter.firstSeen());
+        return delta.startSeen()
+                && FirstStart.covers(
+                        lifecycle.stateSince(), firstStart, delta.run().startedAt(), counter.firstSeen());
     }
 
     /** Whether a behaviour without an entry of its own is learned; {@code decided}: what people said, by id. */

@@ -11,16 +11,28 @@ class FirstStartTest {
 
     @Test
     void coversTheFirstMinuteOfTheFirstStartAlone() {
-        assertThat(FirstStart.covers(0, 100 * SECOND, 160 * SECOND)).isTrue();
-        assertThat(FirstStart.covers(0, 100 * SECOND, 161 * SECOND)).isFalse();
-        assertThat(FirstStart.covers(100 * SECOND, 130 * SECOND, 150 * SECOND)).isTrue();
-        assertThat(FirstStart.covers(100 * SECOND, 130 * SECOND, 165 * SECOND)).isFalse();
-        assertThat(FirstStart.covers(100 * SECOND, 300 * SECOND, 301 * SECOND)).isFalse();
+        assertThat(FirstStart.covers(50 * SECOND, 0, 100 * SECOND, 160 * SECOND))
+                .isTrue();
+        assertThat(FirstStart.covers(50 * SECOND, 0, 100 * SECOND, 161 * SECOND))
+                .isFalse();
+        assertThat(FirstStart.covers(50 * SECOND, 100 * SECOND, 130 * SECOND, 150 * SECOND))
+                .isTrue();
+        assertThat(FirstStart.covers(50 * SECOND, 100 * SECOND, 130 * SECOND, 165 * SECOND))
+                .isFalse();
+        assertThat(FirstStart.covers(50 * SECOND, 100 * SECOND, 300 * SECOND, 301 * SECOND))
+                .isFalse();
+    }
+
+    @Test
+    void coversNothingOnceAStartWasLearnedBeforeTheLock() {
+        assertThat(FirstStart.covers(50 * SECOND, 40 * SECOND, 55 * SECOND, 56 * SECOND))
+                .isFalse();
+        assertThat(FirstStart.covers(50 * SECOND, 0, 40 * SECOND, 56 * SECOND)).isFalse();
     }
 
     @Test
     void coversNothingOfAContainerThatWasFoundRunning() {
-        assertThat(FirstStart.covers(0, 0, 10 * SECOND)).isFalse();
-        assertThat(FirstStart.covers(0, 100 * SECOND, 90 * SECOND)).isFalse();
+        assertThat(FirstStart.covers(50 * SECOND, 0, 0, 10 * SECOND)).isFalse();
+        assertThat(FirstStart.covers(50 * SECOND, 0, 100 * SECOND, 90 * SECOND)).isFalse();
     }
 }
