@@ -158,7 +158,8 @@ public final class Connections {
         Connection connection = ConnectionMessage.of(flow.transport(), flow.local(), flow.remote(), peer);
         observe(
                 container,
-                observation(behavior, process, connection, flow.socketInode(), flow.bootNanos(), flow.found()));
+                observation(behavior, process, connection, flow.socketInode(), flow.bootNanos(), flow.found())
+                        .withRemark(peers.remark(flow, peer)));
     }
 
     /** UDP has no connection that could fail; a TCP connection that still hangs is none yet. */

@@ -11,9 +11,13 @@ import io.plumbline.profiles.peer.Peer;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Who is at the other end of a container's connection. Owned by the pipeline thread. */
 public final class FlowPeers {
+    private static final String FORWARDED =
+            "the node connected over loopback within the pod's own network, as for kubectl port-forward";
+
     private final Peers peers;
     private final PodNames names;
     private final GeneralNames general;
@@ -56,6 +60,12 @@ public final class FlowPeers {
                         .map(found -> new PeerInquiry.Name(
                                 general.of(container, found.name(), atUnixNanos), found.ofCluster())));
         peers.resolve(inquiry, then);
+    }
+
+    /** What else is worth telling of a connection, one sentence; null when there is nothing. */
+    @Nullable
+    String remark(SensorEvent.FlowSeen flow, Peer peer) {
+        return loopback.isForwarded(flow, peer) ? FORWARDED : null;
     }
 
     /** False while nobody who knows the cluster can be asked: what has no name then may be anybody. */

@@ -57,7 +57,8 @@ public final class NodeLoopback {
     /**
      * Makes one that knows no end yet.
      *
-     * @param nodeNetwork inode of the node's own network namespace; 0 when it is not known, and nothing is treated as of it
+     * @param nodeNetwork inode of the node's own network namespace; 0 when it is not known: then only that of pods without an address is
+     *     treated as the node's
      * @param clock nanoseconds since boot
      */
     public NodeLoopback(long nodeNetwork, NetworkOwners owners, Containers containers, LongSupplier clock) {
@@ -76,8 +77,21 @@ public final class NodeLoopback {
         return flow.remote().address().isLoopbackAddress();
     }
 
+    /** The runtime gives a pod an address exactly when the pod has a network of its own. */
     private boolean isOfNodesNetwork(SensorEvent.NetworkEvent event) {
-        return nodeNetwork != 0 && event.networkNamespace() == nodeNetwork;
+        long network = event.networkNamespace();
+        return network != 0
+                && (network == nodeNetwork
+                        || containers.inNetwork(network).stream()
+                                .anyMatch(member -> member.addresses().isEmpty()));
+    }
+
+    /** True for a connection that the node made to a pod over loopback in that pod's own network. */
+    boolean isForwarded(SensorEvent.FlowSeen flow, Peer peer) {
+        return peer instanceof Peer.Node
+                && flow.direction() == Direction.INBOUND
+                && isOverLoopback(flow)
+                && !isOfNodesNetwork(flow);
     }
 
     /** The end that connects is told before the one that accepts. */
@@ -100,7 +114,10 @@ public final class NodeLoopback {
     /** Somebody serves datagrams: who sends to that port knows whom, also when the server is not seen to receive each of them. */
     void listens(SensorEvent.ListenerOpened opened) {
         if (isOfNodesNetwork(opened) && opened.transport() == Transport.UDP) {
-            note(LoopbackEnd.server(nodeNetwork, opened.local().port()), opened.owner(), opened.bootNanos());
+            note(
+                    LoopbackEnd.server(opened.networkNamespace(), opened.local().port()),
+                    opened.owner(),
+                    opened.bootNanos());
         }
     }
 

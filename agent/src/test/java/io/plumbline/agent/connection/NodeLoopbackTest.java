@@ -151,6 +151,39 @@ class NodeLoopbackTest {
                         new Inbound(new Peer.Loopback(), PORT, Transport.TCP));
     }
 
+    @Test
+    void aPortForwardIsNamedInTheIncident() throws IOException {
+        node = new TestNode(temp.resolve("own"))
+                .container("/usr/sbin/server")
+                .entrypoint()
+                .pass(100);
+        forward(Direction.OUTBOUND, 40_000, KUBELET);
+        forward(Direction.INBOUND, 40_000, WEB);
+        node.pass(20);
+
+        assertThat(node.deviations()).singleElement().satisfies(deviation -> {
+            assertThat(deviation.getRule()).isEqualTo("new-client");
+            assertThat(deviation.getBecauseList())
+                    .contains(
+                            "the node connected over loopback within the pod's own network, as for kubectl port-forward");
+        });
+    }
+
+    /** As where the first process of the machine is not in the network of the node, in a node within a container. */
+    @Test
+    void theNetworkOfPodsWithoutAnAddressIsTheNodesWhateverTheFirstProcessHas() throws IOException {
+        forward(Direction.OUTBOUND, 40_000, WEB);
+        forward(Direction.INBOUND, 40_000, API);
+        forward(Direction.OUTBOUND, 40_001, KUBELET);
+        forward(Direction.INBOUND, 40_001, API);
+
+        assertThat(learned("web")).containsExactly(new Outbound(workload("api"), PORT, Transport.TCP));
+        assertThat(learned("api"))
+                .containsExactlyInAnyOrder(
+                        new Inbound(workload("web"), PORT, Transport.TCP),
+                        new Inbound(new Peer.Node(), PORT, Transport.TCP));
+    }
+
     private void forward(Direction direction, int clientPort, String whose) throws IOException {
         boolean outbound = direction == Direction.OUTBOUND;
         flow(
