@@ -35,6 +35,8 @@ public sealed interface ArgvToken {
         /** Most slots of one token. */
         public static final int MAX_SLOTS = 64;
 
+        private static final Pattern LETTERS = Pattern.compile("[A-Za-z]{0,31}");
+
         public Template {
             texts = List.copyOf(texts);
             slots = List.copyOf(slots);
@@ -55,6 +57,32 @@ public sealed interface ArgvToken {
             }
             return Pattern.matches(form.toString(), text);
         }
+
+        /**
+         * True when the other is of this form, too: random letters and digits are sometimes digits alone, or letters before digits,
+         * which looks like a number.
+         */
+        boolean covers(Template other) {
+            if (other.slots.size() != slots.size() || !other.texts.getLast().equals(texts.getLast())) {
+                return false;
+            }
+            for (int i = 0; i < slots.size(); i++) {
+                boolean same =
+                        slots.get(i) == other.slots.get(i) && texts.get(i).equals(other.texts.get(i));
+                boolean number = slots.get(i) == SlotType.NAME
+                        && other.slots.get(i) == SlotType.NUMBER
+                        && other.texts.get(i).startsWith(texts.get(i))
+                        && LETTERS.matcher(other.texts.get(i))
+                                .region(
+                                        texts.get(i).length(),
+                                        other.texts.get(i).length())
+                                .matches();
+                if (!same && !number) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** True when this token, as part of a pattern, covers the observed one. */
@@ -66,7 +94,7 @@ public sealed interface ArgvToken {
                         // form.
                         || (observed instanceof Template template && template.covers(literal.text()));
             case Hashed hashed -> hashed.equals(observed);
-            case Template template -> template.equals(observed);
+            case Template template -> observed instanceof Template other && template.covers(other);
             case Slot slot ->
                 switch (observed) {
                     case Slot other -> slot.equals(other);

@@ -27,6 +27,9 @@ public final class TemporaryPath {
     /** The names of mkstemp, Python's tempfile and PyInstaller; elsewhere than in directories for temporary files. */
     private static final Pattern MADE_AT_RANDOM = Pattern.compile("(_MEI|tmp|.*[._-])([A-Za-z0-9]{6,16}|[a-z0-9_]{8})");
 
+    /** A directory with a random number as its name, as below ~/.net; words and dates have no such changes. */
+    private static final Pattern HEX_NAME = Pattern.compile("[0-9a-f]{8,64}|[0-9A-F]{8,64}");
+
     private static final int LEAST_CHANGES = 2;
 
     /** What the kernel gives a socket that is bound without a name. */
@@ -65,6 +68,9 @@ public final class TemporaryPath {
 
     /** Long numbers, UUIDs and what temporary files are called; not versions, architectures and short numbers. */
     private static String componentOfAnyDirectory(String name) {
+        if (HEX_NAME.matcher(name).matches() && changes(name) >= LEAST_CHANGES) {
+            return "*";
+        }
         String known = LONG_NUMBER.matcher(UUID.matcher(name).replaceAll("*")).replaceAll("*");
         int dot = known.lastIndexOf('.');
         String stem = dot > 0 && known.length() - dot <= 6 ? known.substring(0, dot) : known;

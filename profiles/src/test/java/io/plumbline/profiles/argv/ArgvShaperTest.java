@@ -47,6 +47,36 @@ class ArgvShaperTest {
         assertThat(shape("/usr/bin/app", argument).tokens().get(1).display()).isEqualTo(expected);
     }
 
+    /** One in a hundred names of twelve hexadecimal digits looks like this. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/srv/up-103-ddad32895125.png", "/srv/up-133-d11075706870.png", "/srv/up-9-202611201815.png"})
+    void aNameMadeAtRandomMayLookLikeANumber(String argument) {
+        ArgvShape learned = shape("/usr/bin/gzip", "/srv/up-17-a1b2c3d4e5f6.png");
+        assertThat(learned.matches(shape("/usr/bin/gzip", argument))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/etc/up-103-ddad32895125.png",
+                "/srv/up-103-ddad32895125.sh",
+                "/srv/up-x103-ddad32895125.png",
+                "/srv/up-103-ddad-32895125.png",
+                "/srv/up-103.png",
+            })
+    void aNameMadeAtRandomIsNoOtherForm(String argument) {
+        ArgvShape learned = shape("/usr/bin/gzip", "/srv/up-17-a1b2c3d4e5f6.png");
+        assertThat(learned.matches(shape("/usr/bin/gzip", argument))).isFalse();
+    }
+
+    @Test
+    void aNumberIsNoNameMadeAtRandom() {
+        ArgvShape learned = shape("/usr/bin/gzip", "/srv/up-17-202611201815.png");
+        assertThat(learned.matches(shape("/usr/bin/gzip", "/srv/up-17-a1b2c3d4e5f6.png")))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -39,6 +39,8 @@ class TemporaryPathTest {
         "/work/tmpa1b_2c3d/_speedups.so, /work/tmp*/_speedups.so",
         "/opt/agent/preload-Xa81kQ.so, /opt/agent/preload-*.so",
         "/tmp/foo-ab12cd/x.so, /tmp/foo-*/x.so",
+        "/root/.net/app/16a2d6411a98889c/libapp.so, /root/.net/app/*/libapp.so",
+        "/root/.net/app/c2bc249285408729/libapp.so, /root/.net/app/*/libapp.so",
     })
     void namesCodeThatIsTheSameAtEachStartWhereverItLies(String path, String general) {
         assertThat(TemporaryPath.generalizeCode(path)).isEqualTo(general);
@@ -54,6 +56,7 @@ class TemporaryPathTest {
                 "/usr/lib/python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
                 "/memfd:doublemapper",
                 "/root/.net/app/libcoreclr.so",
+                "/opt/deadbeef/lib.so",
                 "",
             })
     void leavesOtherCodeAsItIs(String path) {
