@@ -9,6 +9,7 @@ import io.plumbline.acceptance.lab.LabExtension;
 import io.plumbline.acceptance.lab.LabNode;
 import io.plumbline.acceptance.lab.cluster.Controller;
 import io.plumbline.acceptance.lab.image.Images;
+import io.plumbline.acceptance.lab.network.PortForward;
 import io.plumbline.acceptance.lab.pod.ContainerSpec;
 import io.plumbline.acceptance.lab.pod.Pod;
 import io.plumbline.acceptance.lab.pod.PodSpec;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +47,10 @@ final class NetworkDriftIT {
     private static final String BEHIND_AN_ALIAS = "203.0.113.68";
     private static final int ROTATING = 5_000;
     private static final int SCANNED = 20_000;
+
+    /** With so many workloads of two namespaces a server is the cluster's. */
+    private static final int CLIENTS = 8;
+
     private static final AtomicInteger rotation = new AtomicInteger();
 
     static LabNode node;
@@ -54,6 +60,8 @@ final class NetworkDriftIT {
     static Pod dupe;
     static Pod scanner;
     static Pod database;
+    static Pod scraper;
+    static Pod shared;
 
     @BeforeAll
     static void learn() throws IOException {
@@ -68,6 +76,7 @@ final class NetworkDriftIT {
                 .rotating("many.example.org", NetworkDriftIT::next);
         site.outside().names(ATTACKERS_RESOLVER).name("api.example.org", ATTACKER);
         site.api().namespace("shop", Map.of());
+        site.api().namespace("bank", Map.of());
         site.api().node("a", "10.89.1.0");
         agent = site.agent(node, "a", "--peers.settle", "5s");
         site.run(node, deployment("rotator"), pod("rotator", "exec lookup visit many.example.org 443 0 1"));
@@ -95,7 +104,33 @@ final class NetworkDriftIT {
                 node,
                 deployment("customer"),
                 pod("customer", "exec converse connect " + database.ip() + " 5432 0 500"));
-        Shop.awaitStable(site.collector(), "rotator", "reader", "dupe", "scanner", "db", "customer");
+        site.run(
+                node,
+                deployment("metrics"),
+                pod("metrics", "exec converse listen 9100").onHostNetwork());
+        scraper = site.run(
+                node,
+                deployment("scraper"),
+                pod(
+                                "scraper",
+                                "while true; do converse connect 127.0.0.1 9100; if [ -f /hole/run ]; then . /hole/run; fi;"
+                                        + " sleep 1; done")
+                        .onHostNetwork());
+        shared = site.run(node, deployment("shared"), pod("shared", "exec converse echo 5300"));
+        for (int number = 0; number < CLIENTS; number++) {
+            asks(Controller.deployment(number % 2 == 0 ? "shop" : "bank", "asker" + number, "5d9c7b6f48"));
+        }
+        Shop.awaitStable(
+                site.collector(),
+                "rotator",
+                "reader",
+                "dupe",
+                "scanner",
+                "db",
+                "customer",
+                "metrics",
+                "scraper",
+                "shared");
     }
 
     @AfterAll
@@ -188,6 +223,78 @@ final class NetworkDriftIT {
         assertThat(Shop.profile(site.collector(), "neighbor").getState())
                 .isEqualTo(BaselineState.BASELINE_STATE_LEARNING);
         assertThat(Shop.profile(site.collector(), "db").getContentHash()).isEqualTo(hash);
+    }
+
+    @Test
+    @Order(6)
+    void loopbackOfTheNodesNetworkIsFromPodToPod() throws IOException {
+        assertThat(Talk.outbound(site.collector(), "scraper")).containsExactly("tcp shop/metrics:9100");
+        assertThat(Talk.inbound(site.collector(), "metrics")).containsExactly("tcp shop/scraper:9100");
+        site.run(
+                node,
+                deployment("stranger"),
+                pod("stranger", "converse listen 9200 & exec converse connect 127.0.0.1 9100 0 500")
+                        .onHostNetwork());
+        awaitTold("metrics", "new-client tcp shop/stranger:9100");
+
+        Shop.breakInto(node, scraper, "converse connect 127.0.0.1 9200");
+        awaitTold("scraper", "new-peer tcp shop/stranger:9200");
+        assertThat(told("metrics")).containsExactly("new-client tcp shop/stranger:9100");
+    }
+
+    @Test
+    @Order(7)
+    void aServerThatManyWorkloadsUseIsOpenToTheCluster() throws Exception {
+        assertThat(Talk.inbound(site.collector(), "shared")).containsExactly("udp cluster:5300");
+        String hash = Shop.profile(site.collector(), "shared").getContentHash();
+        asks(deployment("ninth"));
+
+        await("the ninth client")
+                .atMost(NetworkSite.PATIENCE)
+                // Its profile is there a moment later.
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(Talk.outbound(site.collector(), "ninth")).containsExactly("udp shop/shared:5300"));
+        // As long as its peer may take to settle.
+        await("nothing told")
+                .during(Duration.ofSeconds(8))
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(of("shared")).isEmpty());
+        assertThat(Shop.profile(site.collector(), "shared").getContentHash()).isEqualTo(hash);
+        assertThat(Cli.run(site.collector(), "profiles", "show", "shop/deployment/shared"))
+                .containsOnlyOnce("any workload of the cluster, to udp 5300")
+                .doesNotContain("asker");
+    }
+
+    @Test
+    @Order(8)
+    void aPortForwardIsNamedAsOne() throws IOException {
+        String answer = PortForward.ask(node.network(), node.pods().portForward(database, 5432), 5432, "hello\n");
+        assertThat(answer).isEqualTo("welcome\n");
+
+        awaitTold("db", "new-client tcp node:5432");
+        assertThat(of("db").stream().flatMap(incident -> incident.getDeviationsList().stream()))
+                .filteredOn(deviation -> Talk.words(deviation).equals("new-client tcp node:5432"))
+                .singleElement()
+                .satisfies(deviation -> assertThat(deviation.getBecauseList())
+                        .anyMatch(because -> because.endsWith("as for kubectl port-forward")));
+    }
+
+    private static void asks(Controller client) throws IOException {
+        String name = client.podLabels().get("app") + "";
+        site.run(
+                node,
+                client,
+                client.pod("aaaaa")
+                        .container(ContainerSpec.of(
+                                name,
+                                node.image(Images.TOOLS),
+                                "/usr/local/bin/converse",
+                                "ask",
+                                shared.ip(),
+                                "5300",
+                                "0",
+                                "1000")));
     }
 
     private static String next() {

@@ -7,7 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.plumbline.acceptance.lab.LabExtension;
 import io.plumbline.acceptance.lab.LabNode;
+import io.plumbline.acceptance.lab.image.Images;
+import io.plumbline.acceptance.lab.pod.ContainerSpec;
 import io.plumbline.acceptance.lab.pod.Pod;
+import io.plumbline.acceptance.lab.pod.PodContainer;
+import io.plumbline.acceptance.lab.pod.PodSpec;
+import io.plumbline.acceptance.lab.pod.VolumeMount;
 import io.plumbline.acceptance.lab.runtime.NodeSpec;
 import io.plumbline.acceptance.program.CollectorProgram;
 import io.plumbline.v1.BaselineState;
@@ -16,6 +21,8 @@ import io.plumbline.v1.IncidentRecord;
 import io.plumbline.v1.Profile;
 import io.plumbline.v1.ProfileEntry;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +47,7 @@ final class TwoNodesIT {
     static CollectorProgram collector;
     static Pod onFirst;
     static Pod onSecond;
+    static Pod usersOfTheNode;
 
     @BeforeAll
     static void startNodes() throws IOException {
@@ -52,6 +60,7 @@ final class TwoNodesIT {
         onFirst = first.pods().run(Shop.web(first, "web-7c5f9d8b6d-aaaaa"));
         onSecond = second.pods().run(Shop.web(second, "web-7c5f9d8b6d-bbbbb"));
         second.pods().run(Shop.client(second, "client-0", onFirst));
+        usersOfTheNode = second.pods().run(users("users-7c5f9d8b6d-aaaaa"));
     }
 
     @AfterAll
@@ -64,7 +73,7 @@ final class TwoNodesIT {
     @Test
     @Order(1)
     void replicasOnTwoNodesShareOneBaseline() {
-        Shop.awaitStable(collector, "web", "client-0");
+        Shop.awaitStable(collector, "web", "client-0", "users");
 
         Profile web = Shop.wholeProfile(collector, "web");
         ProfileEntry entrypoint = web.getEntriesList().stream()
@@ -135,13 +144,63 @@ final class TwoNodesIT {
         assertThat(ofWeb()).hasSize(2);
     }
 
+    @Test
+    @Order(5)
+    void aPodWithUsersOfItsOwnIsTheSameWorkload() throws IOException {
+        String hash = Shop.profile(collector, "users").getContentHash();
+        second.pods().remove(usersOfTheNode);
+        Pod own = second.pods().run(users("users-5b5b5b5b5b-bbbbb").withOwnUsers());
+        long pid = own.containers().getFirst().pid();
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/uid_map")).strip())
+                .matches("0 +" + PodSpec.FIRST_USER + " +65536");
+        PodContainer again = second.pods().restart(own, own.containers().getFirst());
+        assertThat(again.pid()).isPositive();
+
+        List<Deviation> told = new Deeds(second, collector)
+                .tells(
+                        "users",
+                        () -> Shop.breakInto(second, own, "reach as 65534 /usr/local/bin/raise sleep 1"),
+                        "privilege-gain /usr/local/bin/raise",
+                        "user-change /usr/local/bin/reach",
+                        "new-kernel-use capability_gain",
+                        "new-execution /usr/local/bin/raise",
+                        "new-execution reach");
+
+        assertThat(told.getFirst().getBecauseList()).contains("by its file's mode");
+        assertThat(told.getFirst().getProcess().getUid()).isZero();
+        assertThat(told.getFirst().getProcess().getNodeUid()).isEqualTo(PodSpec.FIRST_USER);
+        // Neither the switch nor the restart was drift.
+        assertThat(of("users"))
+                .flatExtracting(record -> record.getIncident().getDeviationsList())
+                .hasSameSizeAs(told);
+        assertThat(Shop.profile(collector, "users").getContentHash()).isEqualTo(hash);
+    }
+
+    /** Static programs alone: a library of an image whose owners are mapped is told as changed, which is a fault that is left. */
+    private static PodSpec users(String podName) throws IOException {
+        return PodSpec.of("shop", podName)
+                .label("app", "users")
+                .label("pod-template-hash", podName.split("-", -1)[1])
+                .container(ContainerSpec.of(
+                                "users",
+                                second.image(Images.LINKED),
+                                "/bin/sh",
+                                "-c",
+                                "while true; do if [ -f /hole/run ]; then . /hole/run; fi; sleep 0.5; done")
+                        .mount(VolumeMount.emptyDir("hole", "/hole")));
+    }
+
     private static List<IncidentRecord> ofWeb() {
+        return of("web");
+    }
+
+    private static List<IncidentRecord> of(String workload) {
         return Shop.incidents(collector).stream()
                 .filter(record -> record.getIncident()
                         .getBaseline()
                         .getWorkload()
                         .getName()
-                        .equals("web"))
+                        .equals(workload))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.plumbline.acceptance.software;
 
+import io.plumbline.acceptance.lab.image.ImageRecipe;
 import io.plumbline.acceptance.lab.image.OciImage;
 import io.plumbline.acceptance.lab.pod.ContainerSpec;
 import io.plumbline.acceptance.lab.pod.PodSpec;
@@ -13,9 +14,13 @@ import java.util.stream.IntStream;
  * A server as it is run in a pod, with what it does all day.
  *
  * @param workload name of its workload
+ * @param recipe of its image
  * @param command of its container
  */
-record Software(String workload, List<String> command) {
+record Software(String workload, ImageRecipe recipe, List<String> command) {
+    private static final ImageRecipe SERVERS = new SoftwareImage();
+    private static final ImageRecipe APPLETS = new AppletImage();
+
     Software {
         command = List.copyOf(command);
     }
@@ -65,10 +70,48 @@ record Software(String workload, List<String> command) {
             "-c",
             "shell.sh & while sleep 2; do ssh -q -o StrictHostKeyChecking=no 127.0.0.1 uptime >/dev/null; done");
 
-    static final List<Software> ALL = List.of(DATABASE, WEB, PHP, CACHE, JVM, UPLOADS, SUPERVISED, ROTATION, SHELL);
+    /** Rotates its log and reloads all the time, by programs that its entry point starts. */
+    static final Software ROTATED = of("rotated", "rotated.sh");
+
+    /** Code that a runtime makes in memory. What it unpacked and loaded ({@code bundle.so}) would be told until a person accepts it. */
+    static final Software COMPILED = of("compiled", "/opt/app/dotnet");
+
+    /** An entry point of busybox's shell that hands over to one of its applets. */
+    static final Software PAGES = applets("pages", "entry.sh", "httpd", "-f", "-p", "8080", "-h", "/srv/www");
+
+    /** A shell that starts one applet after the other. */
+    static final Software ASKED = applets(
+            "asked",
+            "sh",
+            "-c",
+            "busybox httpd -f -p 8080 -h /www & while sleep 2; do wget -q -O - http://127.0.0.1:8080/ | grep -c hello"
+                    + " >/dev/null; done");
+
+    /** Each minute. */
+    static final Software JOBS = applets("jobs", "crond.sh");
+
+    static final List<Software> ALL = List.of(
+            DATABASE,
+            WEB,
+            PHP,
+            CACHE,
+            JVM,
+            UPLOADS,
+            SUPERVISED,
+            ROTATION,
+            SHELL,
+            ROTATED,
+            COMPILED,
+            PAGES,
+            ASKED,
+            JOBS);
 
     private static Software of(String workload, String... command) {
-        return new Software(workload, List.of(command));
+        return new Software(workload, SERVERS, List.of(command));
+    }
+
+    private static Software applets(String workload, String... command) {
+        return new Software(workload, APPLETS, List.of(command));
     }
 
     private static String libraries() {

@@ -5,50 +5,32 @@ package io.plumbline.acceptance.software;
 import io.plumbline.acceptance.lab.image.ImageConfig;
 import io.plumbline.acceptance.lab.image.ImageRecipe;
 import io.plumbline.acceptance.lab.runtime.Command;
-import io.plumbline.acceptance.lab.runtime.DebianMirror;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.spi.ToolProvider;
 
-/** Debian's packages of ordinary servers, with the scripts and settings that they are run with. About two minutes to make. */
+/** Ordinary servers with the scripts and settings that they are run with, and small programs that stand for others. */
 final class SoftwareImage implements ImageRecipe {
-    private static final List<String> PACKAGES = List.of(
-            "postgresql-15",
-            "nginx-light",
-            "php8.2-fpm",
-            "redis-server",
-            "openjdk-17-jre-headless",
-            "nodejs",
-            "python3-minimal",
-            "supervisor",
-            "gunicorn",
-            "cron",
-            "logrotate",
-            "openssh-server",
-            "openssh-client",
-            "procps",
-            "curl");
-
     /** Where each file of the test's resources goes. */
-    private static final Map<String, String> FILES = new LinkedHashMap<>();
+    private static final Map<String, String> FILES = Map.of(
+            "database.sh", "usr/local/bin/docker-entrypoint.sh",
+            "shell.sh", "usr/local/bin/shell.sh",
+            "rotated.sh", "usr/local/bin/rotated.sh",
+            "uploads.js", "opt/app/uploads.js",
+            "app.py", "opt/app/app.py",
+            "supervisord.conf", "etc/supervisord.conf",
+            "rotation", "etc/cron.d/rotation",
+            "rotation.conf", "etc/rotation.conf",
+            "weblog.conf", "etc/weblog.conf");
 
-    static {
-        FILES.put("database.sh", "usr/local/bin/docker-entrypoint.sh");
-        FILES.put("shell.sh", "usr/local/bin/shell.sh");
-        FILES.put("uploads.js", "opt/app/uploads.js");
-        FILES.put("app.py", "opt/app/app.py");
-        FILES.put("supervisord.conf", "etc/supervisord.conf");
-        FILES.put("rotation", "etc/cron.d/rotation");
-        FILES.put("rotation.conf", "etc/rotation.conf");
+    @Override
+    public ImageRecipe base() {
+        return new ServerPackages();
     }
 
     @Override
@@ -58,34 +40,30 @@ final class SoftwareImage implements ImageRecipe {
 
     @Override
     public String ingredients() throws IOException {
-        StringBuilder text =
-                new StringBuilder("software 1 " + DebianMirror.codename() + " " + String.join(" ", PACKAGES));
-        for (String file : FILES.keySet()) {
-            text.append('\n').append(resource(file));
+        StringBuilder text = new StringBuilder("software 2");
+        for (Map.Entry<String, String> file : new TreeMap<>(FILES).entrySet()) {
+            text.append('\n').append(file.getValue()).append('\n').append(SoftwareFile.text(file.getKey()));
         }
-        return text.append(resource("Main.java")).toString();
+        return text.append(SoftwareFile.text("Main.java"))
+                .append(SoftwareFile.text("dotnet.c"))
+                .append(SoftwareFile.text("bundle.c"))
+                .toString();
     }
 
     @Override
     public void fill(Path root) throws IOException {
-        // A mount namespace of its own: what debootstrap mounts goes with it, also when it is killed.
-        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "debootstrap", "--variant=minbase"));
-        command.add("--include=" + String.join(",", PACKAGES));
-        command.addAll(List.of(DebianMirror.codename(), root.toString(), DebianMirror.find()));
-        Command.of(command).within(Duration.ofMinutes(10)).run();
         for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Path path = root.resolve(file.getValue());
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, resource(file.getKey()));
-            boolean program = file.getValue().contains("/bin/");
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+            SoftwareFile.copy(file.getKey(), root.resolve(file.getValue()));
         }
-        compile(root.resolve("opt/app"));
+        Path app = root.resolve("opt/app");
+        compileJava(app);
+        compileC("dotnet.c", app.resolve("dotnet"), "-pie");
+        compileC("bundle.c", app.resolve("bundle.so"), "-shared");
         letRootIn(root.resolve("root/.ssh"));
     }
 
-    private static void compile(Path directory) throws IOException {
-        Path source = Files.writeString(directory.resolve("Main.java"), resource("Main.java"));
+    private static void compileJava(Path directory) throws IOException {
+        Path source = Files.writeString(directory.resolve("Main.java"), SoftwareFile.text("Main.java"));
         ToolProvider compiler = ToolProvider.findFirst("javac").orElseThrow();
         int failed =
                 compiler.run(System.out, System.err, "--release", "17", "-d", directory.toString(), source.toString());
@@ -94,7 +72,28 @@ final class SoftwareImage implements ImageRecipe {
         }
     }
 
-    /** A key pair, by which the container's own client may log in. */
+    private static void compileC(String name, Path target, String kind) throws IOException {
+        Path source = Files.createTempFile(target.getParent(), "source", ".c");
+        try {
+            Files.writeString(source, SoftwareFile.text(name));
+            Command.of(
+                            "gcc",
+                            "-O1",
+                            "-s",
+                            "-Wall",
+                            "-Werror",
+                            "-fPIC",
+                            kind,
+                            "-o",
+                            target.toString(),
+                            source.toString())
+                    .run();
+        } finally {
+            Files.delete(source);
+        }
+    }
+
+    /** Makes a key pair, by which the container's own client may log in. */
     private static void letRootIn(Path directory) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -102,26 +101,6 @@ final class SoftwareImage implements ImageRecipe {
         Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "client", "-f", key.toString())
                 .run();
         Files.copy(directory.resolve("id_ed25519.pub"), directory.resolve("authorized_keys"));
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = SoftwareImage.class.getResourceAsStream("/software/" + name)) {
-            if (in == null) {
-                throw new IOException(name + ": missing (expected: among the resources of the tests)");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    @Override
-    public List<String> excluded() {
-        return List.of(
-                "var/cache/apt",
-                "var/lib/apt/lists",
-                "usr/share/doc",
-                "usr/share/locale",
-                "usr/share/man",
-                "usr/lib/llvm-14");
     }
 
     @Override

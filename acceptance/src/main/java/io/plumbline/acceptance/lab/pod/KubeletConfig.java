@@ -7,6 +7,7 @@ import io.plumbline.acceptance.cri.Capability;
 import io.plumbline.acceptance.cri.ContainerConfig;
 import io.plumbline.acceptance.cri.ContainerMetadata;
 import io.plumbline.acceptance.cri.DNSConfig;
+import io.plumbline.acceptance.cri.IDMapping;
 import io.plumbline.acceptance.cri.ImageSpec;
 import io.plumbline.acceptance.cri.Int64Value;
 import io.plumbline.acceptance.cri.KeyValue;
@@ -20,6 +21,7 @@ import io.plumbline.acceptance.cri.NamespaceMode;
 import io.plumbline.acceptance.cri.NamespaceOption;
 import io.plumbline.acceptance.cri.PodSandboxConfig;
 import io.plumbline.acceptance.cri.PodSandboxMetadata;
+import io.plumbline.acceptance.cri.UserNamespace;
 import io.plumbline.acceptance.lab.runtime.NodePaths;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ import java.util.Map;
 
 /** The runtime's view of a pod, with the labels, annotations and paths that a kubelet gives it. */
 final class KubeletConfig {
+    /** The kubelet gives each pod so many. */
+    private static final int USERS = 65_536;
+
     private final NodePaths paths;
 
     KubeletConfig(NodePaths paths) {
@@ -164,10 +169,20 @@ final class KubeletConfig {
     }
 
     private static NamespaceOption namespaces(PodSpec spec) {
-        return NamespaceOption.newBuilder()
+        var options = NamespaceOption.newBuilder()
                 .setNetwork(spec.hostNetwork() ? NamespaceMode.NODE : NamespaceMode.POD)
-                .setPid(NamespaceMode.CONTAINER)
-                .build();
+                .setPid(NamespaceMode.CONTAINER);
+        if (!spec.hostUsers()) {
+            IDMapping ids = IDMapping.newBuilder()
+                    .setHostId(PodSpec.FIRST_USER)
+                    .setLength(USERS)
+                    .build();
+            options.setUsernsOptions(UserNamespace.newBuilder()
+                    .setMode(NamespaceMode.POD)
+                    .addUids(ids)
+                    .addGids(ids));
+        }
+        return options.build();
     }
 
     private static NamespaceOption namespaces(PodSpec pod, ContainerSpec container) {

@@ -26,6 +26,7 @@ import io.plumbline.acceptance.cri.PodSandbox;
 import io.plumbline.acceptance.cri.PodSandboxNetworkStatus;
 import io.plumbline.acceptance.cri.PodSandboxStatusRequest;
 import io.plumbline.acceptance.cri.PodSandboxStatusResponse;
+import io.plumbline.acceptance.cri.PortForwardRequest;
 import io.plumbline.acceptance.cri.RemoveContainerRequest;
 import io.plumbline.acceptance.cri.RemovePodSandboxRequest;
 import io.plumbline.acceptance.cri.RunPodSandboxRequest;
@@ -40,6 +41,7 @@ import io.plumbline.acceptance.lab.runtime.Command;
 import io.plumbline.acceptance.lab.runtime.NodePaths;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +178,16 @@ public final class PodRunner implements AutoCloseable {
                 response.getExitCode(),
                 response.getStdout().toStringUtf8(),
                 response.getStderr().toStringUtf8());
+    }
+
+    /** Asks for a way to a port of a pod, as for {@code kubectl port-forward}: the runtime answers with a URL on its own network's loopback. */
+    public URI portForward(Pod pod, int port) {
+        return URI.create(runtime()
+                .portForward(PortForwardRequest.newBuilder()
+                        .setPodSandboxId(pod.sandboxId())
+                        .addPort(port)
+                        .build())
+                .getUrl());
     }
 
     /** Waits until a container has ended; returns its exit code. */

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param hosts names and addresses for /etc/hosts
  * @param resolvers name servers and search domains for /etc/resolv.conf
  * @param qos decides the cgroup
+ * @param hostNetwork true: it has the node's network and no address
+ * @param hostUsers false: its root is {@value #FIRST_USER} of the node, in a user namespace of the pod's own
  */
 public record PodSpec(
         String namespace,
@@ -29,8 +31,12 @@ public record PodSpec(
         Resolvers resolvers,
         Qos qos,
         boolean hostNetwork,
+        boolean hostUsers,
         List<ContainerSpec> initContainers,
         List<ContainerSpec> containers) {
+    /** The id that a container's root has on the node, in a user namespace of its pod's own. */
+    public static final int FIRST_USER = 100_000;
+
     /** Quality of service class, as it shows in cgroup names. */
     public enum Qos {
         GUARANTEED,
@@ -65,6 +71,7 @@ public record PodSpec(
                 new Resolvers(List.of(), List.of()),
                 Qos.BESTEFFORT,
                 false,
+                true,
                 List.of(),
                 List.of());
     }
@@ -106,6 +113,11 @@ public record PodSpec(
         return changed(draft -> draft.hostNetwork = true);
     }
 
+    /** Its containers get users of their own, as with {@code hostUsers: false}; needs a current runtime. */
+    public PodSpec withOwnUsers() {
+        return changed(draft -> draft.hostUsers = false);
+    }
+
     /** Adds a container that runs to its end before the others start. */
     public PodSpec init(ContainerSpec container) {
         return changed(draft -> draft.initContainers.add(container));
@@ -132,6 +144,7 @@ public record PodSpec(
         private Resolvers resolvers;
         private Qos qos;
         private boolean hostNetwork;
+        private boolean hostUsers;
         private final List<ContainerSpec> initContainers;
         private final List<ContainerSpec> containers;
 
@@ -145,6 +158,7 @@ public record PodSpec(
             resolvers = pod.resolvers;
             qos = pod.qos;
             hostNetwork = pod.hostNetwork;
+            hostUsers = pod.hostUsers;
             initContainers = new ArrayList<>(pod.initContainers);
             containers = new ArrayList<>(pod.containers);
         }
@@ -160,6 +174,7 @@ public record PodSpec(
                     resolvers,
                     qos,
                     hostNetwork,
+                    hostUsers,
                     initContainers,
                     containers);
         }

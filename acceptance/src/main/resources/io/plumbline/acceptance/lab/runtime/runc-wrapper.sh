@@ -2,6 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # An OCI runtime in front of runc. PLUMBLINE_STRIP=1 drops the resources whose controller is not in the cgroup2 tree of a hybrid
 # machine; PLUMBLINE_SYSTEMD_NAMES=1 gives cgroups the names that the systemd driver gives them, without systemd.
+if [ "${1:-}" = features ]; then
+  # Debian 12's runc maps no ids of bind mounts, without which a current containerd starts no pod with users of its own. The image's
+  # files are mapped by containerd itself; files of volumes keep the owners that they have on the node.
+  "$PLUMBLINE_RUNC" features | jq '.linux.mountExtensions.idmap.enabled = true'
+  exit
+fi
 bundle='' create='' previous=''
 for argument in "$@"; do
   case $previous in --bundle | -b) bundle=$argument ;; esac
